@@ -1000,6 +1000,34 @@ export interface Operations {
     };
     output: Readonly<Record<string, unknown>>;
   };
+  'GET /admin/sessions': {
+    input: {
+      /** Absent: everybody’s, at most 10,000. */
+      user_id?: string;
+    };
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        object: "session";
+        id: string;
+        /** null: somebody signed in with a gateway key. */
+        user_id: string | null;
+        method: string;
+        client_ip: string;
+        user_agent: string;
+        started_at: string;
+        /** To the minute. */
+        used_at: string;
+      })[];
+    };
+  };
+  'DELETE /admin/sessions/{id}': {
+    input: {
+      id: string;
+    };
+    output: Readonly<Record<string, unknown>>;
+  };
   'GET /admin/users': {
     input: {
       pageSize?: number;

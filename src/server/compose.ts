@@ -100,7 +100,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   return {
     http: createHttpServer({
       tls,
-      apps: identityApps({ control, snapshots, activity, insertLogs: admin.fetch, ...doors }),
+      apps: identityApps({ control, snapshots, tokens: deps.tokens, activity, insertLogs: admin.fetch, ...doors }),
       pages: createDashboardPages({ directory: DASHBOARD, randomBytes }),
       metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,

@@ -5,6 +5,7 @@ import { findPerson } from '../control/sign-in/principal.ts';
 import { findSession } from '../control/sign-in/sessions.ts';
 import { csrfTokenOf } from '../control/sign-in/tokens.ts';
 import { findKey, findKeyByHash, presentedKey } from '../gateway/admit/gateway-key.ts';
+import { isToken, type Tokens } from '../gateway/admit/tokens.ts';
 import { GatewayError } from '../kernel/errors.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 import { isOrphaned, type CompiledKey, type Snapshot } from '../gateway/snapshot/snapshot.ts';
@@ -84,6 +85,15 @@ export function sessionDoors(snapshots: SnapshotHolder): SessionDoors {
       return key === undefined || isExpired || isOrphaned(snapshots.current, key) ? null : view(key);
     },
   };
+}
+
+/** As on the data plane: a gateway key, or a token of an identity provider. Rejects with GatewayError. */
+export async function authenticate(
+  { snapshots, tokens }: { snapshots: SnapshotHolder; tokens: Tokens },
+  key: string,
+): Promise<SignedInKey> {
+  const now = systemClock.now();
+  return view(isToken(key) ? await tokens.verify(key, snapshots.current, now) : findKey(snapshots.current, key, now));
 }
 
 function view({ hash, id, type, organisationId, workspaceId, userId, scopes }: CompiledKey): SignedInKey {

@@ -1,5 +1,6 @@
 /** Signing in by a directory, setting one up, and approving a device, in the browser. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
 import { startOidcDirectory, CLIENT, type OidcDirectory } from '../../testkit/oidc-directory.ts';
 import { expectPresentable, openOwner, openWorld, type Visit, type World } from './world.ts';
 
@@ -15,6 +16,14 @@ afterAll(async () => {
   await world.close();
   await directory.close();
 });
+
+async function asOwner(method: 'POST', path: string, data: object): Promise<JsonRecord> {
+  const { page } = owner;
+  const session = (await (await page.request.get(`${world.tollgate.url}/v1/session`)).json()) as JsonRecord;
+  const headers = { 'x-tollgate-csrf': stringAt(session, 'csrf_token') };
+  const made = await page.request.fetch(`${world.tollgate.url}/v1${path}`, { method, headers, data });
+  return (await made.json()) as JsonRecord;
+}
 
 describe('a directory', () => {
   it('is set up by an owner, who tests it and sees what is missing', async () => {
@@ -36,6 +45,43 @@ describe('a directory', () => {
     await page.getByRole('button', { name: 'Make a token' }).click();
     await page.getByText('/scim/v2').waitFor();
     await expectPresentable(page, 'sign-in-rules');
+  });
+
+  it('has settings: who administers, for how long its word counts, and that it is asked again', async () => {
+    const { page } = owner;
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Groups whose members administer').fill('platform-admins\nCN=Admins,OU=Groups');
+    await dialog.getByLabel('Keys and devices work without').fill('12');
+    await dialog.getByLabel('Ask the directory again').click();
+    await expectPresentable(page, 'directory-settings');
+    await dialog.getByRole('button', { name: 'Save settings' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { body } = await world.tollgate.admin('GET', '/v1/admin/identity-providers');
+    expect(recordsIn((body as JsonRecord)['data'])[0]).toMatchObject({
+      admin_groups: ['platform-admins', 'CN=Admins,OU=Groups'],
+      max_age_seconds: 43_200,
+      oidc: { scopes: expect.arrayContaining(['openid', 'offline_access']) },
+    });
+  });
+
+  it('has a log of what it brought, changed and was refused', async () => {
+    const token = stringAt(await asOwner('POST', '/admin/scim-tokens', { name: 'Entra' }), 'token');
+    const scim = (method: string, path: string, body?: object) =>
+      fetch(`${world.tollgate.url}/scim/v2${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+    expect((await scim('POST', '/Users', { schemas, userName: 'zoe@example.com' })).status).toBe(201);
+    expect((await scim('DELETE', '/Users/nobody')).status).toBe(404);
+    const { page } = owner;
+    await page.goto('/people');
+    await page.getByRole('tab', { name: 'Provisioning' }).click();
+    await page.getByRole('cell', { name: 'zoe@example.com' }).first().waitFor();
+    await page.getByText('refused, 404').waitFor();
+    await expectPresentable(page, 'provisioning');
   });
 
   it('has a button on the sign-in page, and a refusal is told there', async () => {
@@ -80,5 +126,27 @@ describe('a device', () => {
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText('The device is signed in').waitFor();
     expect(await poll()).toMatchObject({ token_type: 'Bearer', email: 'ada@example.com' });
+  });
+});
+
+describe('whoever is signed in', () => {
+  it('is listed with browsers and devices, and signed out by an owner, on a small dark screen too', async () => {
+    const { page } = owner;
+    await page.goto('/people');
+    await page.getByRole('tab', { name: 'Signed in' }).click();
+    await page
+      .getByRole('table', { name: 'Sessions of everybody' })
+      .getByRole('cell', { name: 'Ada' })
+      .or(page.getByRole('cell', { name: 'ada@example.com' }))
+      .first()
+      .waitFor();
+    const devices = page.getByRole('table', { name: 'Devices of everybody' });
+    await devices.waitFor();
+    await expectPresentable(page, 'signed-in');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 900 });
+    await expectPresentable(page, 'signed-in-phone-dark');
+    await devices.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('No device is signed in').waitFor();
   });
 });

@@ -355,4 +355,16 @@ describe('attacks on SCIM', () => {
       'provision',
     ]);
   });
+
+  it('what was refused is in the trail, with the reason', async () => {
+    expect((await scim('DELETE', '/Users/nobody-of-that-id')).status).toBe(404);
+    const range = 'start_time=2020-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z';
+    const { body } = await owner.send('GET', `/audit-logs?${range}&user_id=directory&response_status_code=404`);
+    expect(recordsIn(body['records'])[0]).toMatchObject({
+      resource_type: 'user',
+      action: 'refuse',
+      resource_id: 'nobody-of-that-id',
+      after: { method: 'DELETE' },
+    });
+  });
 });

@@ -26,6 +26,22 @@ export function useDenyDevice() {
   });
 }
 
+/** Of everybody in the organisation. */
+export function useAllDevices() {
+  return useQuery({
+    queryKey: [...DEVICES, 'all'],
+    queryFn: ({ signal }) => call('GET /admin/devices', {}, signal),
+  });
+}
+
+export function useEndDevice() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE /admin/devices/{id}', { id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: DEVICES }),
+  });
+}
+
 export function useOwnDevices() {
   return useQuery({
     queryKey: [...DEVICES, 'own'],

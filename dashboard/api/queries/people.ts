@@ -20,6 +20,21 @@ export function useUsers() {
   });
 }
 
+export function useSessions() {
+  return useQuery({
+    queryKey: [KEY, 'sessions'],
+    queryFn: ({ signal }) => call('GET /admin/sessions', {}, signal),
+  });
+}
+
+export function useEndPersonsSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call('DELETE /admin/sessions/{id}', { id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [KEY, 'sessions'] }),
+  });
+}
+
 export function useInvites() {
   const mayList = useHolds('organisation_users.list');
   return useQuery({

@@ -5,19 +5,24 @@ import { Tabs, type Tab } from '../../ui/tabs.tsx';
 import { InviteList } from './invite-list.tsx';
 import { MemberList } from './member-list.tsx';
 import { PermissionTable } from './permission-table.tsx';
+import { ProvisioningLog } from './provisioning-log.tsx';
+import { SignedInList } from './signed-in-list.tsx';
 import { UserList } from './user-list.tsx';
 
 export function PeoplePage() {
   const mayListUsers = useHolds('organisation_users.list');
+  const mayReadAudit = useHolds('audit_logs.list');
   const mayReadSettings = useHolds('organisation_settings.read');
   const tabs: Tab[] = [
     ...(mayListUsers
       ? [
           { id: 'users', label: 'People', content: <UserList /> },
           { id: 'invites', label: 'Invitations', content: <InviteList /> },
+          { id: 'signed-in', label: 'Signed in', content: <SignedInList /> },
         ]
       : []),
     { id: 'members', label: 'Workspaces', content: <MemberList /> },
+    ...(mayReadAudit ? [{ id: 'provisioning', label: 'Provisioning', content: <ProvisioningLog /> }] : []),
     ...(mayReadSettings ? [{ id: 'permissions', label: 'Permissions', content: <PermissionTable /> }] : []),
   ];
   return (

@@ -20,7 +20,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { SamlSettings } from './saml-settings-dialog.tsx';
+import { DirectorySettings } from './directory-settings-dialog.tsx';
 
 export function SignInRules() {
   const settings = useIdentitySettings();
@@ -165,7 +165,7 @@ function DirectoryRow({ directory }: { directory: Directory }) {
       <Button busy={test.isPending} onClick={() => test.mutate(directory.id)}>
         Test
       </Button>
-      {saml !== null && <SamlSettings directory={directory} saml={saml} />}
+      <DirectorySettings directory={directory} />
       <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate(directory.id)}>
         Remove
       </Button>

@@ -72,5 +72,6 @@ export async function findSession(
   return session;
 }
 
-const isOver = ({ startedAt, usedAt, expiresAt }: SessionRecord, now: number): boolean =>
+/** `now` in ms since the epoch. */
+export const isOver = ({ startedAt, usedAt, expiresAt }: SessionRecord, now: number): boolean =>
   now - usedAt > SESSION_IDLE_MS || now - startedAt > SESSION_TOTAL_MS || (expiresAt !== null && now >= expiresAt);

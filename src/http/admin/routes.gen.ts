@@ -29,6 +29,7 @@ import { SCIM_MAPPING_ROUTES } from './scim-mappings.ts';
 import { SCIM_TOKEN_ROUTES } from './scim-tokens.ts';
 import { SECRET_REFERENCE_ROUTES } from './secret-references.ts';
 import { SESSION_ACTIVITY_ROUTES } from './session-activity.ts';
+import { SESSION_ROUTES } from './sessions.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
 import { VIRTUAL_KEY_ROUTES } from './virtual-keys.ts';
@@ -66,6 +67,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SCIM_TOKEN_ROUTES,
   ...SECRET_REFERENCE_ROUTES,
   ...SESSION_ACTIVITY_ROUTES,
+  ...SESSION_ROUTES,
   ...STOP_ROUTES,
   ...USER_ROUTES,
   ...VIRTUAL_KEY_ROUTES,

@@ -29,8 +29,8 @@ import { isLogExport, takeTelemetry, TELEMETRY_PATHS, type TelemetryDoors, type 
 export interface IdentityDoors extends Doorkeepers, TelemetryDoors {
   /** For somebody who has not signed in. */
   visitor: () => ControlContext;
-  /** The key by its text. Throws `invalid_api_key` and `expired_api_key`. */
-  findKey: (key: string) => SignedInKey;
+  /** The key by its text, or the token of an identity provider. Rejects with GatewayError, as `invalid_api_key`. */
+  authenticate: (key: string) => Promise<SignedInKey>;
   /** null when it was deleted or has expired. */
   findKeyByHash: (hash: KeyHash) => SignedInKey | null;
   newId: (kind: 'request') => string;
@@ -94,7 +94,7 @@ function metadata(base: string): object {
 
 /** 404 = no policy at all; 304 only to a client that asked by If-None-Match, which may be `*`. */
 async function serveSettings(doors: IdentityDoors, c: AppContext, context: ControlContext) {
-  const { organisationId, workspaceId, userId } = doors.findKey(presentedKey(c.req.header()));
+  const { organisationId, workspaceId, userId } = await doors.authenticate(presentedKey(c.req.header()));
   const whose = { organisationId, workspaceId: workspaceId as WorkspaceId | null, userId };
   const found = await managedSettingsFor(context, whose);
   if (found === null) throw new GatewayError('not_found', 'Your organisation has no settings for Claude Code.');
@@ -116,7 +116,7 @@ async function serveTelemetry(doors: IdentityDoors, c: AppContext, signal: Telem
     const { url, method, headers, signal: hangUp } = c.req.raw;
     return doors.insertLogs(new Request(url, { method, headers, body: bytes, signal: hangUp }), c.env);
   }
-  const key = doors.findKey(presentedKey(c.req.header()));
+  const key = await doors.authenticate(presentedKey(c.req.header()));
   await takeTelemetry(doors, key, { signal, bytes, isProtobuf, isGzip });
   // An empty message of protobuf has no bytes.
   return isProtobuf ? c.body('', 200, { 'content-type': 'application/x-protobuf' }) : c.json({});

@@ -22,6 +22,7 @@ import {
   replaceScimUser,
 } from '../../control/scim/users.ts';
 import { SCIM_BASE, type Found, type Listing } from '../../control/scim/view.ts';
+import { audit, change } from '../../control/transaction.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import { readBytes } from '../admin/read-input.ts';
@@ -46,7 +47,12 @@ export function createScimApp(doors: ScimDoors): Hono<AppEnvironment> {
     getPath: (request) => new URL(request.url).pathname.replace(PUBLISHED_BASE, `${SCIM_BASE}/`),
   }).basePath(SCIM_BASE);
   app.use('*', withRequestId(doors.newId));
-  const as: Identify = (c) => identify(doors, c);
+  const known = new WeakMap<Request, ControlContext>();
+  const as: Identify = async (c) => {
+    const context = await identify(doors, c);
+    known.set(c.req.raw, context);
+    return context;
+  };
   const describe = (path: string, answer: (c: AppContext) => object): void => {
     app.get(path, async (c) => {
       await as(c);
@@ -68,7 +74,11 @@ export function createScimApp(doors: ScimDoors): Hono<AppEnvironment> {
   const groups = { create: createScimGroup, get: getScimGroup, replace: replaceScimGroup, patch: patchScimGroup };
   serve({ app, as, kind: 'Groups' }, { ...groups, remove: deleteScimGroup, list: listGroups });
   app.notFound((c) => scimError(c, new ScimError(404, null, 'There is no such endpoint.')));
-  app.onError((thrown, c) => refuse(doors, c, thrown));
+  app.onError(async (thrown, c) => {
+    const context = known.get(c.req.raw);
+    if (context !== undefined && thrown instanceof ScimError) await auditRefusal(context, c, thrown);
+    return refuse(doors, c, thrown);
+  });
   return app;
 }
 
@@ -254,6 +264,21 @@ function scimError(c: AppContext, { status, scimType, message }: ScimError) {
     detail: message,
   };
   return scim(c, body, status);
+}
+
+/** What a directory wanted to change and may not, is in the trail beside what it changed. */
+async function auditRefusal(context: ControlContext, c: AppContext, { status, message }: ScimError): Promise<void> {
+  const { method, path } = c.req;
+  if (method === 'GET' || path.endsWith('/.search')) return;
+  const [, kind, id = ''] = /\/(Users|Groups)(?:\/([^/]+))?$/.exec(path) ?? [];
+  await change(context, (tx) =>
+    audit(context, tx, {
+      action: `${kind === 'Groups' ? 'scim_group' : 'user'}.refuse`,
+      subject: { id, organisationId: tx.organisationId, workspaceId: null },
+      after: { method, detail: message },
+      status,
+    }),
+  );
 }
 
 function refuse({ logger }: ScimDoors, c: AppContext, thrown: unknown) {

@@ -1,6 +1,7 @@
 /** What signs people and their devices in, each on paths of its own. */
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
+import type { Tokens } from '../../gateway/admit/tokens.ts';
 import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import {
   createIdentityApp,
@@ -17,7 +18,7 @@ import { createGetText } from '../../http/outbound/get-text.ts';
 import { createGuardedFetch } from '../../http/outbound/guarded-fetch.ts';
 import type { OutboundTransport } from '../../http/outbound/transport.ts';
 import type { PathApp } from '../../http/server.ts';
-import { sessionDoors } from '../identify.ts';
+import { authenticate, sessionDoors } from '../identify.ts';
 import { after, systemClock } from '../timers.ts';
 
 interface Parts extends Pick<
@@ -26,14 +27,21 @@ interface Parts extends Pick<
 > {
   control: (principal: Principal) => ControlContext;
   snapshots: SnapshotHolder;
+  tokens: Tokens;
 }
 
-export function identityApps({ control, snapshots, ...doors }: Parts): PathApp[] {
+export function identityApps({ control, snapshots, tokens, ...doors }: Parts): PathApp[] {
   const visitor = () => control({ kind: 'visitor' });
   return [
     {
       serves: (asked) => isIdentityPath(asked.path) || isTelemetry(asked),
-      app: createIdentityApp({ visitor, ...sessionDoors(snapshots), now: systemClock.now, ...doors }),
+      app: createIdentityApp({
+        visitor,
+        authenticate: (key) => authenticate({ snapshots, tokens }, key),
+        findKeyByHash: sessionDoors(snapshots).findKeyByHash,
+        now: systemClock.now,
+        ...doors,
+      }),
     },
     { serves: ({ path }) => isScimPath(path), app: createScimApp({ control, ...doors }) },
     { serves: ({ path }) => isSingleSignOnPath(path), app: createSingleSignOnApp({ visitor, ...doors }) },

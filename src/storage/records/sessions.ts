@@ -5,6 +5,7 @@ import type { TenantContext } from './query-context.ts';
 
 export function sessionRepository(context: TenantContext): SessionRepository {
   const { db, organisationId } = context;
+  const all = db.selectFrom('sessions').selectAll().where('organisationId', '=', organisationId);
   const doomed = db.deleteFrom('sessions').where('organisationId', '=', organisationId);
   return {
     async insert(session) {
@@ -15,15 +16,9 @@ export function sessionRepository(context: TenantContext): SessionRepository {
       const ours = db.updateTable('sessions').where('id', '=', id).where('organisationId', '=', organisationId);
       await ours.set({ usedAt }).execute();
     },
-    listByUser: (userId) =>
-      db
-        .selectFrom('sessions')
-        .selectAll()
-        .where('organisationId', '=', organisationId)
-        .where('userId', '=', userId)
-        .orderBy('startedAt', 'desc')
-        .orderBy('id')
-        .execute(),
+    listByUser: (userId) => all.where('userId', '=', userId).orderBy('startedAt', 'desc').orderBy('id').execute(),
+    list: (limit) => all.orderBy('startedAt', 'desc').orderBy('id').limit(limit).execute(),
+    findById: async (id) => (await all.where('id', '=', id).executeTakeFirst()) ?? null,
     async remove(id) {
       await doomed.where('id', '=', id).execute();
     },

@@ -29,6 +29,9 @@ export interface SessionRepository {
   touch(id: string, usedAt: number): Promise<void>;
   /** Newest first. */
   listByUser(userId: string): Promise<SessionRecord[]>;
+  /** Of everybody, newest first, at most `limit`. */
+  list(limit: number): Promise<SessionRecord[]>;
+  findById(id: string): Promise<SessionRecord | null>;
   /** Does nothing where there is none. */
   remove(id: string): Promise<void>;
   /** Every session of the user but `except`. */

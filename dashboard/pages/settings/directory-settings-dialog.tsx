@@ -1,55 +1,51 @@
-/** How a SAML directory is read: its attributes, what its groups give, its clock, its certificates and our key. */
+/** How a directory is read: what its groups give, how long its word counts; for SAML its attributes, clock, certificates and our key. */
 import { type FormEvent, useState } from 'react';
 import { type Directory, useUpdateDirectory } from '../../api/queries/identity.ts';
-import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { formatUtc } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CheckField, Field, Input, Select, TextArea, TextField } from '../../ui/field.tsx';
+import { CheckField, Field, Input, TextArea, TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { PeopleFields, peopleFieldsOf, wantedPeople } from './directory-people-fields.tsx';
 
 type Saml = NonNullable<Directory['saml']>;
-type Mapping = Directory['mappings'][number];
 
 /** The button, and the dialog that it opens. */
-export function SamlSettings({ directory, saml }: { directory: Directory; saml: Saml }) {
+export function DirectorySettings({ directory }: { directory: Directory }) {
   const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  const { saml } = directory;
   return (
     <>
       <Button onClick={() => setOpen(true)}>Settings</Button>
-      {isOpen && <SamlSettingsDialog directory={directory} saml={saml} onClose={() => setOpen(false)} />}
+      {isOpen && saml !== null && <SamlSettingsDialog directory={directory} saml={saml} onClose={close} />}
+      {isOpen && saml === null && <OidcSettingsDialog directory={directory} onClose={close} />}
     </>
   );
 }
 
 interface DialogProps {
   directory: Directory;
-  saml: Saml;
   onClose: () => void;
 }
 
-function SamlSettingsDialog({ directory, saml, onClose }: DialogProps) {
+function SamlSettingsDialog({ directory, saml, onClose }: DialogProps & { saml: Saml }) {
   const update = useUpdateDirectory();
   const [fields, setFields] = useState(() => fieldsOf(saml));
-  const [mappings, setMappings] = useState(directory.mappings);
-  const [trusts, setTrusts] = useState(directory.trusts_email);
+  const [people, setPeople] = useState(() => peopleFieldsOf(directory));
   const type = (part: Partial<Fields>): void => setFields({ ...fields, ...part });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const filled = mappings.filter(({ value }) => value.trim() !== '');
-    const wanted = { id: directory.id, trusts_email: trusts, mappings: filled, saml: wantedSaml(fields) };
-    update.mutate(wanted, { onSuccess: onClose });
+    update.mutate({ id: directory.id, ...wantedPeople(people), saml: wantedSaml(fields) }, { onSuccess: onClose });
   };
   return (
     <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
         <Attributes fields={fields} onType={type} />
-        <Mappings rows={mappings} onChange={setMappings} />
-        <CheckField
-          label="The directory vouches for addresses"
-          help="SAML does not say whether an address was verified. Off: nobody new comes in by an address alone."
-          checked={trusts}
-          onChange={setTrusts}
+        <PeopleFields
+          fields={people}
+          onType={setPeople}
+          trustHelp="SAML does not say whether an address was verified. Off: nobody new comes in by an address alone."
         />
         <CheckField
           label="A sign-in may begin at the directory"
@@ -57,6 +53,43 @@ function SamlSettingsDialog({ directory, saml, onClose }: DialogProps) {
           onChange={(unsolicited) => type({ unsolicited })}
         />
         <Keys saml={saml} fields={fields} onType={type} />
+        {update.isError && <ErrorState error={update.error} />}
+        <Button type="submit" look="primary" busy={update.isPending} className="self-end">
+          Save settings
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** With it the directory gives a refresh token, by which it is asked whether it still knows somebody. */
+const LASTING = 'offline_access';
+
+function OidcSettingsDialog({ directory, onClose }: DialogProps) {
+  const update = useUpdateDirectory();
+  const scopes = directory.oidc?.scopes ?? [];
+  const [people, setPeople] = useState(() => peopleFieldsOf(directory));
+  const [isAsked, setAsked] = useState(scopes.includes(LASTING));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const others = scopes.filter((scope) => scope !== LASTING);
+    const oidc = { scopes: isAsked ? [...others, LASTING] : others };
+    update.mutate({ id: directory.id, ...wantedPeople(people), oidc }, { onSuccess: onClose });
+  };
+  return (
+    <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
+      <form className="flex flex-col gap-4" onSubmit={submit}>
+        <PeopleFields
+          fields={people}
+          onType={setPeople}
+          trustHelp="On only where nobody but the directory itself gives out its addresses."
+        />
+        <CheckField
+          label="Ask the directory again whether it knows somebody"
+          help="By a refresh token (scope offline_access), which the directory must allow. Keys and devices of people who left stop within minutes."
+          checked={isAsked}
+          onChange={setAsked}
+        />
         {update.isError && <ErrorState error={update.error} />}
         <Button type="submit" look="primary" busy={update.isPending} className="self-end">
           Save settings
@@ -163,56 +196,6 @@ function Attributes({ fields, onType }: PartProps) {
         )}
       </Field>
     </>
-  );
-}
-
-function Mappings({ rows, onChange }: { rows: readonly Mapping[]; onChange: (rows: Mapping[]) => void }) {
-  const workspaces = useWorkspaces().data?.data ?? [];
-  const replace = (index: number, part: Partial<Mapping>): void =>
-    onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 text-sm font-medium">What groups give</legend>
-      {rows.map((row, index) => (
-        <div key={index} className="flex gap-2">
-          <Input
-            aria-label={`Group ${index + 1}`}
-            value={row.value}
-            onChange={(event) => replace(index, { value: event.target.value })}
-          />
-          <Select
-            aria-label={`Workspace of group ${index + 1}`}
-            value={row.workspace_id}
-            onChange={(event) => replace(index, { workspace_id: event.target.value })}
-          >
-            {workspaces.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-          <Select
-            aria-label={`Role of group ${index + 1}`}
-            value={row.role}
-            onChange={(event) => replace(index, { role: event.target.value as Mapping['role'] })}
-          >
-            {['member', 'manager', 'admin'].map((role) => (
-              <option key={role}>{role}</option>
-            ))}
-          </Select>
-          <Button look="quiet" onClick={() => onChange(rows.filter((_, at) => at !== index))}>
-            Remove
-          </Button>
-        </div>
-      ))}
-      <Button
-        className="self-start"
-        disabled={workspaces.length === 0}
-        onClick={() => onChange([...rows, { value: '', workspace_id: workspaces[0]?.id ?? '', role: 'member' }])}
-      >
-        Add a group
-      </Button>
-    </fieldset>
   );
 }
 
