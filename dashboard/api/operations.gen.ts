@@ -817,6 +817,8 @@ export interface Operations {
         issuer?: string | null;
         /** Of a token that names none. */
         default_scopes: readonly (string)[];
+        /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
+        default_workspace?: string;
       } | null;
       /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
       notification_thresholds: readonly (number)[];
@@ -873,6 +875,8 @@ export interface Operations {
         issuer?: string | null;
         /** Of a token that names none. */
         default_scopes?: readonly (string)[];
+        /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
+        default_workspace?: string;
       } | null;
       /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
       notification_thresholds?: readonly (number)[];
@@ -924,6 +928,8 @@ export interface Operations {
         issuer?: string | null;
         /** Of a token that names none. */
         default_scopes: readonly (string)[];
+        /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
+        default_workspace?: string;
       } | null;
       /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
       notification_thresholds: readonly (number)[];

@@ -37,11 +37,11 @@ it('open the data plane for their user, never travel upstream, and are refused w
 
   // Claude Code asks for its settings by the same token, and reports what it did by it.
   await world.admin('PUT', '/v1/admin/claude-code/settings', { managed_settings: { env: { BY: 'token' } } });
-  const bearer = (text: string) => ({ authorization: `Bearer ${text}`, 'content-type': 'application/json' });
+  const bearer = (jwt: string) => ({ authorization: `Bearer ${jwt}`, 'content-type': 'application/json' });
   const settings = await fetch(`${world.url}/managed/settings`, { headers: bearer(token) });
   expect(await settings.json()).toMatchObject({ settings: { env: { BY: 'token' } } });
-  const report = (path: string, text: string) =>
-    fetch(`${world.url}${path}`, { method: 'POST', headers: bearer(text), body: '{"resourceMetrics":[]}' });
+  const report = (to: string, jwt: string) =>
+    fetch(`${world.url}${to}`, { method: 'POST', headers: bearer(jwt), body: '{"resourceMetrics":[]}' });
   for (const path of ['/v1/metrics', '/v1/traces']) expect((await report(path, token)).status).toBe(200);
   const changed = `${token.slice(0, -8)}AAAAAAAA`;
   expect((await report('/v1/metrics', changed)).status).toBe(401);

@@ -17,6 +17,7 @@ interface Fields {
   audience: string;
   algorithms: string;
   scopes: string;
+  workspace: string;
 }
 
 export function TokenRules({ settings: { jwt } }: { settings: OrganisationSettings }) {
@@ -51,6 +52,11 @@ export function TokenRules({ settings: { jwt } }: { settings: OrganisationSettin
         <TextField label="Audience" help="Must be in the token’s aud." {...bind('audience')} />
         <TextField label="Algorithms" help="As RS256 ES256." {...bind('algorithms')} />
         <TextField label="Scopes" help="Of a token that names none." {...bind('scopes')} />
+        <TextField
+          label="Workspace"
+          help="Slug, of a token that names none. It takes issuer and audience."
+          {...bind('workspace')}
+        />
       </div>
       <SaveBar isBusy={update.isPending} isSaved={update.isSuccess} error={update.error} />
     </form>
@@ -80,13 +86,18 @@ function TextField({ label, help, value, onChange, ...rest }: TextFieldProps) {
   );
 }
 
+const NOTHING_SAID = { algorithms: ['RS256'], default_scopes: ['completions.write'] } as const;
+
 function toFields(jwt: Jwt): Fields {
+  const said = jwt ?? NOTHING_SAID;
+  const text = (value: string | null | undefined): string => value ?? '';
   return {
-    url: jwt?.jwks_url ?? '',
-    issuer: jwt?.issuer ?? '',
-    audience: jwt?.audience ?? '',
-    algorithms: jwt?.algorithms.join(' ') ?? 'RS256',
-    scopes: jwt?.default_scopes.join(' ') ?? 'completions.write',
+    url: text(jwt?.jwks_url),
+    issuer: text(jwt?.issuer),
+    audience: text(jwt?.audience),
+    algorithms: said.algorithms.join(' '),
+    scopes: said.default_scopes.join(' '),
+    workspace: text(jwt?.default_workspace),
   };
 }
 
@@ -103,6 +114,7 @@ function toWanted(fields: Fields, before: Jwt): NonNullable<WantedSettings['jwt'
     issuer: fields.issuer.trim() === '' ? null : fields.issuer.trim(),
     audience: fields.audience.trim() === '' ? null : fields.audience.trim(),
     default_scopes: words(fields.scopes),
+    ...(fields.workspace.trim() === '' ? {} : { default_workspace: fields.workspace.trim() }),
   };
 }
 

@@ -47,6 +47,9 @@ const Jwt = z.strictObject({
     .max(100)
     .default(['completions.write'])
     .meta({ description: 'Of a token that names none.' }),
+  default_workspace: z.string().min(1).max(200).optional().meta({
+    description: 'Slug or id, of a token that names no workspace. It takes `issuer` and `audience`.',
+  }),
 });
 
 export type WantedJwt = z.output<typeof Jwt>;

@@ -56,16 +56,26 @@ function mergedJwt(context: ControlContext, wanted: WantedJwt | null | undefined
   return toJwt(context, wanted);
 }
 
+/** Throws `invalid_request`. */
+function refusePrivateKeys(jwks: WantedJwt['jwks'] | null): void {
+  for (const [index, key] of (jwks?.keys ?? []).entries()) {
+    if (!PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) continue;
+    throw invalid(`jwt.jwks.keys[${index}]`, 'holds a private key: give public keys only');
+  }
+}
+
 function toJwt(context: ControlContext, wanted: WantedJwt): JwtSettings {
   const { jwks_url: jwksUrl = null, jwks = null, audience = null, issuer = null } = wanted;
   if ((jwksUrl === null) === (jwks === null)) throw invalid('jwt', 'takes either jwks_url or jwks');
   const reason = jwksUrl === null ? null : context.checkUrl(jwksUrl);
   if (reason !== null) throw invalid('jwt.jwks_url', `the URL is not allowed: ${reason}`);
-  for (const [index, key] of (jwks?.keys ?? []).entries()) {
-    if (!PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) continue;
-    throw invalid(`jwt.jwks.keys[${index}]`, 'holds a private key: give public keys only');
-  }
-  return { jwksUrl, jwks, algorithms: wanted.algorithms, audience, issuer, defaultScopes: wanted.default_scopes };
+  refusePrivateKeys(jwks);
+  const { algorithms, default_scopes: defaultScopes, default_workspace: defaultWorkspace } = wanted;
+  const settings = { jwksUrl, jwks, algorithms, audience, issuer, defaultScopes };
+  if (defaultWorkspace === undefined) return settings;
+  // Or every token of the identity provider, made for whatever service, would open that workspace.
+  if (issuer === null || audience === null) throw invalid('jwt.default_workspace', 'takes issuer and audience');
+  return { ...settings, defaultWorkspace };
 }
 
 type SchemaField = 'api_key_metadata_schema' | 'workspace_metadata_schema';

@@ -22,7 +22,15 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
   };
 }
 
-function viewJwt({ jwksUrl, jwks, algorithms, audience, issuer, defaultScopes }: JwtSettings): WantedJwt {
+function viewJwt({
+  jwksUrl,
+  jwks,
+  algorithms,
+  audience,
+  issuer,
+  defaultScopes,
+  defaultWorkspace,
+}: JwtSettings): WantedJwt {
   return {
     jwks_url: jwksUrl,
     jwks: jwks === null ? null : { keys: [...jwks.keys] },
@@ -30,6 +38,7 @@ function viewJwt({ jwksUrl, jwks, algorithms, audience, issuer, defaultScopes }:
     audience,
     issuer,
     default_scopes: [...defaultScopes],
+    ...(defaultWorkspace === undefined ? {} : { default_workspace: defaultWorkspace }),
   };
 }
 

@@ -135,6 +135,46 @@ describe('the limits of a token', () => {
   });
 });
 
+describe('a token that names no workspace', () => {
+  /** As Anthropic's hosted sessions bring it: ES256, a type of its own, and no claim that is ours. */
+  const routed = async (claims: Record<string, unknown> = {}) => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    published = [{ ...(await exportJWK(publicKey)), kid: 'cri', alg: 'ES256' }];
+    const made = { iss: 'https://issuer.example/cri', aud: 'https://gateway.example', sub: 'user_1', ...claims };
+    return new SignJWT({ exp: SECONDS + 300, ...made })
+      .setProtectedHeader({ alg: 'ES256', kid: 'cri', typ: 'cri+jwt' })
+      .sign(privateKey);
+  };
+  beforeEach(() => {
+    settings = {
+      ...settings,
+      algorithms: ['ES256'],
+      issuer: 'https://issuer.example/cri',
+      audience: 'https://gateway.example',
+      defaultWorkspace: 'ws-team',
+    };
+  });
+
+  it('opens the one that its issuer and audience are mapped to, for its subject', async () => {
+    const token = await routed();
+    expect(await open()(token)).toMatchObject({ workspaceId: 'w', userId: 'user_1', expiresAt: NOW + 300_000 });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['of another issuer', { iss: 'https://issuer.example/other' }],
+    ['for another gateway', { aud: 'https://other.example' }],
+  ])('%s is refused', async (_, claims) => {
+    const token = await routed(claims);
+    await expect(open()(token)).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('opens nothing of another organisation, whatever the mapping says', async () => {
+    settings = { ...settings, defaultWorkspace: 'ws-rival' };
+    const token = await routed();
+    await expect(open()(token)).rejects.toMatchObject({ status: 403 });
+  });
+});
+
 describe('a token is refused', () => {
   it.each<[string, () => Promise<string> | string, number]>([
     ['of another signer', () => sign({}, { ...second, jwk: first.jwk }), 401],

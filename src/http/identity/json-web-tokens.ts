@@ -40,7 +40,10 @@ export function createTokens({ keySets, mayHold, onRefused }: TokenParts): Token
       if (known?.settings === told && isAlive(known.key, snapshot, now)) return known.key;
       try {
         const claims = await claimsOf(token, settings, { keySets, now });
-        const key = keyOf({ token, claims, settings, mayHold }, workspaceFor(claims, organisationId, snapshot));
+        const key = keyOf(
+          { token, claims, settings, mayHold },
+          workspaceFor(claims, { organisationId, settings }, snapshot),
+        );
         verified.set(place, { key, settings: told });
         return key;
       } catch (error) {
@@ -86,8 +89,11 @@ function unverified(token: string): JWTPayload {
   }
 }
 
-/** As RFC 7519 and RFC 9068 call them. Another kind, as of a logout, was made for something else. */
-const TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+/**
+ * As RFC 7519 and RFC 9068 call them, and Anthropic those of its customer-routed inference. Another kind, as of a logout, was
+ * made for something else.
+ */
+const TYPES: ReadonlySet<string> = new Set(['jwt', 'at+jwt', 'application/at+jwt', 'cri+jwt']);
 
 /** The claims, once the signature holds by an algorithm that the organisation allows. */
 async function claimsOf(
@@ -116,14 +122,18 @@ async function claimsOf(
   }
 }
 
-function workspaceFor(claims: JWTPayload, organisationId: OrganisationId, { workspaces }: Snapshot): CompiledWorkspace {
-  const named = claims['portkey_workspace'] ?? claims['workspace_slug'];
+function workspaceFor(
+  claims: JWTPayload,
+  { organisationId, settings }: Issuer,
+  { workspaces }: Snapshot,
+): CompiledWorkspace {
+  const named = claims['portkey_workspace'] ?? claims['workspace_slug'] ?? settings.defaultWorkspace;
   for (const workspace of workspaces.values()) {
     const isOwn = workspace.organisationId === organisationId;
     if (isOwn && (workspace.slug === named || workspace.id === named)) return workspace;
   }
   throw new GatewayError('token_not_allowed', 'This token opens no workspace of the organisation.', {
-    hint: 'It needs the claim portkey_workspace with the slug of a workspace.',
+    hint: 'It needs the claim portkey_workspace with the slug of a workspace, or `jwt.default_workspace` in the settings.',
   });
 }
 

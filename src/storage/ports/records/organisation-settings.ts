@@ -50,6 +50,8 @@ export interface JwtSettings {
   issuer: string | null;
   /** Of a token that names none. */
   defaultScopes: readonly string[];
+  /** Slug or id of the workspace of a token that names none; absent = such a token is refused. */
+  defaultWorkspace?: string;
 }
 
 export function usualSettings(organisationId: OrganisationId): OrganisationSettings {
