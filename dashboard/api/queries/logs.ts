@@ -29,6 +29,8 @@ export function useNewestLogs(filter: LogFilter, limit: number, refetchMs: numbe
   return useQuery({
     queryKey: ['logs', 'newest', filter, limit],
     queryFn: ({ signal }) => call('GET /logs', { ...filter, limit }, signal),
+    // A window that ends now moves on: what was found before stays until the answer to the next question is there.
+    placeholderData: keepPreviousData,
     refetchInterval: refetchMs,
   });
 }
