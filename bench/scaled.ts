@@ -162,6 +162,8 @@ try {
   const setups: { name: string; nodes?: number; workers?: number; isEmbedded?: boolean; limits?: object }[] = [
     { name: 'embedded', isEmbedded: true },
     { name: 'embedded, limits', isEmbedded: true, limits: LIMITS },
+    { name: '2 workers, embedded', isEmbedded: true, workers: 2 },
+    { name: '2 workers, embedded, limits', isEmbedded: true, workers: 2, limits: LIMITS },
     { name: '1 node' },
     { name: '1 node, limits', limits: LIMITS },
     { name: '2 workers', workers: 2 },

@@ -32,6 +32,7 @@ import { createBudgetNotes, startNotifications, type BudgetNotes } from './notif
 import { newId } from './new-id.ts';
 import { startSessionActivity } from './session-activity.ts';
 import { openTlsFiles } from './tls-files.ts';
+import { machineDirectory } from './workers/share-of.ts';
 import { startRotation } from './rotation.ts';
 import { startStandings } from './standings.ts';
 import { after, every, nextTurn, systemClock } from './timers.ts';
@@ -151,7 +152,7 @@ function startSchedules(parts: {
   const { engines, control, options, deps, notes, batches, snapshots, secrets, activity } = parts;
   const { logger, spending } = deps;
   const { records } = engines;
-  const endImports = keepImportedCatalog(options.dataDir, logger);
+  const endImports = keepImportedCatalog(machineDirectory(options), logger);
   const endSecrets = every(SECRETS_DUE_MS, () => void secrets.refresh());
   const endBatches = batches.start({ deps, snapshot: () => snapshots.current, every, after });
   const endRotation = startRotation({ records, control, logger, every });

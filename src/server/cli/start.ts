@@ -13,7 +13,8 @@ import { compose, type Tollgate } from '../compose.ts';
 import { environment } from '../config/environment.ts';
 import { readOptions, UsageError, type ServerOptions } from '../config/options.ts';
 import { systemClock } from '../timers.ts';
-import { runWorkers, shareOf } from '../workers/run-workers.ts';
+import { runWorkers } from '../workers/run-workers.ts';
+import { shareOf } from '../workers/share-of.ts';
 import { isPortInUse, listenFailure } from './listen-failure.ts';
 
 /** Resolves with the exit code, after SIGTERM or SIGINT. Throws UsageError. */

@@ -2,13 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownRetention } from '../../control/organisation-settings/retention.ts';
-import { claimRecords, isMasterKey, resealRecords } from '../../control/master-key/reseal.ts';
+import { resealRecords } from '../../control/master-key/reseal.ts';
 import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
 import { createSemanticCache, type SemanticCache } from '../../semantic/semantic-cache.ts';
 import { createSqlAnalytics } from '../../storage/analytics/sql.ts';
-import { openLogProcess } from '../../storage/log/engine-client.ts';
+import { languageOf, openLogProcess } from '../../storage/log/engine-client.ts';
 import { openLog as openLogStore } from '../../storage/log/open-log.ts';
 import { createSendSigned } from '../../http/outbound/operators-own.ts';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
@@ -22,9 +21,9 @@ import type { BodyArchive } from '../../storage/ports/bodies.ts';
 import { createMemoryCache } from '../../storage/cache/memory.ts';
 import { createMemoryCounters } from '../../storage/counters/memory.ts';
 import type { CacheStore } from '../../storage/ports/cache.ts';
+import { createMemoryRates } from '../../storage/rates/memory.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Rates } from '../../storage/ports/rates.ts';
-import { createMemoryRates } from '../../storage/rates/memory.ts';
 import type { MovedLedger } from '../../storage/ledger/move.ts';
 import type { Ledger, LedgerAccount, Reconciliation } from '../../storage/ports/ledger.ts';
 import type { LogTotals } from '../../storage/log/move-log.ts';
@@ -53,20 +52,21 @@ import {
   RECORDS_FILE,
   requireRecordsBesideLogs,
 } from '../data-directory.ts';
-import { startRetention } from '../retention.ts';
+import { retain } from '../retention.ts';
+import { openRemoteEngines, type RemoteEngines } from '../workers/remote-engines.ts';
+import { machineDirectory } from '../workers/share-of.ts';
 import { createSharedLedger } from '../workers/shared-ledger.ts';
 import { workerChannel } from '../workers/worker-channel.ts';
 import { after, every, sleep, systemClock } from '../timers.ts';
-import { missingPackage } from './missing-package.ts';
+import { load } from './load-engine.ts';
+import { requireMasterKey } from './require-master-key.ts';
 
-const MIB = 1024 * 1024;
 const DAY_MS = 24 * 3_600 * 1000;
 
 /** Of this process's memory, for cached answers. */
+const CACHE_BYTES = 64 * 1024 * 1024;
 /** A count that is late is waited for as long, ms: without it nothing passes. */
 const RATES_TIMEOUT_MS = 1000;
-const CACHE_BYTES = 64 * MIB;
-
 const VALKEY_PREFIX = 'tollgate:';
 
 /** How long a row may wait for others before it goes to ClickHouse. */
@@ -105,39 +105,39 @@ export async function openEngines(
   makeDataDirectory(directory);
   const open = closeDataDirectory(directory);
   if (open.length > 0) logger.warn('Other users of this machine may read stored data. Change the mode of:', { open });
-  if (options.databaseUrl === null) requireRecordsBesideLogs(directory);
+  if (options.databaseUrl === null) requireRecordsBesideLogs(machineDirectory(options));
   const masterKey = readMasterKey(options);
   // Before the log: without records, a log that is there stops the next start.
   const records = await openRecords(options);
   const sealer = createAesGcmSealer({ masterKey });
   await requireMasterKey(records, sealer, { isShared: options.databaseUrl !== null });
-  const blobs = degradations.watch('archive of bodies', await openBlobs(options, logger, degradations));
-  const log = await openLog(options, logger, degradations);
-  const { retentionDays, retentionSize } = options;
-  const endRetention = startRetention({
-    rows: log.retained,
-    bodies: blobs.retained,
-    directory,
-    maxAgeMs: retentionDays === null ? null : retentionDays * DAY_MS,
-    owners: () => ownRetention(records, retentionDays),
-    maxSize: retentionSize,
-    logger,
-  });
+  const remote = openRemoteEngines(degradations);
+  const { clickhouseUrl } = options;
+  const archive =
+    remote !== null && options.blobs === null ? remote.blobs : await openBlobs(options, logger, degradations);
+  const blobs = degradations.watch('archive of bodies', archive);
+  const log =
+    remote !== null && clickhouseUrl === null
+      ? remote.log(languageOf(clickhouseUrl))
+      : await openLog(options, logger, degradations);
   return {
-    endRetention,
+    endRetention: retain(options, { rows: log.retained, bodies: blobs.retained, records, logger }),
     records,
     sealer,
-    signals: await openSignals(options, { records, logger, degradations }),
+    signals: remoteSignals(options, remote, logger) ?? (await openSignals(options, { records, logger, degradations })),
     log: degradations.watch(LOG, log),
     analytics: createSqlAnalytics(log),
     ...(await openWorkersLedger(options)),
-    ...(await openSharedState(options, logger, degradations)),
+    ...(await openSharedState(options, { logger, degradations, remote })),
     semantic: openSemanticCache(logger),
     translations: createTranslationThread({ clock: systemClock, after, maxBytes: bodyMemory(options) }),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };
 }
+
+const remoteSignals = ({ databaseUrl }: ServerOptions, remote: RemoteEngines | null, logger: Logger): Signals | null =>
+  databaseUrl === null && remote !== null ? remote.signals(createInProcessSignals({ logger })) : null;
 
 export async function closeEngines(engines: Engines): Promise<void> {
   await engines.signals.close();
@@ -150,17 +150,6 @@ export async function closeEngines(engines: Engines): Promise<void> {
   await engines.semantic.close();
   await engines.translations.close();
   await engines.records.close();
-}
-
-/** A key that was rotated away, or another than that of the other processes, opens nothing: better no start than one with every integration broken. */
-async function requireMasterKey(records: Records, sealer: Sealer, { isShared }: { isShared: boolean }): Promise<void> {
-  if (await (isShared ? claimRecords(records, sealer) : isMasterKey(records, sealer))) return;
-  await records.close();
-  throw new Error(
-    isShared
-      ? 'The master key is not the one that the records in PostgreSQL are sealed with. Every process needs the same one: set TOLLGATE_MASTER_KEY, or copy master.key into the data directory.'
-      : 'The master key is not the one that the records are sealed with: it was rotated since. Use the new one.',
-  );
 }
 
 /**
@@ -186,7 +175,8 @@ export async function rotateMasterKey(options: ServerOptions, newMasterKey: stri
   }
 }
 
-type WhereRecordsAre = Pick<ServerOptions, 'dataDir' | 'databaseUrl'>;
+type WhereRecordsAre = Pick<ServerOptions, 'dataDir' | 'databaseUrl'> &
+  Partial<Pick<ServerOptions, 'worker' | 'workers'>>;
 
 /** Throws where a Tollgate has them open. */
 export async function requireUnusedRecords({ dataDir, databaseUrl }: WhereRecordsAre): Promise<void> {
@@ -257,13 +247,18 @@ function makeDirectory(path: string): string {
 }
 
 /** The records alone: in PostgreSQL where an address is given, else in the data directory. */
-export async function openRecords({ dataDir, databaseUrl }: WhereRecordsAre): Promise<Records> {
+export async function openRecords({
+  dataDir,
+  databaseUrl,
+  worker = null,
+  workers = 1,
+}: WhereRecordsAre): Promise<Records> {
   if (databaseUrl !== null) {
     const { openPostgresRecords } = await load('pg', () => import('../../storage/records/postgres.ts'));
     return openPostgresRecords({ url: databaseUrl });
   }
   const { openSqliteRecords } = await load('kysely', () => import('../../storage/records/sqlite.ts'));
-  return openSqliteRecords({ path: join(dataDir, RECORDS_FILE) });
+  return openSqliteRecords({ path: join(machineDirectory({ dataDir, worker }), RECORDS_FILE), isShared: workers > 1 });
 }
 
 /** Of this process, or of every process that shares the records. */
@@ -279,10 +274,10 @@ async function openSignals(
 }
 
 /** Its database is in a process of its own, so that neither ingest nor a query holds up a request. */
-async function openLog(
+export async function openLog(
   { dataDir: directory, clickhouseUrl }: ServerOptions,
   logger: Logger,
-  degradations: Degradations,
+  degradations: Pick<Degradations, 'set'>,
 ) {
   const options = {
     directory: join(directory, LOG_DIRECTORY),
@@ -300,10 +295,10 @@ async function openLog(
 }
 
 /** On this disk; with a bucket, on the way there. */
-async function openBlobs(
+export async function openBlobs(
   { dataDir, blobs, clickhouseUrl, egress }: ServerOptions,
   logger: Logger,
-  degradations: Degradations,
+  degradations: Pick<Degradations, 'set'>,
 ) {
   const directory = join(dataDir, BODIES_DIRECTORY);
   const isLogShared = clickhouseUrl !== null;
@@ -390,14 +385,30 @@ export function readMasterKey({
   }
 }
 
-/** Counters and cache: of this process, or shared by all that name the same Valkey. */
-async function openSharedState({ valkeyUrl, databaseUrl }: ServerOptions, logger: Logger, degradations: Degradations) {
+export interface SharedState {
+  counters: Counters;
+  cache: CacheStore;
+  rates: Rates;
+  closeShared: () => Promise<void>;
+}
+
+export interface SharedStateParts {
+  logger: Logger;
+  degradations: Pick<Degradations, 'set'>;
+  /** Of a worker: where those are that nothing outside of the machine keeps. */
+  remote: Pick<RemoteEngines, 'cache' | 'counters' | 'rates'> | null;
+}
+
+export async function openSharedState(
+  { valkeyUrl, databaseUrl }: Pick<ServerOptions, 'valkeyUrl' | 'databaseUrl'>,
+  { logger, degradations, remote }: SharedStateParts,
+): Promise<SharedState> {
   const now = systemClock.now;
   if (valkeyUrl === null) {
     return {
-      counters: createMemoryCounters({ now }),
-      cache: createMemoryCache({ now, maxBytes: CACHE_BYTES, logger }),
-      rates: await openRates(databaseUrl),
+      counters: remote?.counters ?? createMemoryCounters({ now }),
+      cache: remote?.cache ?? createMemoryCache({ now, maxBytes: CACHE_BYTES, logger }),
+      rates: databaseUrl === null && remote !== null ? remote.rates : await openRates(databaseUrl),
       closeShared: () => Promise.resolve(),
     };
   }
@@ -445,13 +456,4 @@ function openSemanticCache(logger: Logger): SemanticCache {
   const embedder = createLocalEmbedder({ clock: systemClock });
   const vectors = createMemoryVectors({ clock: systemClock });
   return createSemanticCache({ embedder, vectors, logger, after });
-}
-
-/** An engine, with the npm package that it needs: loaded when it is chosen, so that others need not be installed. */
-async function load<Engine>(packageName: string, importEngine: () => Promise<Engine>): Promise<Engine> {
-  try {
-    return await importEngine();
-  } catch (error) {
-    throw missingPackage(packageName, error) ?? error;
-  }
 }

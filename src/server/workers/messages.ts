@@ -1,6 +1,7 @@
 /** What workers and the process that started them say to each other, over the channel that Node gives them. */
 import type { Collected } from '../../observe/exposition.ts';
 import type { MetricNames } from '../../observe/metrics.ts';
+import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Balance, LedgerAccount, NewHold, Used } from '../../storage/ports/ledger.ts';
 
 export type LedgerCall =
@@ -10,12 +11,31 @@ export type LedgerCall =
   | { operation: 'reset'; account: LedgerAccount }
   | { operation: 'reconcile' };
 
+/** A call to a port of the process that started the workers. */
+export interface RemoteCall {
+  port: string;
+  method: string;
+  /** What the channel can carry: no functions, no signals. */
+  given: unknown[];
+}
+
+/** `code`: of a GatewayError or of the system. */
+export interface SentError {
+  name: string;
+  message: string;
+  code: string | null;
+  hint: string | null;
+}
+
 export type KnownBalance = LedgerAccount & Balance;
 
 export type ToPrimary =
   | { kind: 'ledger'; id: number; call: LedgerCall }
   | { kind: 'collect'; id: number; names: MetricNames }
-  | { kind: 'figures'; id: number; families: Collected[] };
+  | { kind: 'figures'; id: number; families: Collected[] }
+  | { kind: 'call'; id: number; call: RemoteCall }
+  | { kind: 'abort'; id: number }
+  | { kind: 'changed'; changes: readonly RecordChange[] };
 
 export type ToWorker =
   /** `balances`: of the accounts that the call touched, as they are now. */
@@ -23,7 +43,13 @@ export type ToWorker =
   | { kind: 'failed'; id: number; reason: string }
   | { kind: 'balances'; balances: KnownBalance[] }
   | { kind: 'collect'; id: number; names: MetricNames }
-  | { kind: 'collected'; id: number; families: Collected[] };
+  | { kind: 'collected'; id: number; families: Collected[] }
+  | { kind: 'returned'; id: number; value: unknown }
+  | { kind: 'threw'; id: number; error: SentError }
+  /** By another worker: to be compiled anew. */
+  | { kind: 'changed'; changes: readonly RecordChange[] }
+  /** null = it is over. */
+  | { kind: 'degraded'; part: string; reason: string | null };
 
 /** One end of a channel. Messages arrive in the order in which they were sent. */
 export interface Channel<Sent, Received> {

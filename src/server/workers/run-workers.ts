@@ -1,20 +1,20 @@
 /**
- * `--workers N`: N whole Tollgate processes behind one port, each for one core. This process only starts them and hands them
- * connections in turn, and keeps the books of budgets for all of them. Everything else they share as
- * processes on different machines do; where that is not set up, none of them is started.
+ * `--workers N`: N whole Tollgate processes behind one port, each for one core. This process starts them, hands them connections
+ * in turn, and keeps the books of budgets for all of them; and the log, bodies, cache and rates where nothing outside of
+ * this machine does.
  */
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Logger } from '../../observe/logger.ts';
-import { UsageError, type ServerOptions } from '../config/options.ts';
+import type { ServerOptions } from '../config/options.ts';
 import { openLedger, readMasterKey } from '../compose/engines.ts';
+import { openMachineEngines } from '../compose/machine-engines.ts';
 import { isPortInUse, listenFailure } from '../cli/listen-failure.ts';
-import { bodyMemory } from '../body-budget-size.ts';
 import { makeDataDirectory } from '../data-directory.ts';
 import { after } from '../timers.ts';
 import { batchedChannel } from './batched-channel.ts';
 import type { Channel, ToPrimary, ToWorker } from './messages.ts';
+import { serveEngines } from './serve-engines.ts';
 import { serveLedger } from './serve-ledger.ts';
 import { relayFigures } from './shared-figures.ts';
 
@@ -24,29 +24,20 @@ const LONGEST_PAUSE_MS = 30_000;
 /** A worker that has lived so long did not end at its start. */
 const SETTLED_MS = 60_000;
 
-/** What a worker takes of the options: a data directory of its own, and its part of what one machine has. */
-export function shareOf(options: ServerOptions): ServerOptions {
-  const { worker, workers, dataDir, maxConnectionsPerAddress } = options;
-  if (worker === null) return options;
-  return {
-    ...options,
-    // The first goes on with what one process alone has kept there.
-    dataDir: worker === 1 ? dataDir : join(dataDir, 'workers', String(worker)),
-    bodyMemoryBytes: Math.floor(bodyMemory(options) / workers),
-    maxConnectionsPerAddress: Math.ceil(maxConnectionsPerAddress / workers),
-  };
-}
-
-/** Resolves with the exit code, after SIGTERM or SIGINT. Throws UsageError where the workers would not share what they must. */
+/** Resolves with the exit code, after SIGTERM or SIGINT. */
 export async function runWorkers(options: ServerOptions, logger: Logger): Promise<number> {
-  requireSharedEngines(options);
   makeDataDirectory(options.dataDir);
   const masterKey = readMasterKey(options).toString('hex');
   if (await isPortInUse(options)) throw new Error(listenFailure('EADDRINUSE', options));
   const { ledger, onBalances } = await openLedger(options);
   const books = serveLedger(ledger, after);
   onBalances(books.note);
-  const shared = [books, relayFigures(after)];
+  const engines = await openMachineEngines(options, logger);
+  const shared = [books, relayFigures(after), serveEngines(engines, engines.onDegraded)];
+  const close = async (): Promise<void> => {
+    await engines.close();
+    await ledger.close();
+  };
   const start = (number: number, { isHeard }: { isHeard: boolean }): Worker => {
     const stdout = isHeard ? 'inherit' : 'ignore';
     cluster.setupPrimary({ serialization: 'advanced', stdio: ['ignore', stdout, 'inherit', 'ipc'] });
@@ -61,13 +52,16 @@ export async function runWorkers(options: ServerOptions, logger: Logger): Promis
   const stopped = stopSignal();
   const ended = once(first, 'exit').then(([code]): number => (typeof code === 'number' ? code : 1));
   const opened = await Promise.race([once(first, 'listening').then(() => null), ended, stopped.then(() => null)]);
-  if (opened !== null) return opened;
+  if (opened !== null) {
+    await close();
+    return opened;
+  }
   const pool = keepAlive((number) => start(number, { isHeard: false }), logger);
   pool.adopt(1, first);
   for (let number = 2; number <= options.workers; number += 1) pool.begin(number);
   await stopped;
   await pool.end();
-  await ledger.close();
+  await close();
   return 0;
 }
 
@@ -109,18 +103,4 @@ function keepAlive(start: (number: number) => Worker, logger: Logger) {
       await Promise.all(ends);
     },
   };
-}
-
-/** Budgets are kept by this process for all of its workers; everything else is shared as between machines. */
-function requireSharedEngines({ databaseUrl, valkeyUrl, clickhouseUrl, blobs, storeBodies }: ServerOptions): void {
-  const missing = [
-    databaseUrl === null && 'TOLLGATE_DATABASE_URL (records)',
-    valkeyUrl === null && 'TOLLGATE_VALKEY_URL (cache, circuits and rates)',
-    clickhouseUrl === null && 'TOLLGATE_CLICKHOUSE_URL (the request log)',
-    blobs === null && storeBodies && 'TOLLGATE_BLOBS (bodies), or TOLLGATE_STORE_BODIES=off',
-  ].filter((name) => name !== false);
-  if (missing.length === 0) return;
-  throw new UsageError(
-    `--workers / TOLLGATE_WORKERS: several workers share what several machines share, or each would have a configuration, a log and a cache of its own. Set ${missing.join(', ')}; or use one worker.`,
-  );
 }

@@ -2,23 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryLedger } from '../../../testkit/memory-ledger.ts';
 import { manualClock } from '../../../testkit/manual-clock.ts';
-import type { Channel, ToPrimary, ToWorker } from './messages.ts';
+import { channelPair } from '../../../testkit/channel-pair.ts';
 import { serveLedger } from './serve-ledger.ts';
 import { createSharedLedger } from './shared-ledger.ts';
-
-/** Two ends; what is sent arrives in a later turn, as a copy. */
-function channelPair(): { worker: Channel<ToPrimary, ToWorker>; primary: Channel<ToWorker, ToPrimary> } {
-  const toWorker: ((message: ToWorker) => void)[] = [];
-  const toPrimary: ((message: ToPrimary) => void)[] = [];
-  const later = <Message>(listeners: ((message: Message) => void)[], message: Message): void => {
-    const copy = structuredClone(message);
-    setImmediate(() => listeners.forEach((listener) => listener(copy)));
-  };
-  return {
-    worker: { send: (message) => later(toPrimary, message), listen: (listener) => void toWorker.push(listener) },
-    primary: { send: (message) => later(toWorker, message), listen: (listener) => void toPrimary.push(listener) },
-  };
-}
 
 const soon = (ms: number, run: () => void): void => void setTimeout(run, ms);
 const turns = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));

@@ -41,8 +41,7 @@ export async function openLogProcess(
     (input: Parameters<LogOperations[Name]>[0], signal?: AbortSignal): ReturnType<LogOperations[Name]> =>
       calls.call(name, input, signal) as ReturnType<LogOperations[Name]>;
   return {
-    words: clickhouseUrl === null ? DUCKDB_WORDS : CLICKHOUSE_WORDS,
-    summaries: clickhouseUrl === null ? DUCKDB_SUMMARIES : CLICKHOUSE_SUMMARIES,
+    ...languageOf(clickhouseUrl),
     position: (calls.greeting as LogProcessGreeting).position,
     operations: {
       ingest: on('ingest'),
@@ -56,4 +55,10 @@ export async function openLogProcess(
     close: () => calls.close(),
     pid: () => calls.pid,
   };
+}
+
+/** Of the SQL of the engine that has the log. */
+export function languageOf(clickhouseUrl: string | null): Pick<LogEngine, 'words' | 'summaries'> {
+  if (clickhouseUrl === null) return { words: DUCKDB_WORDS, summaries: DUCKDB_SUMMARIES };
+  return { words: CLICKHOUSE_WORDS, summaries: CLICKHOUSE_SUMMARIES };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { LogRow } from '../ports/log.ts';
 import { boundRow } from '../ports/log/bound-row.ts';
+import { readSummaries } from '../ports/log/kept-summaries.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
 import type { AsOf, LogReader, Reading } from '../ports/log/reader.ts';
 import type { LogWriter } from '../ports/log/writer.ts';
@@ -170,11 +171,7 @@ function readersOf({ words, summaries }: Pick<LogEngine, 'words' | 'summaries'>,
   return {
     words,
     run,
-    async summaries(reading) {
-      if (summaries.state === null) return { asOf: Infinity, summaries: summaries.from([]) };
-      const { asOf, rows } = await run(summaries.state, reading);
-      return { asOf, summaries: summaries.from(rows) };
-    },
+    summaries: readSummaries(summaries, run),
     async list(filter, { limit, cursor }, reading) {
       const condition = pageCondition(filter, cursor, words);
       const newest = pageNewest(filter, cursor);

@@ -7,14 +7,20 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
  * The dialect runs everything over the one connection handed in, and holds it for the length of a transaction: that is
  * what makes transactions run one after another. Destroying the Kysely instance closes the connection.
  */
-export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
-  return new SqliteDialect({ database: adapt(database) });
+export function nodeSqliteDialect(database: DatabaseSync, { isShared }: { isShared: boolean }): SqliteDialect {
+  return new SqliteDialect({ database: adapt(database, isShared ? IMMEDIATE : {}) });
 }
 
-function adapt(database: DatabaseSync): SqliteDatabase {
+/**
+ * Where other processes write the same file: a transaction that first reads and then writes would be refused at its first write
+ * when one of them has written in between, and not be waited for.
+ */
+const IMMEDIATE: Readonly<Record<string, string>> = { begin: 'begin immediate' };
+
+function adapt(database: DatabaseSync, inPlaceOf: Readonly<Record<string, string>>): SqliteDatabase {
   return {
     prepare(sql): SqliteStatement {
-      const statement = database.prepare(sql);
+      const statement = database.prepare(inPlaceOf[sql] ?? sql);
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...parameters.map(asInput)),

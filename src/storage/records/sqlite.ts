@@ -15,12 +15,18 @@ const UNIQUE_VIOLATION = 2067;
 /** How long to wait for another process that holds the file, as a backup does; ms. */
 const BUSY_TIMEOUT_MS = 5000;
 
+export interface SqliteRecordsOptions {
+  path: string;
+  /** Other processes of this machine have it open as well, and say themselves what they have changed. */
+  isShared?: boolean;
+}
+
 /**
  * Opens the file at `path` (`:memory:` for one that ends with the process), makes it if needed and brings its tables up
  * to date. A committed transaction survives a power cut. A transaction begun inside another one would wait for ever.
  */
-export async function openSqliteRecords({ path }: { path: string }): Promise<Records> {
-  const { db, database } = await openSqliteTables(path);
+export async function openSqliteRecords({ path, isShared = false }: SqliteRecordsOptions): Promise<Records> {
+  const { db, database } = await openSqliteTables(path, isShared);
   try {
     await requireNoCopy(db);
   } catch (error) {
@@ -40,9 +46,15 @@ export async function openSqliteRecords({ path }: { path: string }): Promise<Rec
 }
 
 /** The tables themselves, up to date, for whoever copies them. Destroying `db` closes the file. */
-export async function openSqliteTables(path: string): Promise<{ db: Kysely<Tables>; database: DatabaseSync }> {
+export async function openSqliteTables(
+  path: string,
+  isShared = false,
+): Promise<{ db: Kysely<Tables>; database: DatabaseSync }> {
   const database = openDatabase(path);
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database), plugins: [new CamelCasePlugin()] });
+  const db = new Kysely<Tables>({
+    dialect: nodeSqliteDialect(database, { isShared }),
+    plugins: [new CamelCasePlugin()],
+  });
   try {
     await migrate(db);
     return { db, database };
