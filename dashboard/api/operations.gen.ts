@@ -7374,6 +7374,8 @@ export interface Operations {
   'POST /logs/exports/{id}/cancel': {
     input: {
       id: string;
+      /** The published Node library repeats the id. Not read. */
+      export_id?: string | null;
     };
     output: {
       message: string;
@@ -7392,6 +7394,8 @@ export interface Operations {
   'POST /logs/exports/{id}/start': {
     input: {
       id: string;
+      /** The published Node library repeats the id. Not read. */
+      export_id?: string | null;
     };
     output: {
       message: string;

@@ -19,6 +19,9 @@ export interface PortkeyClient {
     requestedData: string;
     traceId: string;
     feedbackId: string;
+    /** Graphs of analytics, as methods. */
+    graphs: readonly string[];
+    groupBy: string;
   };
   open(baseUrl: string, apiKey: string): Promise<{ call: Call; close(): void }>;
 }
@@ -33,6 +36,8 @@ const NO_NAMES: PortkeyClient['names'] = {
   requestedData: '',
   traceId: '',
   feedbackId: '',
+  graphs: [],
+  groupBy: '',
 };
 const CONFIG = { provider: '@vertex-prod', retry: { attempts: 2 } };
 
@@ -59,6 +64,23 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
       const found = (await list('admin.workspaces')).find((row) => row['name'] === 'Shared Team Workspace');
       return stringAt(found ?? {}, 'id');
     }
+
+    it('deletes configs, providers and integrations', async () => {
+      const slugs = async (noun: string): Promise<unknown[]> => (await list(noun)).map((row) => row['slug']);
+      const doomed = { name: 'Doomed', slug: 'doomed' };
+      await call('integrations.create', { ...doomed, ai_provider_id: 'anthropic', key: 'sk-ant-0123456789abcdefghij' });
+      const made = await call('configs.create', { name: 'Doomed', config: { provider: '@doomed' } });
+      const config = stringAt(isRecord(made['data']) ? made['data'] : made, 'slug');
+      for (const [noun, slug] of [
+        ['configs', config],
+        ['providers', 'doomed'],
+        ['integrations', 'doomed'],
+      ] as const) {
+        expect(await slugs(noun)).toContain(slug);
+        await call(`${noun}.delete`, { slug });
+        expect(await slugs(noun)).not.toContain(slug);
+      }
+    });
 
     it('finds its workspace, and opens it', async () => {
       const id = await sharedWorkspace();
@@ -342,6 +364,44 @@ export function describePortkey(title: string, client: PortkeyClient | undefined
         [names.requestedData]: ['id', 'trace_id'],
       });
       expect(await call('logs.exports.retrieve', one)).toMatchObject({ requested_data: ['id', 'trace_id'] });
+    });
+
+    it('starts an export, cancels it, and is told where a finished one is', async () => {
+      const filters = {
+        time_of_generation_min: '2026-01-01T00:00:00Z',
+        time_of_generation_max: '2099-01-01T00:00:00Z',
+      };
+      const make = async (): Promise<JsonRecord> => {
+        const wanted = { [names.workspaceId]: await sharedWorkspace(), filters, [names.requestedData]: ['id'] };
+        return { [names.exportId]: stringAt(await call('logs.exports.create', wanted), 'id') };
+      };
+      const [wanted, unwanted] = [await make(), await make()];
+      await call('logs.exports.start', wanted);
+      const status = async (one: JsonRecord): Promise<unknown> => (await call('logs.exports.retrieve', one))['status'];
+      await vi.waitFor(async () => expect(await status(wanted)).toBe('success'));
+      expect(stringAt(await call('logs.exports.download', wanted), 'signed_url')).toMatch(
+        /^http.*\/v1\/logs\/exports\//,
+      );
+      await call('logs.exports.start', unwanted);
+      await call('logs.exports.cancel', unwanted);
+      expect(['stopped', 'success']).toContain(await status(unwanted));
+    });
+
+    it('reads every graph of analytics, the groups and the figures of the cache', async () => {
+      const [from, to] = [Date.now() - 86_400_000, Date.now()].map((ms) => new Date(ms).toISOString());
+      const time = { time_of_generation_min: from, time_of_generation_max: to };
+      expect(names.graphs.length).toBeGreaterThanOrEqual(15);
+      for (const graph of names.graphs) {
+        const told = await call(`analytics.graphs.${graph}`, time);
+        expect({ graph, object: told['object'] }).toEqual({ graph, object: 'analytics-graph' });
+      }
+      for (const group of ['users', names.groupBy, 'workspaces']) {
+        expect({ group, told: await call(`analytics.groups.${group}`, time) }).toMatchObject({
+          group,
+          told: { data: [] },
+        });
+      }
+      expect(await call('analytics.summary.cache', time)).toHaveProperty('summary');
     });
 
     describe('with the key of a developer', () => {

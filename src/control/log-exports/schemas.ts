@@ -64,9 +64,13 @@ export const CreateLogExport = z.strictObject({
   description: Description.default(''),
 });
 
+const REPEATED = {
+  export_id: z.string().nullish().meta({ description: 'The published Node library repeats the id. Not read.' }),
+};
+
 export const UpdateLogExport = z.strictObject({
   id: ExportId,
-  export_id: z.string().nullish().meta({ description: 'The published Node library repeats the id. Not read.' }),
+  ...REPEATED,
   workspace_id: WorkspaceRef,
   filters: Filters,
   requested_data: RequestedData.optional(),
@@ -74,8 +78,8 @@ export const UpdateLogExport = z.strictObject({
 });
 
 export const GetLogExport = z.strictObject({ id: ExportId });
-export const StartLogExport = GetLogExport;
-export const CancelLogExport = GetLogExport;
+export const StartLogExport = GetLogExport.extend(REPEATED);
+export const CancelLogExport = StartLogExport;
 export const DownloadLogExport = GetLogExport;
 export const ListLogExports = z.strictObject({ ...pageFields(100), workspace_id: WorkspaceRef });
 

@@ -16,6 +16,7 @@ import type { VisitorLimits } from '../visitor-limits.ts';
 import { unserved } from './coverage.ts';
 import { auditedBody } from '../../control/audit-logs/audited-body.ts';
 import { createRefusalAudit } from '../../control/audit-logs/refused.ts';
+import { LIBRARY_PATHS } from './library-paths.data.ts';
 import { createLogExportFiles } from './log-export-file.ts';
 import { jsonText } from './json-text.ts';
 import { renderOpenApi } from './openapi.ts';
@@ -111,7 +112,7 @@ function serveRoutes(app: AdminApp, { identify, contextOf, knownKeys, nextTurn }
     });
   }
   for (const route of ROUTES) {
-    app.on(route.method, honoPath(route), async (c) => {
+    app.on(route.method, pathsOf(route), async (c) => {
       const refused = async (context: ControlContext, { status }: GatewayError): Promise<void> => {
         const resourceId = Object.values<string>(c.req.param()).at(-1) ?? '';
         await auditRefusal(context, { action: refusedAction(route), resourceId, status });
@@ -152,6 +153,12 @@ function asking(context: ControlContext, body: object, known: KnownSecrets): Con
     },
   };
   return { ...context, request: kept };
+}
+
+/** Its own, and the one by which a client library asks for it. */
+function pathsOf(route: Route): string[] {
+  const path = LIBRARY_PATHS[route.path];
+  return path === undefined ? [honoPath(route)] : [honoPath(route), honoPath({ path })];
 }
 
 const honoPath = ({ path }: Pick<Route, 'path'>): string => `/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;

@@ -31,6 +31,8 @@ const POLICIES = later('Policies are not built yet: budgets and rate limits of k
 const LOGS = later('This part of the log and of analytics is not built yet.');
 const OTHER_MODELS = later('This kind of model is not served yet: send such requests to its provider.');
 const FILES = later('Files and batches are not served yet: send them to their provider.');
+const BATCH_OUTPUT = later('A batch names the file of its output: fetch it with GET /files/{file_id}/content.');
+const TUNED = later('A fine-tuned model is deleted at its provider.');
 const STORED = later('What a provider has stored is not reached through the gateway yet.');
 
 export const PUBLISHED_API: readonly PublishedOperation[] = [
@@ -85,7 +87,7 @@ export const PUBLISHED_API: readonly PublishedOperation[] = [
   { method: 'GET', path: '/files/{file_id}/content', unlessServed: FILES },
   { method: 'GET', path: '/models', unlessServed: STORED },
   { method: 'GET', path: '/models/{model}', unlessServed: STORED },
-  { method: 'DELETE', path: '/models/{model}', unlessServed: STORED },
+  { method: 'DELETE', path: '/models/{model}', unlessServed: TUNED },
   { method: 'POST', path: '/moderations', unlessServed: OTHER_MODELS },
   { method: 'POST', path: '/responses', unlessServed: STORED },
   { method: 'GET', path: '/responses/{response_id}', unlessServed: STORED },
@@ -93,7 +95,7 @@ export const PUBLISHED_API: readonly PublishedOperation[] = [
   { method: 'GET', path: '/responses/{response_id}/input_items', unlessServed: STORED },
   { method: 'POST', path: '/batches', unlessServed: FILES },
   { method: 'GET', path: '/batches', unlessServed: FILES },
-  { method: 'GET', path: '/batches/{batch_id}/output', unlessServed: FILES },
+  { method: 'GET', path: '/batches/{batch_id}/output', unlessServed: BATCH_OUTPUT },
   { method: 'GET', path: '/batches/{batch_id}', unlessServed: FILES },
   { method: 'POST', path: '/batches/{batch_id}/cancel', unlessServed: FILES },
   { method: 'GET', path: '/configs', unlessServed: SOON },

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { LIBRARY_PATHS } from './library-paths.data.ts';
 import { ROUTES } from './routes.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -22,6 +23,12 @@ describe('the routes', () => {
 
   it('of every noun are found', () => {
     expect(files.length).toBeGreaterThan(20);
+  });
+
+  it('have no further path of a library that leads nowhere, or that is another’s own', () => {
+    const served = ROUTES.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    expect(served).toEqual(expect.arrayContaining(Object.keys(LIBRARY_PATHS)));
+    expect(Object.values(LIBRARY_PATHS).filter((path) => served.includes(path))).toEqual([]);
   });
 
   it('never take a literal path for a parameter of another route', () => {
