@@ -43,9 +43,6 @@ it('open the data plane for their user, never travel upstream, and are refused w
   const report = (to: string, jwt: string) =>
     fetch(`${world.url}${to}`, { method: 'POST', headers: bearer(jwt), body: '{"resourceMetrics":[]}' });
   for (const path of ['/v1/metrics', '/v1/traces']) expect((await report(path, token)).status).toBe(200);
-  const changed = `${token.slice(0, -8)}AAAAAAAA`;
-  expect((await report('/v1/metrics', changed)).status).toBe(401);
-  expect((await fetch(`${world.url}/managed/settings`, { headers: bearer(changed) })).status).toBe(401);
 
   // Limits in its claims count for this very token.
   const limited = await signed({ usage_limits: [{ type: 'requests', credit_limit: 2 }], jti: 'one' });
@@ -65,6 +62,8 @@ it('open the data plane for their user, never travel upstream, and are refused w
     expect(records).toMatchObject([{ action: 'use', response_status_code: 401, user_id: 'token' }]);
     expect(JSON.stringify(records)).not.toContain(forged);
   });
+  expect((await report('/v1/metrics', forged)).status).toBe(401);
+  expect((await fetch(`${world.url}/managed/settings`, { headers: bearer(forged) })).status).toBe(401);
 
   await world.admin('PUT', '/v1/admin/organisation/settings', { jwt: null });
   expect((await world.ask({ key: token })).status).toBe(401);
