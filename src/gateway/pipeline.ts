@@ -47,7 +47,6 @@ import { countLocally } from './attempt/count-locally.ts';
 import { rememberCount } from './settle/remember-count.ts';
 import { rememberAccount } from './settle/remember-account.ts';
 import { settleBudget } from './settle/settle-budget.ts';
-import { settleVelocity } from './settle/settle-velocity.ts';
 import { recordLog } from './settle/record-log.ts';
 import { storeBodies } from './settle/store-bodies.ts';
 import { storeCache } from './settle/store-cache.ts';
@@ -96,7 +95,6 @@ const settle: readonly SettleStep[] = [
   price,
   diagnosePromptCache,
   settleBudget,
-  settleVelocity,
   rememberAccount,
   rememberCount,
   storeCache,

@@ -618,6 +618,32 @@ describe('a rate', () => {
     expect((await ask()).error?.code).toBe('rate_limited');
   });
 
+  it('and a velocity limit are told once, in one turn, what an answer used and that its subagent has ended', async () => {
+    const [key] = gateway.snapshot.keys.values();
+    const record = { ownerKind: 'api_key' as const, ownerId: 'x', organisationId: 'o' as OrganisationId, budgets: [] };
+    const velocity = [{ per: 'session' as const, nanoUsdPerMinute: 1e12, subagents: 2 }];
+    Object.assign(key ?? {}, {
+      limits: compileLimits({ ...record, rates: [minute(1e6, 'tokens'), minute(1e6)], velocity }, 'mine'),
+    });
+    const told: string[] = [];
+    const say = (text: string) => {
+      told.push(text);
+      return Promise.resolve().then(() => void told.push('a turn has ended'));
+    };
+    gateway.deps.spending.rates = {
+      ...gateway.deps.spending.rates,
+      add: (counted) => say(counted.map(({ window, amount }) => `${window.place}=${amount}`).join(' ')),
+      leave: (agents) => say(agents.map(({ agent }) => agent).join(' ')),
+    };
+    const headers = { 'x-claude-code-session-id': 's', 'x-claude-code-agent-id': 'a' };
+    expect((await ask({ headers })).status).toBe(200);
+    expect(told.slice(0, 3)).toEqual([
+      's a',
+      `api_key:x:tokens:minute=${TOKENS} velocity:api_key:x:key-one:s:usd=${ANSWER}`,
+      'a turn has ended',
+    ]);
+  });
+
   it('of a provider counts attempts, and lets a fallback go on', async () => {
     limit('provider', { rates: [minute(1)] });
     const config = { strategy: { mode: 'fallback' }, targets: to('a', 'c') };

@@ -1,14 +1,13 @@
-/** Settle: charges what was used and releases the rest of the hold. Durable before the last byte leaves. */
+/** Settle: charges what was used and releases the rest of the hold, and counts it in rates. Durable before the last byte leaves. */
 import { allMeters, tokensOf } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
-import type { Admitted, Reached } from '../exchange.ts';
-import { countedTokens } from '../limits/counted-tokens.ts';
-import { callerLimits, targetLimits } from '../limits/applicable-limits.ts';
-import type { CompiledBudget, CompiledRate } from '../../routing/compiled-limits.ts';
+import type { Reached } from '../exchange.ts';
+import { countRates } from '../limits/count-rates.ts';
+import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { Attempt, BudgetHold, Outcome } from '../outcome.ts';
 
 export function settleBudget(exchange: Reached, { attempts }: Outcome, deps: GatewayDeps): void | Promise<void> {
-  const counted = countTokens(exchange, attempts, deps);
+  const counted = countRates(exchange, attempts, deps);
   const held = attempts.flatMap((attempt) => (attempt.hold === null ? [] : { attempt, hold: attempt.hold }));
   const settled = held.map(({ attempt, hold }) => settle(hold, attempt, { exchange, deps }));
   const waits = counted instanceof Promise ? [counted, ...settled] : settled;
@@ -49,21 +48,3 @@ function usedOf({ unit, account }: CompiledBudget, hold: BudgetHold, { usage, co
   if (cost === null) return 0;
   return 'costNanoUsd' in cost ? cost.costNanoUsd : (hold.amounts.get(account) ?? 0);
 }
-
-/** Rates of tokens count every attempt, as the upstream did. */
-function countTokens(exchange: Reached, attempts: readonly Attempt[], { spending }: GatewayDeps): void | Promise<void> {
-  if (exchange.route.endpoint.isFree || !isAdmitted(exchange)) return undefined;
-  const own = callerLimits(exchange).rates;
-  const counted = attempts.flatMap(({ usage, target }) => {
-    if (usage === null) return [];
-    const meters = allMeters(usage);
-    const rates = [...own, ...targetLimits(exchange, target, spending).rates].filter(isOfTokens);
-    return rates.map((rate) => ({ window: rate, amount: countedTokens(meters, rate.kinds) }));
-  });
-  return counted.length === 0 ? undefined : spending.rates.add(counted);
-}
-
-/** Only then has anything been sent. */
-const isAdmitted = (exchange: Reached): exchange is Admitted => exchange.plan !== undefined;
-
-const isOfTokens = ({ unit }: CompiledRate): boolean => unit === 'tokens';

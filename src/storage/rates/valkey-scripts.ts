@@ -118,12 +118,13 @@ for _, alive in ipairs(agents) do see(alive[1], alive[2]) end
 return 'ok'
 `);
 
-/** ARGV: shift, number of windows, for each: place, length, amount, list. */
+/** ARGV: shift, number of windows, for each: place, length, amount, list; number of agents that were seen, for each: place, name. */
 export const ADD = valkeyScript(`${COMMON}
 for _ = 1, tonumber(next_arg()) do
   local window = read_window(next_arg(), tonumber(next_arg()))
   add(window, tonumber(next_arg()), next_arg())
 end
+for _ = 1, tonumber(next_arg()) do see(next_arg(), next_arg()) end
 return 'ok'
 `);
 

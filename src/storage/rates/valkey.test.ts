@@ -108,6 +108,24 @@ describe.skipIf(!hasRedisServer())('on a redis-server', () => {
     LONG_MS,
   );
 
+  it('is told in one round trip what a request used and that it ended', async () => {
+    const { rates, client, destroy } = await open();
+    const agents = [{ place: 'session', agent: 'a', most: 1 }];
+    expect(await rates.take({ windows: [], agents })).toBeNull();
+    const run = vi.spyOn(client, 'runScript');
+    const of = (place: string) => ({ window: { place, windowMs: 60_000, value: 5 }, amount: 5 });
+    await Promise.all([rates.leave(agents), rates.add([of('tokens')]), rates.add([of('dollars')])]);
+    expect(run).toHaveBeenCalledTimes(1);
+    run.mockRestore();
+    expect(await rates.take(claims(5, 'tokens'))).toEqual({
+      kind: 'window',
+      at: 0,
+      waitMs: expect.any(Number) as number,
+    });
+    expect(await rates.take(claims(5, 'dollars'))).not.toBeNull();
+    await destroy();
+  });
+
   it('notices that the server was emptied', async () => {
     const { rates, client, destroy } = await open();
     expect(await rates.take(claims(1))).toBeNull();

@@ -63,6 +63,9 @@ class ValkeyRates implements Rates {
   #server: Server | null = null;
   #beginning: Promise<Server> | null = null;
   readonly #pending = new PendingCounts();
+  /** Subagents whose requests have ended. */
+  readonly #left: AgentClaim[] = [];
+  #flushing: Promise<void> | null = null;
   #looks = 0;
 
   constructor(options: ValkeyRatesOptions) {
@@ -94,8 +97,8 @@ class ValkeyRates implements Rates {
 
   async leave(agents: readonly AgentClaim[]): Promise<void> {
     this.#own.leave(agents);
-    // Where it cannot be said, it was seen a moment ago.
-    await this.#see(agents).catch(() => undefined);
+    this.#left.push(...agents);
+    await this.#flush();
   }
 
   async counted({ listedUnder, windowMs }: RateList) {
@@ -135,14 +138,24 @@ class ValkeyRates implements Rates {
     return null;
   }
 
-  async #flush(): Promise<void> {
+  /** All that is told in one turn goes in one round trip. */
+  #flush(): Promise<void> {
+    this.#flushing ??= this.#flushNow();
+    return this.#flushing;
+  }
+
+  async #flushNow(): Promise<void> {
     const server = await this.#begin().catch(() => null);
+    this.#flushing = null;
+    // Of a subagent that is not reported now it is known that it was seen a moment ago.
+    const left = this.#left.splice(0);
     if (server === null) return;
     const pending = this.#pending.takeAll();
-    if (pending.length === 0) return;
+    if (pending.length === 0 && left.length === 0) return;
     const args = pending.flatMap(({ window, amount }) => [...windowArgs(window), amount, window.listedUnder ?? '']);
     try {
-      await this.#ask(scripts.ADD, server, [pending.length, ...args]);
+      const seen = left.flatMap(({ place, agent }) => [place, agent]);
+      await this.#ask(scripts.ADD, server, [pending.length, ...args, left.length, ...seen]);
     } catch {
       this.#pending.add(pending);
     }
