@@ -1,7 +1,7 @@
 /** The request log as people use it: found, filtered, opened, by mouse and by keyboard. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogRow } from '../../src/storage/ports/log.ts';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+import { expectNoSidewaysScroll, expectPresentable, openWorld, seriousViolations, type World } from './world.ts';
 
 const HOSTILE =
   '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>\u202Egnp.exe \u001b[31mred';
@@ -204,6 +204,37 @@ describe('a request with its body', () => {
     await outcome.getByRole('link', { name: 'Open the new request' }).click();
     await page.getByRole('tab', { name: 'Headers' }).click();
     await page.getByText('replay_of').waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('a prompt of 2 MB that is written from right to left', () => {
+  it('opens at once with its beginning, in its own direction, and raw, without running over', async () => {
+    const prompt = `שלום עולם (one) ${'מילה '.repeat(250_000)}`;
+    const sent = await fetch(`${world.tollgate.url}/v1/messages`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${world.keys.get('search') ?? ''}`,
+        'content-type': 'application/json',
+        'x-portkey-provider': '@vertex-prod',
+      },
+      body: JSON.stringify({
+        model: 'claude-sonnet-4-5',
+        max_tokens: 20,
+        messages: [{ role: 'user', content: prompt }],
+      }),
+    });
+    expect(sent.status).toBe(200);
+    const { body } = await world.tollgate.admin('GET', '/v1/logs?limit=1');
+    const { page, errors, close } = await world.open(`/logs/${(body as { data: { id: string }[] }).data[0]?.id ?? ''}`);
+    const beginning = page.locator('p:dir(rtl)').filter({ hasText: 'שלום עולם' }).first();
+    await beginning.waitFor();
+    expect((await beginning.textContent())?.length).toBeLessThan(10_000);
+    await expectPresentable(page, 'right-to-left');
+    await page.getByRole('tab', { name: 'Raw' }).click();
+    await page.getByText('שלום עולם').first().waitFor();
+    await expectNoSidewaysScroll(page);
     expect(errors).toEqual([]);
     await close();
   });
