@@ -1,6 +1,6 @@
 /** The commands of docs/recipes/backup-and-restore.md, on a Tollgate that runs. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,7 +127,11 @@ describe.skipIf(!hasPostgres())('records in PostgreSQL', () => {
     expect(await ask(shared, key)).toBe(200);
     expect([await ask(shared, limited), await ask(shared, limited)]).toEqual([200, 429]);
     await shared.stop();
+    // One that is open to all, as somebody may have made it.
+    mkdirSync(backDir, { mode: 0o755 });
     expect(await runTollgate(['migrate', 'to-sqlite', '--data-dir', backDir], env)).toMatchObject({ code: 0 });
+    const open = readdirSync(backDir).filter((name) => (statSync(join(backDir, name)).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
     const back = await startTollgate({ dataDir: backDir, env: { TOLLGATE_MASTER_KEY: MASTER_KEY } });
     expect(await ask(back, key)).toBe(200);
     expect(await ask(back, limited)).toBe(429);

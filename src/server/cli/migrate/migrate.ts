@@ -32,6 +32,8 @@ export const migrate: Command = async ([verb = '', ...rest], terminal) => {
     throw new UsageError(`expected "tollgate migrate" with one of ${Object.keys(MOVES).join(', ')}`);
   }
   const flags = readFlags(rest, FLAGS);
+  // What is made here is for nobody else, from its first byte on, whatever the directory's mode is.
+  process.umask(0o077);
   await move({ flags, dataDir: flags['data-dir'] ?? environment['TOLLGATE_DATA_DIR'] ?? '.tollgate' }, terminal);
   return 0;
 };
