@@ -14,10 +14,12 @@ import { gate, openWorld, QUESTION, type World } from './world.ts';
 
 const isThere = hasClickhouse() && hasPostgres() && hasRedisServer();
 const LONG_MS = 180_000;
+/** For a worker to start and to have written its first rows: seconds on a quiet machine. */
+const START_MS = 60_000;
 
 /** `open`: what they share, as variables; and what ends that. */
 function describeWorkers(name: string, open: () => Promise<{ env: Record<string, string>; end(): Promise<unknown> }>) {
-  describe.skipIf(!isThere)(`two workers ${name}`, () => {
+  describe.skipIf(!isThere)(`two workers ${name}`, { timeout: LONG_MS }, () => {
     let shared: Awaited<ReturnType<typeof open>> | undefined;
     let world: World;
     let begun: World | undefined;
@@ -27,7 +29,7 @@ function describeWorkers(name: string, open: () => Promise<{ env: Record<string,
       dataDir = await mkdtemp(join(tmpdir(), 'tollgate-workers-'));
       shared = await open();
       world = begun = await openWorld({ tollgate: { dataDir, env: shared.env, args: ['--workers', '2'] } });
-      await vi.waitFor(async () => expect(await metric(world, 'tollgate_processes')).toBe(2), { timeout: 30_000 });
+      await vi.waitFor(async () => expect(await metric(world, 'tollgate_processes')).toBe(2), { timeout: START_MS });
     }, LONG_MS);
     afterAll(async () => {
       await begun?.close();
@@ -47,7 +49,7 @@ function describeWorkers(name: string, open: () => Promise<{ env: Record<string,
           const found = rows.map(({ id }) => String(id)).filter((id) => ids.includes(id));
           expect(found.toSorted()).toEqual(ids);
         },
-        { timeout: 10_000, interval: 200 },
+        { timeout: START_MS, interval: 200 },
       );
       const before = await metric(world, 'tollgate_requests_total');
       await Promise.all(Array.from({ length: 10 }, () => ask(world, made.key)));
@@ -95,7 +97,7 @@ function describeWorkers(name: string, open: () => Promise<{ env: Record<string,
       // One was counted; the hold of the other is free again.
       const asked = await Promise.all(Array.from({ length: 5 }, () => ask(world, key)));
       expect(asked.filter(({ status }) => status === 200)).toHaveLength(2);
-      await vi.waitFor(async () => expect(await metric(world, 'tollgate_processes')).toBe(2), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await metric(world, 'tollgate_processes')).toBe(2), { timeout: START_MS });
     });
   });
 }
@@ -124,7 +126,7 @@ it(
   async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-workers-'));
     const world = await openWorld({ tollgate: { dataDir, args: ['--workers', '2'] } });
-    await vi.waitFor(async () => expect(await metric(world, 'tollgate_processes')).toBe(2), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await metric(world, 'tollgate_processes')).toBe(2), { timeout: START_MS });
     const asked = await Promise.all(Array.from({ length: 6 }, () => ask(world, world.key)));
     expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 200));
     // Both write the file of the records at once.

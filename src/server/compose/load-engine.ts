@@ -1,6 +1,7 @@
+/** Imports an engine when it is chosen, so that packages of others need not be installed. */
 import { missingPackage } from './missing-package.ts';
 
-/** An engine, with the npm package that it needs: loaded when it is chosen, so that others need not be installed. */
+/** `packageName`: the npm package that it needs. Throws an error that names it where it is missing. */
 export async function load<Engine>(packageName: string, importEngine: () => Promise<Engine>): Promise<Engine> {
   try {
     return await importEngine();
