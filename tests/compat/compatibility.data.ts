@@ -226,6 +226,7 @@ export type ClientId = keyof typeof CLIENTS;
 export const CLAUDE_CODE = {
   on: {
     vertex: 'on Claude at Vertex AI, untouched',
+    anthropic: 'on Claude at Anthropic',
     bedrock: 'on Claude at Bedrock, by InvokeModel',
     converse: 'on a model of Bedrock that has Converse alone',
     chat: 'on a GPT model by Chat Completions',
