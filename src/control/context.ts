@@ -53,6 +53,15 @@ export interface ExplainAnswer {
   targets?: unknown[];
 }
 
+/** Who tries a guardrail, and whose providers its models are. */
+export interface GuardrailTrier {
+  organisationId: OrganisationId;
+  workspaceId: WorkspaceId;
+  /** null = it is no key's. */
+  apiKeyId: string | null;
+  userId: string | null;
+}
+
 /** What is spent of a budget, by its account in the ledger. */
 export interface BudgetUsage {
   /** In the running period; `resetsAt` in ms since the epoch, null = never. */
@@ -132,8 +141,8 @@ export interface ControlContext {
   testProvider: (asked: ProviderToTest) => Promise<ProviderTest>;
   /** A call of a guardrail's check, through the guard of URLs. */
   guardrailCall: CheckPorts['call'];
-  /** What checks may ask of the outside, where no request is behind them. */
-  guardrailPorts: CheckPorts;
+  /** What checks may ask of the outside, where no request is behind them. Models are asked in the name of `trier`; null = none is. */
+  guardrailPorts: (trier: GuardrailTrier | null) => CheckPorts;
   /** The data plane's own way to run a guardrail over bodies of the log. */
   openDryRun: () => DryRun;
   /** For long work: throws when the caller has hung up. */

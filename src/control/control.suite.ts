@@ -159,12 +159,12 @@ export async function openWorld(): Promise<World> {
     validateConfig: (value) =>
       JSON.stringify(value).includes('no_such_member') ? [{ path: 'no_such_member', message: 'unknown member' }] : [],
     guardrailCall: () => Promise.reject(new Error('Nobody is to be called.')),
-    guardrailPorts: {
+    guardrailPorts: () => ({
       now: clock.now,
       call: () => Promise.reject(new Error('Nobody is to be called.')),
       ask: () => Promise.reject(new Error('No model is to be asked.')),
       signAws: () => ({}),
-    },
+    }),
     openDryRun: () => ({ run: () => Promise.resolve({ findings: [], skipped: [] }) }),
     throwIfCancelled: () => undefined,
     isTrustedHost: (url) => /^https:\/\/(proxy|own)\.example/.test(url),

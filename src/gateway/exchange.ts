@@ -45,6 +45,8 @@ export interface Arrived {
   readonly snapshot: Snapshot;
   /** On a request of the gateway's own: the config it goes by, in place of the caller's or the key's. */
   readonly ownConfig?: ConfigNode;
+  /** On a request of the gateway's own without anybody's request behind it: who counts as its caller. */
+  readonly ownCaller?: CompiledKey;
   /** Sent by a check of a guardrail: no guardrail holds for it, or it would recurse for ever. */
   readonly isOfGuardrail?: true;
   /** It ran in a batch at its provider, and has ended: it is priced, charged and logged, and no more. */

@@ -25,7 +25,7 @@ interface OwnRequest {
 
 /** Nothing of the caller's that would choose another way or another answer goes along. */
 export function ownRequest(
-  { headers, trace, snapshot }: Pick<Arrived, 'headers' | 'trace' | 'snapshot'>,
+  { headers, trace, snapshot, ownCaller }: Pick<Arrived, 'headers' | 'trace' | 'snapshot' | 'ownCaller'>,
   { endpoint, client, timeoutMs, forwarded, spanName, note, ...own }: OwnRequest,
   deps: Pick<GatewayDeps, 'newRequestId' | 'newSpanId' | 'clock'>,
 ): Arrived {
@@ -45,6 +45,7 @@ export function ownRequest(
     trace: { traceId: trace.traceId, spanId: deps.newSpanId(), parentSpanId: trace.spanId, spanName },
     snapshot,
     ownConfig: { ...NO_CONFIG, settings: { ...NO_CONFIG.settings, timeouts } },
+    ...(ownCaller !== undefined && { ownCaller }),
     ...(own.isOfGuardrail === true && { isOfGuardrail: true }),
     notes: [],
   };

@@ -8,9 +8,20 @@ export const AIMOCK_VERSION = '1.43.0';
 /** What the tests use of the package. */
 export interface Mock {
   url: string;
+  /** What is registered first answers first. */
+  on(match: { predicate: (request: MockRequest) => boolean }, answer: object): unknown;
   onMessage(text: string, answer: object): unknown;
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
+}
+/** Whatever the dialect was, as it reads it. */
+export interface MockRequest {
+  messages: readonly {
+    role: string;
+    content?: unknown;
+    tool_calls?: readonly { id: string; function: { name: string; arguments: string } }[];
+    tool_call_id?: string;
+  }[];
 }
 interface Package {
   LLMock: new (options: { port: number }) => Mock;

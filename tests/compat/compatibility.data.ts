@@ -18,6 +18,7 @@ export const FEATURES = {
   stream: 'text as a stream',
   tools: 'two calls of tools at once',
   'tools-stream': 'two calls of tools at once as a stream',
+  'tool-results': 'the results of both calls, and what the model makes of them',
   images: 'images',
   count: 'token counts',
   refusal: 'errors',
@@ -27,8 +28,8 @@ export type Feature = keyof typeof FEATURES;
 /** The version of `ai` that drives every package of `@ai-sdk`. */
 export const AI_VERSION = '7.0.173';
 
-const ALL = ['text', 'stream', 'tools', 'tools-stream', 'images', 'count', 'refusal'] as const;
-const WITHOUT_COUNT = ['text', 'stream', 'tools', 'tools-stream', 'images', 'refusal'] as const;
+const ALL = ['text', 'stream', 'tools', 'tools-stream', 'tool-results', 'images', 'count', 'refusal'] as const;
+const WITHOUT_COUNT = ['text', 'stream', 'tools', 'tools-stream', 'tool-results', 'images', 'refusal'] as const;
 
 export interface CompatClient {
   library: string;

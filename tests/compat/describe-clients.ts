@@ -1,7 +1,7 @@
 /** One suite for every client of compatibility.data.ts: what it makes of the answers of upstreams of other dialects. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENTS, FEATURES, UPSTREAMS, type ClientId, type CompatClient, type Feature } from './compatibility.data.ts';
-import { CALLS, HELLO, openUpstreams, type Upstreams } from './compat-upstreams.ts';
+import { CALLS, HELLO, openUpstreams, RESULTS, WEATHER, type Upstreams } from './compat-upstreams.ts';
 
 export interface Tool {
   name: string;
@@ -17,6 +17,11 @@ export interface Task {
   tools: readonly Tool[];
   /** A PNG in base64. */
   image?: string;
+  /**
+   * What the tools gave, by call. The first answer is then requested whole; it goes back as the library has it, with these; and the
+   * answer to that is what is told.
+   */
+  results?: readonly string[];
 }
 export interface Told {
   text: string;
@@ -113,6 +118,10 @@ const CASES: Record<Feature, (setting: Setting) => Promise<void>> = {
   stream: (setting) => getsText(setting, true),
   tools: (setting) => getsCalls(setting, false),
   'tools-stream': (setting) => getsCalls(setting, true),
+  async 'tool-results'({ client, driver, at }) {
+    const told = await driver.ask({ ...at, text: 'call both', isStream: true, tools: TOOLS, results: RESULTS });
+    expect(told).toEqual({ text: WEATHER, calls: [], end: client.ends.text });
+  },
   async images({ driver, upstreams, at }) {
     upstreams.tap.calls.length = 0;
     const told = await driver.ask({ ...at, text: 'say hello', isStream: false, tools: [], image: PNG });

@@ -44,6 +44,13 @@ const FOUND = {
   hits: [hit('ada.keller@firma.ch', null), hit('user@firma.ch', 'It is an address that documents use.')],
 };
 
+const JUDGED = {
+  verdict: false,
+  transformed: false,
+  transformed_texts: ['It is called Aurora.'],
+  checks: [{ id: 'tollgate.modelJudge', verdict: false, data: { explanation: 'It names a project.' } }],
+};
+
 describe('guardrails', () => {
   it('a pack begins in shadow mode, and its texts are tried', async () => {
     const { page, errors, close } = await world.open('/guardrails');
@@ -59,6 +66,28 @@ describe('guardrails', () => {
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('{{EMAIL_ADDRESS_1}}').waitFor();
     await expectPresentable(page, 'guardrail-test');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('a text is judged by a model of the workspace that is chosen, and its reason is shown', async () => {
+    const parameters = { model: '@vertex-prod/claude-haiku-4-5', policy: 'No names of projects.' };
+    await save('pg-judged', [{ id: 'tollgate.modelJudge', parameters }]);
+    const { page, errors, close } = await world.open('/guardrails/pg-judged');
+    const asked: unknown[] = [];
+    // No provider of this gateway has the model: what the panel sends and shows is tested, the model elsewhere.
+    await page.route('**/invoke', (route) => {
+      asked.push(route.request().postDataJSON());
+      return route.fulfill({ json: JUDGED });
+    });
+    await page.getByRole('tab', { name: 'Test' }).click();
+    await page.getByText('what it costs is in the log of the workspace').waitFor();
+    await page.getByLabel('Text', { exact: true }).fill('It is called Aurora.');
+    await page.getByLabel('In the workspace').selectOption({ index: 1 });
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('It names a project.').waitFor();
+    await expectPresentable(page, 'guardrail-test-model');
+    expect(asked).toMatchObject([{ texts: ['It is called Aurora.'], workspace_id: expect.any(String) as string }]);
     expect(errors).toEqual([]);
     await close();
   });

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { answer } from '../../testkit/upstream/answer.ts';
+import { text as textBlock } from '../../testkit/upstream/scripted-message.ts';
 import { openWorld, QUESTION, type World } from './world.ts';
 
 const TOKEN = 'ghp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI';
@@ -125,6 +127,21 @@ it('a guardrail of the organisation holds without being named, and a header take
   expect(asked.status).toBe(400);
   await world.admin('DELETE', `/v1/guardrails/${String(id)}`);
   expect((await world.ask({ body: saying('borealis') })).status).toBe(200);
+});
+
+it('a guardrail whose model judges is tried without a request: the model is asked and paid in the workspace', async () => {
+  const checks = [
+    { id: 'tollgate.modelJudge', parameters: { model: `@vertex-prod/${QUESTION.model}`, policy: 'No projects.' } },
+  ];
+  await world.admin('POST', '/v1/guardrails', { name: 'judge', slug: 'pg-judge', checks, actions: { deny: true } });
+  world.fake.onMessages(() =>
+    answer([textBlock('{"violates": true, "categories": [], "explanation": "It names one."}')]),
+  );
+  const tried = await world.admin('POST', '/v1/guardrails/pg-judge/invoke', { texts: ['Aurora'] });
+  expect(tried).toMatchObject({ verdict: false, checks: [{ data: { explanation: 'It names one.' } }] });
+  const [row] = await world.rows('limit=1');
+  expect(row).toMatchObject({ span_name: 'guardrail', metadata: { tollgate_purpose: 'guardrail' }, is_success: true });
+  expect(Number(row?.['cost_nano_usd'])).toBeGreaterThan(0);
 });
 
 describe('a dry run', () => {

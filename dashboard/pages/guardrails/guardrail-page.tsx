@@ -81,7 +81,7 @@ function Loaded({ guardrail }: { guardrail: GuardrailDetail }) {
               label: 'Checks and actions',
               content: <GuardrailForm edited={edited} isReadOnly={!mayChange} onChange={setEdited} />,
             },
-            { id: 'test', label: 'Test', content: <TestPanel slug={guardrail.slug} isUnsaved={isChanged} /> },
+            { id: 'test', label: 'Test', content: <TestPanel guardrail={guardrail} isUnsaved={isChanged} /> },
             {
               id: 'dry-run',
               label: 'Dry run',

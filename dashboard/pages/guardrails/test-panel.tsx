@@ -1,14 +1,17 @@
 /** Runs the saved guardrail on a text: what each check says, and what the text becomes. */
 import { Check, CircleAlert, X } from 'lucide-react';
 import { useState } from 'react';
-import { useTryGuardrail } from '../../api/queries/guardrails.ts';
+import { type GuardrailDetail, useTryGuardrail } from '../../api/queries/guardrails.ts';
+import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 
-export function TestPanel({ slug, isUnsaved }: { slug: string; isUnsaved: boolean }) {
+export function TestPanel({ guardrail, isUnsaved }: { guardrail: GuardrailDetail; isUnsaved: boolean }) {
   const run = useTryGuardrail();
+  const asksModel = guardrail.checks.some(({ id }) => MODEL_CHECKS.has(String(id)));
+  const [workspace, setWorkspace] = useState('');
   const [text, setText] = useState('');
   const [side, setSide] = useState<'input' | 'output'>('input');
   return (
@@ -17,7 +20,8 @@ export function TestPanel({ slug, isUnsaved }: { slug: string; isUnsaved: boolea
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          run.mutate({ guardrailId: slug, texts: [text], side });
+          const where = workspace === '' ? {} : { workspace_id: workspace };
+          run.mutate({ guardrailId: guardrail.slug, texts: [text], side, ...where });
         }}
       >
         <Field
@@ -37,14 +41,42 @@ export function TestPanel({ slug, isUnsaved }: { slug: string; isUnsaved: boolea
               </Select>
             )}
           </Field>
+          {asksModel && guardrail.workspace_id === null && <WorkspaceField value={workspace} onChange={setWorkspace} />}
           <Button type="submit" look="primary" busy={run.isPending}>
             Try it
           </Button>
         </div>
       </form>
+      {asksModel && (
+        <p className="text-sm text-ink-soft">
+          A model judges this text: what it costs is in the log of the workspace, and counts in its budgets.
+        </p>
+      )}
       {run.isError && <ErrorState error={run.error} />}
       {run.data !== undefined && <Result {...run.data} />}
     </div>
+  );
+}
+
+/** Checks that a model of the workspace judges. */
+const MODEL_CHECKS: ReadonlySet<string> = new Set(['tollgate.modelJudge', 'portkey.moderateContent']);
+
+/** Whose providers are asked, for a guardrail that is the organisation's. */
+function WorkspaceField({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+  const workspaces = useWorkspaces().data?.data ?? [];
+  return (
+    <Field label="In the workspace">
+      {(ids) => (
+        <Select {...ids} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">the default one</option>
+          {workspaces.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 

@@ -7,9 +7,12 @@ import { Placeholders, withoutOverlaps } from '../../guardrails/placeholders.ts'
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import { runGuardrail } from '../../guardrails/run.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { ControlContext } from '../context.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import { organisationOf, pinnedWorkspace, type ControlContext, type GuardrailTrier } from '../context.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
+import { lookUpWorkspace, resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
 import { openDefinition } from './definition.ts';
 import { findGuardrail } from './find.ts';
@@ -21,9 +24,10 @@ export async function invokeGuardrail(
 ): Promise<z.infer<typeof InvokedGuardrail>> {
   requireScope(context, 'guardrails.invoke', 'organisation_guardrails.update');
   const wanted = parseInput(InvokeGuardrail, input);
-  const { row, definition } = await look(context, async (tx) => {
+  const { row, definition, workspaceId } = await look(context, async (tx) => {
     const found = await findGuardrail(context, tx, { guardrailId: wanted.guardrailId, action: 'read' });
-    return { row: found, definition: openDefinition(context, found) };
+    const workspace = found.workspaceId ?? (await workspaceFor(context, tx, wanted.workspace_id));
+    return { row: found, definition: openDefinition(context, found), workspaceId: workspace };
   });
   const { slug: id, name, versionId } = row;
   const compiled = compileGuardrail(definition, { id, name, versionId, checks: CHECKS });
@@ -33,7 +37,7 @@ export async function invokeGuardrail(
     conversation: textsAlone(wanted.texts),
     request: factsOf(wanted),
     answer: wanted.side === 'output' ? { status: 200, json: () => null } : null,
-    ports: context.guardrailPorts,
+    ports: context.guardrailPorts(workspaceId === null ? null : trierIn(context, workspaceId)),
     elapsed: context.clock.elapsed,
   });
   const { checks, feedback, ...result } = ran.result;
@@ -42,6 +46,26 @@ export async function invokeGuardrail(
     transformed_texts: replacedTexts(wanted.texts, ran.replacements),
     checks: checks.map((check) => ({ ...check })),
     feedback: feedback === null ? null : { ...feedback },
+  };
+}
+
+/** Whose models are asked; null = there is no workspace to ask them in. */
+async function workspaceFor(
+  context: ControlContext,
+  tx: TenantRecords,
+  wanted: string | null | undefined,
+): Promise<WorkspaceId | null> {
+  if (wanted) return (await resolveWorkspace(context, tx, wanted)).id;
+  return (await lookUpWorkspace(tx, pinnedWorkspace(context)))?.id ?? null;
+}
+
+function trierIn(context: ControlContext, workspaceId: WorkspaceId): GuardrailTrier {
+  const { principal } = context;
+  return {
+    organisationId: organisationOf(context),
+    workspaceId,
+    apiKeyId: principal.kind === 'api-key' ? principal.id : null,
+    userId: principal.kind === 'session' ? principal.userId : null,
   };
 }
 

@@ -107,6 +107,10 @@ export const InvokeGuardrail = z.strictObject({
     .refine((texts) => texts.join('').length <= MAX_INVOKED_CHARACTERS, `at most ${MAX_INVOKED_CHARACTERS} characters`),
   model: z.string().optional(),
   metadata: z.record(z.string(), z.string()).default({}),
+  workspace_id: WorkspaceRef.meta({
+    description:
+      'Id or slug: whose providers a check asks that has a model judge. Of a guardrail of a workspace it is that one; absent means the default workspace.',
+  }),
 });
 
 export const InvokedGuardrail = z.object({

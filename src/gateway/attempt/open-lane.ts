@@ -10,13 +10,14 @@ import type { Target } from '../route/plan.ts';
 /** What of an exchange a request is built from. */
 export type LaneRequest = Pick<
   Admitted,
-  'id' | 'arrivedAt' | 'headers' | 'snapshot' | 'route' | 'stream' | 'endpoint' | 'url' | 'sent'
+  'id' | 'arrivedAt' | 'headers' | 'snapshot' | 'ownCaller' | 'route' | 'stream' | 'endpoint' | 'url' | 'sent'
 >;
 
 /** As `draftLane`; throws invalid_header too, where the gateway key would leave with it. */
 export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
   return whenOpen(draftLane(exchange, target, use), (lane) => {
-    refuseOwnKey(lane.request, presentedKey(exchange.headers));
+    // The gateway's own request without anybody's behind it has no key.
+    if (exchange.ownCaller === undefined) refuseOwnKey(lane.request, presentedKey(exchange.headers));
     return lane;
   });
 }

@@ -1,7 +1,8 @@
 /** Checks that call a model of the caller's workspace, through the whole data plane in memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answers, fails, gatewayInMemory, messageBy } from '../../../testkit/gateway-in-memory.ts';
-import { checkPorts } from './check-ports.ts';
+import type { OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import { checkPorts, checkPortsAs } from './check-ports.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 beforeEach(() => {
@@ -50,6 +51,36 @@ describe('a check that asks a model', () => {
     const asked = await gateway.ask({ config, body });
     expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
     expect(asked.row.guardrails).toMatchObject([{ checks: [{ verdict: false, error: 'model_failed' }] }]);
+  });
+});
+
+describe('a check that is tried without a request', () => {
+  const trier = {
+    organisationId: 'o' as OrganisationId,
+    workspaceId: 'id-one' as WorkspaceId,
+    apiKeyId: null,
+    userId: 'user_1',
+  };
+  const question = { model: '@c/claude-haiku-4-5', system: 'Judge.', text: 'Aurora', maxTokens: 9, timeoutMs: 1000 };
+
+  it('asks a model of the workspace in the name of whoever tries it', async () => {
+    gateway.script('c', says('{"violates": true}'));
+    const ports = checkPortsAs(trier, { snapshot: gateway.snapshot, traceId: 't' }, gateway.deps);
+    expect(await ports.ask(question)).toBe('{"violates": true}');
+    expect(gateway.rows).toMatchObject([
+      { workspace_id: 'id-one', user_id: 'user_1', api_key_id: '', trace_id: 't', cost_nano_usd: 5000 },
+    ]);
+  });
+
+  it('asks nobody where the workspace is another organisation’s, or has no such provider', async () => {
+    const other = { ...trier, organisationId: 'p' as OrganisationId };
+    for (const [who, model] of [
+      [other, question.model],
+      [trier, '@nobody/claude-haiku-4-5'],
+    ] as const) {
+      const ports = checkPortsAs(who, { snapshot: gateway.snapshot, traceId: 't' }, gateway.deps);
+      await expect(ports.ask({ ...question, model })).rejects.toThrow('could not be asked');
+    }
   });
 });
 

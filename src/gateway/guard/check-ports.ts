@@ -9,6 +9,9 @@ import { signAws } from '../credentials/aws-sigv4.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import { chatCompletions } from '../endpoints/chat-completions.ts';
 import type { Arrived, Authorized } from '../exchange.ts';
+import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
+import { NO_LIMITS } from '../../routing/compiled-limits.ts';
+import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
 import { OwnClient } from '../own-client.ts';
 import { ownRequest } from '../own-request.ts';
 
@@ -26,11 +29,59 @@ export function checkPorts(call: CheckPorts['call'], now: () => number): CheckPo
   };
 }
 
-type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'workspace'>;
+type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'ownCaller'> & {
+  workspace: Pick<CompiledWorkspace, 'id'>;
+};
 
 /** With models of the workspace that the request is of. */
 export function checkPortsFor(asking: Asking, deps: GatewayDeps): CheckPorts {
   return { ...deps.checkPorts, ask: (question) => askModel(question, asking, deps) };
+}
+
+/** Whoever tries a guardrail without a request: its models are asked in the name of that one, in that workspace. */
+export interface Trier {
+  organisationId: OrganisationId;
+  workspaceId: WorkspaceId;
+  /** null = it is no key's. */
+  apiKeyId: string | null;
+  userId: string | null;
+}
+
+/** `traceId`: of the log rows of what is asked. */
+export function checkPortsAs(trier: Trier, { snapshot, traceId }: Trying, deps: GatewayDeps): CheckPorts {
+  const asking: Asking = {
+    headers: {},
+    trace: { traceId, spanId: deps.newSpanId(), parentSpanId: null, spanName: 'guardrail' },
+    snapshot,
+    workspace: { id: trier.workspaceId },
+    ownCaller: callerFor(trier, snapshot),
+  };
+  return checkPortsFor(asking, deps);
+}
+
+interface Trying {
+  snapshot: Snapshot;
+  traceId: string;
+}
+
+/** With the limits of the key, or of the person; the workspace's hold in any case. */
+function callerFor({ organisationId, workspaceId, apiKeyId, userId }: Trier, { keys }: Snapshot): CompiledKey {
+  const key = apiKeyId === null ? undefined : [...keys.values()].find(({ id }) => id === apiKeyId);
+  return {
+    id: apiKeyId ?? '',
+    hash: '' as KeyHash,
+    organisationId,
+    workspaceId,
+    type: userId === null ? 'workspace-service' : 'workspace-user',
+    userId,
+    scopes: new Set(['completions.write']),
+    metadata: {},
+    defaultConfig: null,
+    allowConfigOverride: false,
+    expiresAt: null,
+    previousHash: null,
+    limits: key?.limits ?? NO_LIMITS,
+  };
 }
 
 /** Verdicts by prompt: the same text is judged once. Some hundred bytes each. */

@@ -9,6 +9,7 @@ import { createSignInLimits } from '../../control/sign-in/limits.ts';
 import { createPasswords } from '../../control/sign-in/password.ts';
 import type { Mailer } from '../../control/mailer.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
+import { checkPortsAs } from '../../gateway/guard/check-ports.ts';
 import { openDryRun } from '../../gateway/guard/dry-run.ts';
 import { knownSecrets } from '../../gateway/known-secrets.ts';
 import { explainRequest } from '../../gateway/explain.ts';
@@ -21,6 +22,7 @@ import { windowAt, type Calendar } from '../../kernel/limit-window.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { Reading } from '../../storage/ports/log/reader.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import { newId } from '../new-id.ts';
 import { after, nextTurn, systemClock } from '../timers.ts';
 import type { ServerOptions } from '../config/options.ts';
 import type { SecretValues } from '../../gateway/secret-references/values.ts';
@@ -92,7 +94,7 @@ export function controlContext({
     },
     checkUrl,
     guardrailCall: (call) => deps.checkPorts.call(call),
-    guardrailPorts: deps.checkPorts,
+    guardrailPorts: guardrailPorts(snapshots, deps),
     openDryRun: () => openDryRun({ ...systemClock, nextTurn }),
     throwIfCancelled: () => signal?.throwIfAborted(),
     isTrustedHost: (url) => guard.isTrusted(url),
@@ -119,6 +121,14 @@ function masking({
       deps.bodies === null
         ? null
         : (workspace, body) => bodies.store(workspace, body, { boundaries: [], secrets: known() }),
+  };
+}
+
+/** Models are asked by the configuration of the moment. */
+function guardrailPorts(snapshots: SnapshotHolder, deps: GatewayDeps): ControlContext['guardrailPorts'] {
+  return (trier) => {
+    if (trier === null) return deps.checkPorts;
+    return checkPortsAs(trier, { snapshot: snapshots.current, traceId: newId('trace') }, deps);
   };
 }
 

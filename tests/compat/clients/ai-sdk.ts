@@ -6,8 +6,9 @@ import { all, loadLibrary, loadPackage } from './load-library.ts';
 /** What the driver uses of the library. */
 interface Result {
   text: string;
-  toolCalls: { toolName: string; input: unknown }[];
+  toolCalls: { toolCallId: string; toolName: string; input: unknown }[];
   finishReason: string;
+  response: { messages: object[] };
 }
 interface Ai {
   generateText(options: object): Promise<Result>;
@@ -72,6 +73,10 @@ export async function aiDriver(id: keyof typeof PROVIDERS): Promise<OpenDriver |
         messages: messages(task),
         ...toolsOf(ai, task),
       };
+      if (task.results !== undefined) {
+        const { response, toolCalls } = await ai.generateText(options);
+        options.messages.push(...response.messages, resultsOf(toolCalls, task.results));
+      }
       if (task.isStream) {
         // Without it the library prints an error that it rejects with as well.
         const stream = ai.streamText({ ...options, onError: () => undefined });
@@ -83,6 +88,16 @@ export async function aiDriver(id: keyof typeof PROVIDERS): Promise<OpenDriver |
     },
   });
 }
+
+const resultsOf = (calls: Result['toolCalls'], results: readonly string[]): object => ({
+  role: 'tool',
+  content: calls.map(({ toolCallId, toolName }, at) => ({
+    type: 'tool-result',
+    toolCallId,
+    toolName,
+    output: { type: 'text', value: results[at] },
+  })),
+});
 
 const called = ({ toolName, input }: Result['toolCalls'][number]): { name: string; arguments: unknown } => ({
   name: toolName,

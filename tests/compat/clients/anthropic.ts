@@ -5,7 +5,7 @@ import { loadLibrary } from './load-library.ts';
 
 /** What the driver uses of both libraries. */
 interface Message {
-  content: readonly { type: string; text?: string; name?: string; input?: unknown }[];
+  content: readonly { type: string; id?: string; text?: string; name?: string; input?: unknown }[];
   stop_reason: string | null;
 }
 interface Messages {
@@ -43,12 +43,23 @@ const driverOf = (messages: Messages): Awaited<ReturnType<OpenDriver>> => ({
         ? {}
         : { tools: task.tools.map(({ name, schema }) => ({ name, input_schema: schema })) }),
     };
+    if (task.results !== undefined) {
+      const { content } = await messages.create(body);
+      body.messages.push({ role: 'assistant', content }, resultsOf(content, task.results));
+    }
     return told(await (task.isStream ? messages.stream(body).finalMessage() : messages.create(body)));
   },
   count: async (task) => (await messages.countTokens?.(asked(task)))?.input_tokens ?? 0,
 });
 
-function asked({ provider, model, text, image }: Task): object {
+export const resultsOf = (content: Message['content'], results: readonly string[]): object => ({
+  role: 'user',
+  content: content
+    .filter(({ type }) => type === 'tool_use')
+    .map(({ id }, at) => ({ type: 'tool_result', tool_use_id: id, content: results[at] })),
+});
+
+function asked({ provider, model, text, image }: Task): { model: string; messages: object[] } {
   const source = { type: 'base64', media_type: 'image/png', data: image };
   const content = [{ type: 'text', text }, ...(image === undefined ? [] : [{ type: 'image', source }])];
   return { model: `${provider}/${model}`, messages: [{ role: 'user', content }] };

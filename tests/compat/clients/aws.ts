@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { CLIENTS, type ClientId } from '../compatibility.data.ts';
 import type { Driver, OpenDriver, Task, Told } from '../describe-clients.ts';
 import { ifReachable, installPackage } from '../install-package.ts';
-import { told } from './anthropic.ts';
+import { resultsOf, told } from './anthropic.ts';
 import { all, loadLibrary } from './load-library.ts';
 
 /** What the drivers use of the library. */
@@ -27,7 +27,7 @@ interface Answer {
 }
 interface Block {
   text?: string;
-  toolUse?: { name: string; input: unknown };
+  toolUse?: { toolUseId?: string; name: string; input: unknown };
 }
 interface StreamEvent {
   contentBlockStart?: { contentBlockIndex: number; start?: { toolUse?: { name: string } } };
@@ -75,6 +75,10 @@ export async function converseDriver(): Promise<OpenDriver | undefined> {
     return {
       ask: async (task) => {
         const input = { modelId: `${task.provider}/${task.model}`, messages: messages(task), ...toolConfig(task) };
+        if (task.results !== undefined) {
+          const { output } = await send((sdk) => new sdk.ConverseCommand(input));
+          input.messages.push(output?.message ?? {}, toolResults(output?.message?.content ?? [], task.results));
+        }
         if (task.isStream) {
           return toldByEvents(await all((await send((sdk) => new sdk.ConverseStreamCommand(input))).stream));
         }
@@ -93,6 +97,13 @@ function messages({ text, image }: Task): object[] {
   const picture = { image: { format: 'png', source: { bytes: Buffer.from(image ?? '', 'base64') } } };
   return [{ role: 'user', content: [{ text }, ...(image === undefined ? [] : [picture])] }];
 }
+
+const toolResults = (blocks: readonly Block[], results: readonly string[]): object => ({
+  role: 'user',
+  content: blocks
+    .flatMap(({ toolUse }) => (toolUse === undefined ? [] : [toolUse]))
+    .map(({ toolUseId }, at) => ({ toolResult: { toolUseId, content: [{ text: results[at] }] } })),
+});
 
 function toolConfig({ tools }: Task): object {
   if (tools.length === 0) return {};
@@ -139,13 +150,21 @@ export async function invokeDriver(): Promise<OpenDriver | undefined> {
     const send = open(url, key);
     return {
       ask: async (task) => {
-        const input = { modelId: `${task.provider}/${task.model}`, body: JSON.stringify(message(task)) };
-        if (!task.isStream) {
-          const { body } = await send((sdk) => new sdk.InvokeModelCommand(input));
-          return told(parsed(body) as Parameters<typeof told>[0]);
+        const body = message(task);
+        const modelId = `${task.provider}/${task.model}`;
+        if (task.results !== undefined) {
+          const first = { modelId, body: JSON.stringify(body) };
+          const called = await send((sdk) => new sdk.InvokeModelCommand(first));
+          const { content } = parsed(called.body) as Parameters<typeof told>[0];
+          body.messages.push({ role: 'assistant', content }, resultsOf(content, task.results));
         }
-        const { body } = await send((sdk) => new sdk.InvokeModelWithResponseStreamCommand(input));
-        return toldByMessageEvents((await all(body)).map(({ chunk }) => parsed(chunk?.bytes) as MessageEvent));
+        const input = { modelId, body: JSON.stringify(body) };
+        if (!task.isStream) {
+          const answer = await send((sdk) => new sdk.InvokeModelCommand(input));
+          return told(parsed(answer.body) as Parameters<typeof told>[0]);
+        }
+        const answer = await send((sdk) => new sdk.InvokeModelWithResponseStreamCommand(input));
+        return toldByMessageEvents((await all(answer.body)).map(({ chunk }) => parsed(chunk?.bytes) as MessageEvent));
       },
     };
   };
@@ -153,7 +172,11 @@ export async function invokeDriver(): Promise<OpenDriver | undefined> {
 
 const parsed = (bytes: Uint8Array = new Uint8Array()): unknown => JSON.parse(Buffer.from(bytes).toString());
 
-function message({ text, image, tools }: Task): object {
+function message({ text, image, tools }: Task): {
+  anthropic_version: string;
+  messages: object[];
+  [member: string]: unknown;
+} {
   const source = { type: 'base64', media_type: 'image/png', data: image };
   return {
     anthropic_version: 'bedrock-2023-05-31',

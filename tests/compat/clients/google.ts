@@ -5,8 +5,8 @@ import { all, loadLibrary } from './load-library.ts';
 /** What the driver uses of the library. */
 interface Answer {
   text?: string;
-  functionCalls?: { name: string; args: unknown }[];
-  candidates?: { finishReason?: string }[];
+  functionCalls?: { id?: string; name: string; args: unknown }[];
+  candidates?: { finishReason?: string; content?: object }[];
 }
 interface Models {
   generateContent(asked: object): Promise<Answer>;
@@ -32,6 +32,10 @@ export async function googleDriver(): Promise<OpenDriver | undefined> {
       ask: async (task) => {
         const models = modelsOf(task);
         const body = asked(task);
+        if (task.results !== undefined) {
+          const called = await models.generateContent(body);
+          body.contents.push(called.candidates?.[0]?.content ?? {}, resultsOf(called, task.results));
+        }
         const chunks = task.isStream
           ? await all(await models.generateContentStream(body))
           : [await models.generateContent(body)];
@@ -48,7 +52,14 @@ export async function googleDriver(): Promise<OpenDriver | undefined> {
   };
 }
 
-function asked({ model, text, image, tools }: Task): object {
+function resultsOf({ functionCalls = [] }: Answer, results: readonly string[]): object {
+  const parts = functionCalls.map(({ id, name }, at) => ({
+    functionResponse: { ...(id === undefined ? {} : { id }), name, response: { output: results[at] } },
+  }));
+  return { role: 'user', parts };
+}
+
+function asked({ model, text, image, tools }: Task): { model: string; contents: object[] } {
   const declared = tools.map(({ name, schema }) => ({ name, description: name, parametersJsonSchema: schema }));
   const picture = { inlineData: { mimeType: 'image/png', data: image } };
   return {

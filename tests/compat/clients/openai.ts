@@ -5,6 +5,7 @@ import { all, loadLibrary } from './load-library.ts';
 
 /** What the drivers use of the libraries. */
 interface ChatCall {
+  id?: string;
   index?: number;
   function?: { name?: string; arguments?: string };
 }
@@ -17,7 +18,7 @@ type Chat = { choices: ChatChoice[] } & AsyncIterable<{ choices: ChatChoice[] }>
 interface Response {
   output_text: string;
   status: string;
-  output: { type: string; name?: string; arguments?: string }[];
+  output: { type: string; name?: string; arguments?: string; call_id?: string }[];
 }
 interface Client {
   chat: { completions: { create(body: object): Promise<Chat> } };
@@ -46,17 +47,27 @@ export async function chatDriver(id: ClientId): Promise<OpenDriver | undefined> 
     const { completions } = open(library, url, key).chat;
     return {
       ask: async (task) => {
-        const chat = await completions.create({
-          model: `${task.provider}/${task.model}`,
-          messages: [{ role: 'user', content: chatContent(task) }],
-          ...(task.tools.length === 0 ? {} : { tools: task.tools.map(chatTool) }),
-          ...(task.isStream ? { stream: true } : {}),
-        });
+        const create = (messages: readonly unknown[], isStream: boolean): Promise<Chat> =>
+          completions.create({
+            model: `${task.provider}/${task.model}`,
+            messages,
+            ...(task.tools.length === 0 ? {} : { tools: task.tools.map(chatTool) }),
+            ...(isStream ? { stream: true } : {}),
+          });
+        const messages: unknown[] = [{ role: 'user', content: chatContent(task) }];
+        if (task.results !== undefined) {
+          const called = (await create(messages, false)).choices[0]?.message;
+          messages.push(called, ...chatResults(called?.tool_calls ?? [], task.results));
+        }
+        const chat = await create(messages, task.isStream);
         return task.isStream ? toldByChunks(await all(chat)) : toldByChoice(chat.choices[0]);
       },
     };
   };
 }
+
+const chatResults = (calls: readonly ChatCall[], results: readonly string[]): object[] =>
+  calls.map(({ id }, at) => ({ role: 'tool', tool_call_id: id, content: results[at] }));
 
 const chatTool = ({ name, schema }: Task['tools'][number]): object => ({
   type: 'function',
@@ -104,24 +115,42 @@ export async function responsesDriver(id: ClientId): Promise<OpenDriver | undefi
   if (library === undefined) return undefined;
   return async (url, key) => {
     const { responses } = open(library, url, key);
-    const asked = (task: Task): object => ({
+    const asked = (task: Task): { model: string; input: unknown[] } => ({
       model: `${task.provider}/${task.model}`,
       input: [{ role: 'user', content: responseContent(task) }],
     });
     return {
       ask: async (task) => {
-        const answer = await responses.create({
-          ...asked(task),
-          store: false,
-          tools: task.tools.map(({ name, schema }) => ({ type: 'function', name, parameters: schema, strict: false })),
-          ...(task.isStream ? { stream: true } : {}),
-        });
+        const create = (input: readonly unknown[], isStream: boolean) =>
+          responses.create({
+            ...asked(task),
+            input,
+            store: false,
+            tools: task.tools.map(({ name, schema }) => ({
+              type: 'function',
+              name,
+              parameters: schema,
+              strict: false,
+            })),
+            ...(isStream ? { stream: true } : {}),
+          });
+        const { input } = asked(task);
+        if (task.results !== undefined) {
+          const { output } = await create(input, false);
+          input.push(...output, ...responseResults(output, task.results));
+        }
+        const answer = await create(input, task.isStream);
         return toldByResponse(task.isStream ? await streamed(answer) : answer);
       },
       count: async (task) => (await responses.inputTokens.count(asked(task))).input_tokens,
     };
   };
 }
+
+const responseResults = (output: Response['output'], results: readonly string[]): object[] =>
+  output
+    .filter(({ type }) => type === 'function_call')
+    .map(({ call_id: id }, at) => ({ type: 'function_call_output', call_id: id, output: results[at] }));
 
 const responseContent = ({ text, image }: Task): unknown =>
   image === undefined

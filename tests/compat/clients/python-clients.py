@@ -39,6 +39,11 @@ def chat_client(client):
                 {"type": "function", "function": {"name": tool["name"], "parameters": tool["schema"]}}
                 for tool in task["tools"]
             ]
+        if "results" in task:
+            called = client.chat.completions.create(**asked).choices[0].message
+            asked["messages"].append(called.model_dump(exclude_none=True))
+            for call, result in zip(called.tool_calls, task["results"]):
+                asked["messages"].append({"role": "tool", "tool_call_id": call.id, "content": result})
         if task["isStream"]:
             return streamed(client.chat.completions.create(**asked, stream=True))
         choice = client.chat.completions.create(**asked).choices[0]
@@ -80,6 +85,12 @@ def responses_client(client):
             for tool in task["tools"]
         ]
         body = {**asked(task), "tools": tools, "store": False}
+        if "results" in task:
+            output = client.responses.create(**body).output
+            calls = [item for item in output if item.type == "function_call"]
+            body["input"] += output
+            for call, result in zip(calls, task["results"]):
+                body["input"].append({"type": "function_call_output", "call_id": call.call_id, "output": result})
         if task["isStream"]:
             text = ""
             for event in client.responses.create(**body, stream=True):
@@ -119,6 +130,14 @@ def anthropic_client():
         body = {**asked(task), "max_tokens": 100}
         if task["tools"]:
             body["tools"] = [{"name": tool["name"], "input_schema": tool["schema"]} for tool in task["tools"]]
+        if "results" in task:
+            called = client.messages.create(**body).content
+            calls = [block for block in called if block.type == "tool_use"]
+            results = [
+                {"type": "tool_result", "tool_use_id": call.id, "content": result}
+                for call, result in zip(calls, task["results"])
+            ]
+            body["messages"] += [{"role": "assistant", "content": called}, {"role": "user", "content": results}]
         if task["isStream"]:
             with client.messages.stream(**body) as stream:
                 message = stream.get_final_message()
@@ -162,6 +181,14 @@ def google_client():
             ]
             # The library would call Python functions by itself; these are declarations, which it hands out.
             asked["config"] = {"tools": [{"function_declarations": declared}]}
+        if "results" in task:
+            called = client.models.generate_content(**asked).candidates[0].content
+            calls = [part.function_call for part in called.parts if part.function_call]
+            parts = [
+                {"function_response": {"id": call.id, "name": call.name, "response": {"output": result}}}
+                for call, result in zip(calls, task["results"])
+            ]
+            asked["contents"] += [called, {"role": "user", "parts": parts}]
         if task["isStream"]:
             chunks = list(client.models.generate_content_stream(**asked))
         else:
@@ -234,6 +261,14 @@ def boto3_client():
         if task["tools"]:
             specs = [{"name": tool["name"], "inputSchema": {"json": tool["schema"]}} for tool in task["tools"]]
             asked["toolConfig"] = {"tools": [{"toolSpec": spec} for spec in specs]}
+        if "results" in task:
+            called = client.converse(**asked)["output"]["message"]
+            calls = [block["toolUse"] for block in called["content"] if "toolUse" in block]
+            results = [
+                {"toolResult": {"toolUseId": call["toolUseId"], "content": [{"text": result}]}}
+                for call, result in zip(calls, task["results"])
+            ]
+            asked["messages"] += [called, {"role": "user", "content": results}]
         if task["isStream"]:
             blocks, end = streamed(client.converse_stream(**asked)["stream"])
         else:
