@@ -10,6 +10,7 @@ import type { JsonDocument } from '../src/wire/json/scan.ts';
 import { hashKey } from '../src/kernel/key-hash.ts';
 import { emptyUsage } from '../src/wire/usage.ts';
 import { CLAUDE_CODE_HEADERS, claudeCodeBody } from '../testkit/claude-code-body.ts';
+import { bedrockPieces } from './bedrock-pieces.ts';
 import { smallQuestion } from './load/conversations.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
@@ -59,6 +60,7 @@ const PIECES: Readonly<Record<string, () => unknown>> = {
   'hash a key and look it up among 1000': () => keys.get(hashKey('tg-500')),
   'price one usage record': () => priceOf({ platform: 'vertex', model: MODEL, region: 'us-east5', usage }),
   ...translationPieces(large, events),
+  ...bedrockPieces(events),
 };
 
 function connect(): Connection {

@@ -40,7 +40,7 @@ function translated(request: Buffer, upstream: Translator): Buffer {
 }
 
 /** The same answer as the other dialect streams it. */
-function inDialect(upstream: Translator, events: readonly Buffer[]): Buffer[] {
+export function inDialect(upstream: Translator, events: readonly Buffer[]): Buffer[] {
   const decoder = anthropicMessagesTranslator.openDecoder(decoding);
   const encoder = upstream.openEncoder(answering);
   const read = events.flatMap((event) => decoder.push(event));

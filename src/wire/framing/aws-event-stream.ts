@@ -2,6 +2,7 @@
  * AWS's binary event stream (`application/vnd.amazon.eventstream`), read and written. Big-endian: total length, length of
  * the headers, CRC32 of these, headers, payload, CRC32 of all before. Source: the Smithy event stream specification.
  */
+import { crc32 } from 'node:zlib';
 
 /** The `content-type` of such a stream. */
 export const BINARY_STREAM = 'application/vnd.amazon.eventstream';
@@ -158,18 +159,4 @@ export function writeWithHeaders(headers: Buffer, payload: Uint8Array): Buffer {
   const end = message.length - CRC_BYTES;
   message.writeUInt32BE(crc32(message.subarray(0, end)), end);
   return message;
-}
-
-const POLYNOMIAL = 0xedb88320;
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
-  return value;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0);
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -29,7 +29,8 @@ export class ChunksToEvents {
       const event = eventOf(read(bytes));
       if (event !== null) events.push(event);
     }
-    return events.length === 0 ? null : Buffer.concat(events);
+    if (events.length <= 1) return events[0] ?? null;
+    return Buffer.concat(events);
   }
 
   get isTorn(): boolean {
@@ -46,32 +47,49 @@ function read(bytes: Buffer): EventStreamMessage {
   }
 }
 
-const BYTES_MEMBER = '"bytes":"';
+const BYTES_MEMBER = Buffer.from('"bytes":"');
+const QUOTE = 0x22;
+const LF = 0x0a;
 
 function eventOf({ headers, payload }: EventStreamMessage): Buffer | null {
   const kind = headers[':message-type'];
   if (kind === 'exception') return errorEvent(headers[':exception-type'] ?? '', messageIn(payload));
   if (kind === 'error') return errorEvent(headers[':error-code'] ?? '', headers[':error-message'] ?? '');
   if (headers[':event-type'] !== 'chunk') return null;
-  const text = payload.toString('latin1');
-  const at = text.indexOf(BYTES_MEMBER);
+  const at = payload.indexOf(BYTES_MEMBER);
   // Some that stand in Bedrock's place write the event itself.
-  if (at === -1) return named(payload.toString('utf8'));
+  if (at === -1) return named(payload);
   const start = at + BYTES_MEMBER.length;
-  return named(Buffer.from(text.slice(start, text.indexOf('"', start)), 'base64').toString('utf8'));
+  const end = payload.indexOf(QUOTE, start);
+  return named(Buffer.from(payload.latin1Slice(start, end === -1 ? payload.length : end), 'base64'));
 }
 
-const TYPE_FIRST = '{"type":"';
+const TYPE_FIRST = Buffer.from('{"type":"');
+const EVENT = 'event: ';
+const DATA = '\ndata: ';
 
 /** null for what has no type: Bedrock puts frames of its own between. */
-function named(json: string): Buffer | null {
-  if (json.startsWith(TYPE_FIRST) && !json.includes('\n')) {
-    const type = json.slice(TYPE_FIRST.length, json.indexOf('"', TYPE_FIRST.length));
-    return Buffer.from(`event: ${type}\ndata: ${json}\n\n`);
+function named(json: Buffer): Buffer | null {
+  const isTypeFirst = json.subarray(0, TYPE_FIRST.length).equals(TYPE_FIRST);
+  if (isTypeFirst && !json.includes(LF)) {
+    const type = json.latin1Slice(TYPE_FIRST.length, json.indexOf(QUOTE, TYPE_FIRST.length));
+    return framed(type, json);
   }
-  const event = parse(json);
+  const event = parse(json.toString('utf8'));
   if (!isObject(event) || typeof event['type'] !== 'string') return null;
-  return Buffer.from(`event: ${event['type']}\ndata: ${JSON.stringify(event)}\n\n`);
+  return framed(event['type'], Buffer.from(JSON.stringify(event)));
+}
+
+/** As bytes: a text would be decoded and encoded again for every event. */
+function framed(type: string, json: Buffer): Buffer {
+  const head = EVENT + type + DATA;
+  const at = Buffer.byteLength(head);
+  const event = Buffer.allocUnsafe(at + json.length + 2);
+  event.write(head);
+  event.set(json, at);
+  event[at + json.length] = LF;
+  event[at + json.length + 1] = LF;
+  return event;
 }
 
 function errorEvent(name: string, message: string): Buffer {
