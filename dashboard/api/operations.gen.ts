@@ -5990,6 +5990,8 @@ export interface Operations {
       texts: readonly (string)[];
       model?: string;
       metadata?: Readonly<Record<string, string>>;
+      /** Id or slug: whose providers a check asks that has a model judge. Of a guardrail of a workspace it is that one; absent means the default workspace. */
+      workspace_id?: string | null;
     };
     output: {
       verdict: boolean;

@@ -70,7 +70,7 @@ describe('guardrails', () => {
     await close();
   });
 
-  it('a text is judged by a model of the workspace that is chosen, and its reason is shown', async () => {
+  it('a text is judged by a model, whose reason is shown, and the panel says where its cost is', async () => {
     const parameters = { model: '@vertex-prod/claude-haiku-4-5', policy: 'No names of projects.' };
     await save('pg-judged', [{ id: 'tollgate.modelJudge', parameters }]);
     const { page, errors, close } = await world.open('/guardrails/pg-judged');
@@ -83,11 +83,10 @@ describe('guardrails', () => {
     await page.getByRole('tab', { name: 'Test' }).click();
     await page.getByText('what it costs is in the log of the workspace').waitFor();
     await page.getByLabel('Text', { exact: true }).fill('It is called Aurora.');
-    await page.getByLabel('In the workspace').selectOption({ index: 1 });
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('It names a project.').waitFor();
     await expectPresentable(page, 'guardrail-test-model');
-    expect(asked).toMatchObject([{ texts: ['It is called Aurora.'], workspace_id: expect.any(String) as string }]);
+    expect(asked).toMatchObject([{ texts: ['It is called Aurora.'], side: 'input' }]);
     expect(errors).toEqual([]);
     await close();
   });

@@ -61,7 +61,7 @@ function eventOf({ headers, payload }: EventStreamMessage): Buffer | null {
   if (at === -1) return named(payload);
   const start = at + BYTES_MEMBER.length;
   const end = payload.indexOf(QUOTE, start);
-  return named(Buffer.from(payload.latin1Slice(start, end === -1 ? payload.length : end), 'base64'));
+  return named(Buffer.from(payload.toString('latin1', start, end === -1 ? payload.length : end), 'base64'));
 }
 
 const TYPE_FIRST = Buffer.from('{"type":"');
@@ -72,7 +72,7 @@ const DATA = '\ndata: ';
 function named(json: Buffer): Buffer | null {
   const isTypeFirst = json.subarray(0, TYPE_FIRST.length).equals(TYPE_FIRST);
   if (isTypeFirst && !json.includes(LF)) {
-    const type = json.latin1Slice(TYPE_FIRST.length, json.indexOf(QUOTE, TYPE_FIRST.length));
+    const type = json.toString('latin1', TYPE_FIRST.length, json.indexOf(QUOTE, TYPE_FIRST.length));
     return framed(type, json);
   }
   const event = parse(json.toString('utf8'));
