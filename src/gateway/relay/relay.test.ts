@@ -389,6 +389,18 @@ describe('answers that are no streams', () => {
     expect(client.hasStarted).toBe(false);
   });
 
+  it.each([
+    ['whole', 200, '\ufeff{"a":1}', '{"a":1}'],
+    ['failure', 503, '\ufeff{"error":{}}', '{"error":{}}'],
+    ['whole', 200, '\ufeff1\n00:00:01 --> 00:00:02', '\ufeff1\n00:00:01 --> 00:00:02'],
+  ])('loses the byte order mark of JSON, and of no other text: %s %i', async (kind, status, sent, received) => {
+    const { reply } = run({ stream: false });
+    upstream.started(status, {}, flow);
+    upstream.data(Buffer.from(sent));
+    upstream.ended();
+    expect(await reply).toMatchObject({ kind, status, body: Buffer.from(received) });
+  });
+
   it('tells a connection that could not be made from one that broke', async () => {
     const { reply } = run({ stream: false });
     upstream.failed(new Error('refused'));

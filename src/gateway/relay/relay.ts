@@ -201,7 +201,7 @@ export class Relay implements Receiver, Watched {
     if (this.#isDone) return;
     const headers = this.measured.upstreamHeaders;
     if (this.#mode === 'stream') return this.#closeStream();
-    const body = this.#whole.take();
+    const body = withoutMark(this.#whole.take());
     if (this.#mode === 'failure') return this.#finish({ kind: 'failure', status: this.#status, headers, body });
     this.measured.firstByteElapsed = this.#firstUpstream;
     this.#finish({ kind: 'whole', status: this.#status, headers, body });
@@ -373,6 +373,13 @@ export class Relay implements Receiver, Watched {
     this.#settle(reply);
     this.#abort();
   }
+}
+
+/** JSON may come with a byte order mark (RFC 8259 §8.1), which no parser need take; in any other text it stays. */
+function withoutMark(body: Buffer): Buffer {
+  const [first, second, third, next] = body;
+  const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
+  return isMarked && (next === 0x7b || next === 0x5b) ? body.subarray(3) : body;
 }
 
 /** Server-sent events, or AWS's binary ones. */
