@@ -14,6 +14,7 @@ import { bedrockPieces } from './bedrock-pieces.ts';
 import { smallQuestion } from './load/conversations.ts';
 import { median } from './measure/statistics.ts';
 import { createReport, figure } from './report/report.ts';
+import { admission } from './admission.ts';
 import { translationPieces } from './translation-pieces.ts';
 import { makeAnswers } from './upstream/answers.ts';
 
@@ -58,6 +59,7 @@ const PIECES: Readonly<Record<string, () => unknown>> = {
   'listen to a stream of 200 events, one by one': () => listen(events),
   'listen to it in one burst': () => listen([Buffer.concat(events)]),
   'hash a key and look it up among 1000': () => keys.get(hashKey('tg-500')),
+  'find out who asks, among 100,000 keys, and whether they may': admission(),
   'price one usage record': () => priceOf({ platform: 'vertex', model: MODEL, region: 'us-east5', usage }),
   ...translationPieces(large, events),
   ...bedrockPieces(events),
