@@ -569,6 +569,26 @@ describe('limits beside those of key, workspace and provider', () => {
     expect(await ask({ config })).toMatchObject({ status: 200, calls: ['c'] });
   });
 
+  it.each([
+    ['api_key', 'key-one', 'key-two'],
+    ['user', 'alice', 'bob'],
+    ['workspace_id', 'id-one', 'id-two'],
+    ['workspace_id', 'one', 'two'],
+    ['provider', 'fake', 'openai'],
+    ['virtual_key', 'a', 'b1'],
+    ['model', `@a/${MODEL}`, `@b1/${MODEL}`],
+    ['model', MODEL, 'claude-opus-4-5'],
+    ['endpoint_type', 'messages', 'embed'],
+  ])('by policy are for requests whose %s is %s, and not for those of %s', async (key, value, other) => {
+    const [caller] = gateway.snapshot.keys.values();
+    Object.assign(caller ?? {}, { userId: 'alice' });
+    const rule = { ...POLICY.rule, groupBy: [], budget: budget(1) };
+    set([], [{ rule: { ...rule, conditions: [{ key, values: [other], excludes: false }] } }]);
+    expect((await ask()).status).toBe(200);
+    set([], [{ rule: { ...rule, conditions: [{ key, values: [value], excludes: false }] } }]);
+    expect((await ask()).error?.code).toMatch(/budget_exceeded$/);
+  });
+
   it('by policy on rates count a request once, however often it is tried', async () => {
     const rate = { unit: 'requests', per: 'minute', value: 2 } as const;
     set([], [{ kind: 'rate_limits', rule: { ...POLICY.rule, budget: null, rate } }]);
