@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'architecture',
           include: ['tests/architecture/*.test.ts'],
-          testTimeout: 30 * SECOND,
+          testTimeout: 120 * SECOND,
         },
       },
       {
