@@ -92,7 +92,7 @@ const NOUNS: readonly (readonly [collection: string, body: (mark: string, n: num
 
 /** Paths whose parameter is no thing of an organisation: a kind, a key of metadata, what is of a person, rows of the log. */
 const NOT_NOUNS =
-  /^\/(account\/|analytics\/groups\/metadata|api-keys\/\{type\}|limits\/\{owner_kind\}|logs\/sessions|logs\/\{id\}|feedback\/|admin\/users\/\{|admin\/devices\/)/;
+  /^\/(account\/|analytics\/groups\/metadata|api-keys\/\{type\}|limits\/\{owner_kind\}|logs\/sessions|logs\/\{id\}|feedback\/|admin\/users\/\{|admin\/devices\/|admin\/sessions\/)/;
 
 let caller: Caller;
 /** Ids and slugs, by collection. */
