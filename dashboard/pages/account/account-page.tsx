@@ -11,6 +11,7 @@ import {
 import { SecondFactorsCard } from './second-factors-card.tsx';
 import { useEndOwnDevice, useOwnDevices } from '../../api/queries/devices.ts';
 import { type SignedIn, useSession } from '../../api/queries/session.ts';
+import { browserName } from '../../format/browser-name.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -240,11 +241,4 @@ function EndButton({ session }: { session: OwnSession }) {
       Sign out
     </Button>
   );
-}
-
-/** Browsers put the names of their forebears first and their own last. */
-function browserName(agent: string): string {
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\/[\d.]+/.exec(agent)?.[0]?.replace('Edg/', 'Edge/') ?? agent;
-  const system = /(Windows|Mac OS X|Android|iPhone|Linux)/.exec(agent)?.[0];
-  return system === undefined ? browser : `${browser.split('.', 1)[0] ?? browser} on ${system}`;
 }

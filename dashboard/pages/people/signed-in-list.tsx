@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { useAllDevices, useEndDevice } from '../../api/queries/devices.ts';
 import { useEndPersonsSession, useSessions, useUsers } from '../../api/queries/people.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { browserName } from '../../format/browser-name.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -117,7 +118,7 @@ function useFrame(end: {
       title: 'Program',
       cell: ({ user_agent: agent }) => (
         <span className="foreign-text block max-w-64 truncate" title={agent}>
-          {agent}
+          {browserName(agent)}
         </span>
       ),
     },
