@@ -2,7 +2,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { COLUMN_NAMES, JSON_COLUMNS } from './columns.ts';
 import { dropCache, type LogDatabase } from './database.ts';
-import { changedHours, type HourlySumsKeeper } from './hourly-sums.ts';
+import type { HourlySumsKeeper } from './hourly-sums.ts';
+import { segmentHours } from './segment-hours.ts';
 import type { LogSink } from './sink.ts';
 
 export function duckdbSink(database: LogDatabase, sums: HourlySumsKeeper): LogSink {
@@ -38,16 +39,15 @@ async function insertOnce(
       await connection.run('ROLLBACK');
       return null;
     }
-    const inserted = await changedHours(
-      connection,
+    const inserted = await connection.run(
       `INSERT INTO requests (${COLUMN_NAMES}) SELECT ${COLUMN_NAMES}
        FROM read_json($1, format = 'newline_delimited', columns = ${JSON_COLUMNS}, ignore_errors = true)
        WHERE id IS NOT NULL`,
       [path],
     );
-    await sums.markChanged(connection, inserted.hours);
+    await sums.markChanged(connection, segmentHours(path));
     await connection.run('COMMIT');
-    return inserted.rows;
+    return inserted.rowsChanged;
   } catch (error) {
     // A failed COMMIT has rolled back already, and then there is nothing left to roll back.
     await connection.run('ROLLBACK').catch(() => undefined);

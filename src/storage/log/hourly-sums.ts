@@ -176,14 +176,3 @@ async function numbersOf(connection: DuckDBConnection, sql: string): Promise<num
   const result = await connection.runAndReadAll(sql);
   return result.getRowsJS().flatMap(([value]) => (value === null || value === undefined ? [] : [Number(value)]));
 }
-
-/** Of a statement that ends with `RETURNING` an hour. */
-export async function changedHours(
-  connection: DuckDBConnection,
-  sql: string,
-  values: (string | number)[],
-): Promise<{ rows: number; hours: ReadonlySet<number> }> {
-  const result = await connection.runAndReadAll(`${sql} RETURNING ${HOUR}`, values);
-  const [hours = []] = result.getColumnsJS();
-  return { rows: hours.length, hours: new Set(hours.map(Number)) };
-}

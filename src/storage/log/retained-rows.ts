@@ -1,8 +1,9 @@
 /** The rows of the log as something to be kept for a time and no longer. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OrganisationId } from '../../kernel/ids.ts';
+import { HOUR } from '../duckdb-summaries-sql.ts';
 import type { LogDatabase } from './database.ts';
-import { changedHours, type HourlySumsKeeper, inTransaction } from './hourly-sums.ts';
+import { type HourlySumsKeeper, inTransaction } from './hourly-sums.ts';
 
 export interface DeletedSlice {
   /** Ms since the epoch. */
@@ -30,16 +31,14 @@ export function retainedRows(database: LogDatabase, sums: HourlySumsKeeper) {
     deleteSlice: ({ before, organisationId }: DeletedSlice): Promise<boolean> =>
       database.use(async (connection) => {
         const isOwn = organisationId === null ? '' : 'AND organisation_id = $2';
-        const slice = `SELECT rowid FROM requests WHERE created_at < $1 ${isOwn} LIMIT ${SLICE_ROWS}`;
+        const slice = `SELECT rowid, ${HOUR} FROM requests WHERE created_at < $1 ${isOwn} LIMIT ${SLICE_ROWS}`;
         const values = [Math.floor(before), ...(organisationId === null ? [] : [organisationId])];
         const deleted = await inTransaction(connection, async () => {
-          const { rows, hours } = await changedHours(
-            connection,
-            `DELETE FROM requests WHERE rowid IN (${slice})`,
-            values,
-          );
-          await sums.markChanged(connection, hours);
-          return rows;
+          const [rows = [], hours = []] = (await connection.runAndReadAll(slice, values)).getColumnsJS();
+          if (rows.length === 0) return 0;
+          await connection.run(`DELETE FROM requests WHERE rowid IN (${rows.map(String).join(', ')})`);
+          await sums.markChanged(connection, new Set(hours.map(Number)));
+          return rows.length;
         });
         const isLast = deleted < SLICE_ROWS;
         // Gives the room of whole row groups back to the file.
