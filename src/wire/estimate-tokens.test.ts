@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateTokens } from './estimate-tokens.ts';
+import { atOnce } from '../kernel/slices.ts';
+import { estimateSlices } from './estimate-tokens.ts';
 
+const estimateTokens = (bytes: Uint8Array): number => atOnce(estimateSlices(bytes));
 const estimate = (value: unknown): number => estimateTokens(Buffer.from(JSON.stringify(value)));
 
 /** Tokens of OpenAI's o200k encoding, counted with its library. */
@@ -32,6 +34,20 @@ describe('an estimate of tokens', () => {
         expect(estimate([...texts, `${more} and more`])).toBeGreaterThanOrEqual(estimate(texts));
       }),
     );
+  });
+
+  it.each([
+    ['one text', ['word '.repeat(400_000)]],
+    ['a text full of quotes', ['a "word" \\ '.repeat(200_000)]],
+    ['many texts', Array.from({ length: 20_000 }, () => 'word '.repeat(20))],
+  ])('of a large body pauses after each quarter of a megabyte: %s', (_, value) => {
+    const bytes = Buffer.from(JSON.stringify(value));
+    const slices = estimateSlices(bytes);
+    let pauses = 0;
+    let last = slices.next();
+    for (; last.done !== true; last = slices.next()) pauses += 1;
+    expect(pauses).toBeGreaterThanOrEqual(Math.floor(bytes.length / (256 * 1024)) - 1);
+    expect(last.value).toBeGreaterThan(bytes.length / 8);
   });
 
   it('of bytes that are no JSON ends all the same', () => {

@@ -4,6 +4,8 @@
  * bytes, so each counts as a usual one.
  */
 
+import type { Slices } from '../kernel/slices.ts';
+
 /** Characters a token, as tokenizers of today's models have it on average: of English and code, and of other scripts by the bytes of a character. */
 const CHARACTERS_PER_TOKEN = { ascii: 3.8, two: 2.2, three: 1.3, four: 0.5 } as const;
 /** What stands around a turn, a block or a tool. Source: vendors' pages on counting tokens; three or four for each. */
@@ -20,26 +22,51 @@ const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
 const FIRST_OF_SPACE = 0x20;
 
-/** `body` is JSON text. Claude's newer tokenizers make more of the same text than others: `scale` says by how much. */
-export function estimateTokens(body: Uint8Array, scale = 1): number {
+/** Of work between two pauses, bytes: some milliseconds. */
+const SLICE_BYTES = 256 * 1024;
+
+/** `body` is JSON text. A large one takes a third of a second. */
+export function* estimateSlices(body: Uint8Array): Slices<number> {
   let tokens = 0;
+  let pauseAt = SLICE_BYTES;
   for (let at = 0; at < body.length; at += 1) {
+    if (at >= pauseAt) {
+      pauseAt = at + SLICE_BYTES;
+      yield;
+    }
     const byte = body[at] ?? 0;
     if (byte === OPEN_OBJECT) tokens += TOKENS_PER_OBJECT;
     if (byte !== QUOTE) continue;
-    const end = endOfString(body, at + 1);
+    const end = yield* endOfString(body, at + 1);
     // Names of members are mostly the envelope's; what is called is in the values.
-    if (!isName(body, end)) tokens += tokensOf(body, at + 1, end);
+    if (!isName(body, end)) tokens += yield* tokensOf(body, at + 1, end);
     at = end;
   }
-  return Math.max(1, Math.ceil(tokens * scale));
+  return Math.max(1, Math.ceil(tokens));
 }
 
+const WALKED_BYTES = 1024;
+
 /** Of its closing quote. */
-function endOfString(body: Uint8Array, start: number): number {
+function* endOfString(body: Uint8Array, start: number): Slices<number> {
   let at = start;
-  while (at < body.length && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
-  return at;
+  let pausedAt = start;
+  for (;;) {
+    if (at - pausedAt >= SLICE_BYTES) {
+      pausedAt = at;
+      yield;
+    }
+    const walked = Math.min(body.length, at + WALKED_BYTES);
+    while (at < walked && body[at] !== QUOTE) at += body[at] === BACKSLASH ? 2 : 1;
+    if (at < walked || at >= body.length) return at;
+    // The native search passes over a long text at once; a quote that is escaped is not its end.
+    const quote = body.indexOf(QUOTE, at);
+    if (quote === -1) return body.length;
+    let escapes = quote;
+    while (escapes > at && body[escapes - 1] === BACKSLASH) escapes -= 1;
+    if ((quote - escapes) % 2 === 0) return quote;
+    at = quote + 1;
+  }
 }
 
 function isName(body: Uint8Array, end: number): boolean {
@@ -48,10 +75,19 @@ function isName(body: Uint8Array, end: number): boolean {
   return body[at] === COLON;
 }
 
-function tokensOf(body: Uint8Array, start: number, end: number): number {
+function* tokensOf(body: Uint8Array, start: number, end: number): Slices<number> {
   if (end - start > FILE_CHARACTERS && BASE64.test(Buffer.from(body.subarray(start, start + 400)).toString('latin1'))) {
     return TOKENS_PER_FILE;
   }
+  let tokens = 0;
+  for (let from = start; from < end; from += SLICE_BYTES) {
+    if (from > start) yield;
+    tokens += tokensOfPiece(body, from, Math.min(end, from + SLICE_BYTES));
+  }
+  return tokens;
+}
+
+function tokensOfPiece(body: Uint8Array, start: number, end: number): number {
   let tokens = 0;
   for (let at = start; at < end; at += 1) {
     const byte = body[at] ?? 0;

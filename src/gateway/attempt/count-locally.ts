@@ -11,7 +11,7 @@ type Needs = TargetRequest & Written & Connected;
 
 export const countLocally: Stage<Needs, object | Answered, GatewayDeps> = {
   name: 'count-locally',
-  run(request, { tokenCounts }) {
+  async run(request, { tokenCounts, nextTurn }) {
     const { exchange, outcome, connection, target } = request;
     if (exchange.endpoint.counts === undefined) return NOTHING;
     const key = keyOf(request);
@@ -23,7 +23,8 @@ export const countLocally: Stage<Needs, object | Answered, GatewayDeps> = {
     }
     const isCounted = (connection.counts?.(target.model) ?? []).length > 0;
     outcome.last.countKey = key;
-    return isCounted ? NOTHING : new Answered(estimatedCount(exchange, outcome, 'the provider counts none'));
+    if (isCounted) return NOTHING;
+    return new Answered(await estimatedCount({ exchange, outcome, why: 'the provider counts none' }, { nextTurn }));
   },
 };
 

@@ -1,5 +1,7 @@
 /** An estimated count of tokens, labelled as one, where no provider has reported it. */
-import { estimateTokens } from '../../wire/estimate-tokens.ts';
+import { inSlices } from '../../kernel/slices.ts';
+import { estimateSlices } from '../../wire/estimate-tokens.ts';
+import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Ending, Outcome } from '../outcome.ts';
 
@@ -7,19 +9,34 @@ import type { Ending, Outcome } from '../outcome.ts';
 const UNCOUNTED = new Set([403, 404, 405, 408, 424, 429, 501]);
 
 /** Replaces a count that no provider could give. */
-export function countInstead(exchange: Admitted, outcome: Outcome): void {
+export async function countInstead(
+  exchange: Admitted,
+  outcome: Outcome,
+  deps: Pick<GatewayDeps, 'nextTurn'>,
+): Promise<void> {
   const { ending } = outcome;
   if (exchange.endpoint.counts === undefined || ending.kind !== 'error' || outcome.attempts.length === 0) return;
   const { status, code } = ending.error;
   if (code === 'shutting_down' || !(UNCOUNTED.has(status) || status >= 500)) return;
-  outcome.ending = estimatedCount(exchange, outcome, `the provider did not count them (${status})`);
+  const why = `the provider did not count them (${status})`;
+  outcome.ending = await estimatedCount({ exchange, outcome, why }, deps);
 }
 
-export function estimatedCount({ endpoint, document, notes }: Admitted, outcome: Outcome, why: string): Ending {
+interface Uncounted {
+  exchange: Admitted;
+  outcome: Outcome;
+  why: string;
+}
+
+export async function estimatedCount(
+  { exchange: { endpoint, document, notes }, outcome, why }: Uncounted,
+  { nextTurn }: Pick<GatewayDeps, 'nextTurn'>,
+): Promise<Ending> {
   const { counts } = endpoint;
   if (counts === undefined) throw new Error('The endpoint counts no tokens.');
   notes.push(`The count of tokens is an estimate from the bytes of the request: ${why}.`);
   outcome.last.counted = 'estimate';
   outcome.last.status = 200;
-  return { kind: 'whole', status: 200, body: counts.write(estimateTokens(document.bytes)) };
+  const tokens = await inSlices(estimateSlices(document.bytes), nextTurn);
+  return { kind: 'whole', status: 200, body: counts.write(tokens) };
 }

@@ -67,7 +67,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   try {
     await walk({ exchange, outcome, deps, steps, to, fields, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
     softenDenial(exchange, outcome, to);
-    countInstead(exchange, outcome);
+    await countInstead(exchange, outcome, deps);
     if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
   } finally {
     deps.heartbeat.unwatch(to);
