@@ -1,5 +1,6 @@
 /** Target: counts how many tokens a request has, where that was counted before, or where the provider counts none. */
-import { hash } from 'node:crypto';
+import { hashInSlices } from '../../kernel/hash-slices.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import { Answered, type Stage } from '../stage.ts';
 import { estimatedCount } from './estimated-count.ts';
@@ -14,7 +15,7 @@ export const countLocally: Stage<Needs, object | Answered, GatewayDeps> = {
   async run(request, { tokenCounts, nextTurn }) {
     const { exchange, outcome, connection, target } = request;
     if (exchange.endpoint.counts === undefined) return NOTHING;
-    const key = keyOf(request);
+    const key = await keyOf(request, nextTurn);
     const known = tokenCounts.get(key);
     if (known !== undefined) {
       outcome.last.counted = 'cache';
@@ -29,8 +30,9 @@ export const countLocally: Stage<Needs, object | Answered, GatewayDeps> = {
 };
 
 /** Of one workspace, provider, model and body: nobody learns what another has sent. */
-function keyOf({ exchange, target, document }: Needs): string {
+async function keyOf({ exchange, target, document }: Needs, nextTurn: NextTurn): Promise<string> {
   const { endpoint, headers, workspace } = exchange;
   const asked = [workspace.id, target.provider.name, target.model, endpoint.operation, endpoint.dialect.id];
-  return `${asked.join(' ')} ${headers['anthropic-beta'] ?? ''} ${hash('sha256', document.bytes, 'base64')}`;
+  const body = await inSlices(hashInSlices([document.bytes], 'base64'), nextTurn);
+  return `${asked.join(' ')} ${headers['anthropic-beta'] ?? ''} ${body}`;
 }

@@ -1,13 +1,10 @@
 /** The key under which an answer is cached: equal keys are equal requests of one tenant (contract#cache). */
-import { createHash } from 'node:crypto';
+import { hashInSlices } from '../../kernel/hash-slices.ts';
 import type { CacheKey } from '../../kernel/ids.ts';
 import type { Slices } from '../../kernel/slices.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
-
-/** Between two pauses: some 5 ms at worst. */
-const HASHED_BYTES = 2 * 1024 * 1024;
 
 /**
  * Tenant, partition, operation, model, request, and the headers that go upstream with it: beta flags, the API's version,
@@ -25,14 +22,7 @@ export function* cacheKeyOf(
   const namespace = headers['x-portkey-cache-namespace'];
   const partition =
     namespace === undefined ? Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)) : namespace;
-  const hash = createHash('sha256').update(
-    JSON.stringify([workspace.id, partition, operation, model, sent, ...(slug === null ? [accountId] : [])]),
-  );
-  for (const part of dialect.cacheableParts(document)) {
-    for (let at = 0; at < part.length; at += HASHED_BYTES) {
-      if (at > 0) yield;
-      hash.update(part.subarray(at, at + HASHED_BYTES));
-    }
-  }
-  return hash.digest('hex') as CacheKey;
+  const told = JSON.stringify([workspace.id, partition, operation, model, sent, ...(slug === null ? [accountId] : [])]);
+  const parts = [Buffer.from(told), ...dialect.cacheableParts(document)];
+  return (yield* hashInSlices(parts, 'hex')) as CacheKey;
 }

@@ -7,6 +7,8 @@ export interface RequestToSign {
   /** Absolute. */
   url: string;
   body: readonly Uint8Array[];
+  /** SHA-256 of the body in hex, where it was computed before. */
+  bodyHash?: string;
   /** Of `x-amz-`, in lower case: AWS wants each of them signed. */
   headers?: Readonly<Record<string, string>>;
 }
@@ -44,7 +46,7 @@ export function signAws(request: RequestToSign, { keys, scope, now }: By): Signe
     ...names.map((name) => `${name}:${(signed[name] ?? '').trim()}`),
     '',
     names.join(';'),
-    hashOf(request.body),
+    request.bodyHash ?? hashOf(request.body),
   ].join('\n');
   const credential = `${date}/${scope.region}/${scope.service}/aws4_request`;
   const text = [ALGORITHM, time, credential, hashOf([Buffer.from(canonical)])].join('\n');

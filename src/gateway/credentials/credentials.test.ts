@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthScheme, ServiceAccount } from '../../providers/provider.ts';
+import { type RequestToSign, signAws } from './aws-sigv4.ts';
 import { createCredentials } from './credentials.ts';
 
 const account: ServiceAccount = {
@@ -25,9 +26,15 @@ function open(token: string | Promise<string> = 'ya29.token') {
   };
   const clock = { now: () => NOW, elapsed: () => 0 };
   const refused: string[] = [];
-  const credentials = createCredentials({ tokens, clock, onRefused: (value) => refused.push(value) });
+  const credentials = createCredentials({
+    tokens,
+    clock,
+    onRefused: (value) => refused.push(value),
+    nextTurn: () => new Promise(setImmediate),
+  });
   const headerFor = (auth: AuthScheme, caller: string | null) => credentials.headerFor(auth, caller, REQUEST);
-  return { ...credentials, headerFor, dropped, refused };
+  const signFor = (auth: AuthScheme, request: RequestToSign) => credentials.headerFor(auth, null, request);
+  return { ...credentials, headerFor, signFor, dropped, refused };
 }
 
 describe('the credential of a request', () => {
@@ -52,6 +59,16 @@ describe('the credential of a request', () => {
       expect.stringContaining('Credential=AKID/20261129/us-east-1/bedrock/aws4_request') as string,
       { 'x-amz-date': '20261129T200000Z', 'x-amz-security-token': 'token' },
     ]);
+  });
+
+  it('is the same signature of a large body, which gives others their turn', async () => {
+    const keys = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' };
+    const scope = { region: 'us-east-1', service: 'bedrock' };
+    const large = { ...REQUEST, body: [Buffer.from('{"a":'), Buffer.alloc(5 * 1024 * 1024, '1'), Buffer.from('}')] };
+    const header = open().signFor({ type: 'aws-signature', keys, scope }, large);
+    expect(header).toBeInstanceOf(Promise);
+    const [, authorization] = await header;
+    expect(authorization).toBe(signAws(large, { keys, scope, now: NOW }).authorization);
   });
 
   it('is a signature with the temporary keys of a role, where there is one', () => {

@@ -1,7 +1,9 @@
 /** Turns an auth scheme into request headers. The only place that puts an upstream credential on a request. */
-import type { AuthScheme, AwsKeys } from '../../providers/provider.ts';
+import type { AuthScheme, AwsKeys, AwsScope } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import { hashInSlices } from '../../kernel/hash-slices.ts';
+import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { signAws, type RequestToSign } from './aws-sigv4.ts';
 import type { BearerTokens } from './token-sources.ts';
 
@@ -23,7 +25,14 @@ export function createCredentials(options: {
   clock: Clock;
   /** An upstream refused this value of a header. */
   onRefused: (value: string) => void;
+  nextTurn: NextTurn;
 }): Credentials {
+  const sign = (request: RequestToSign, auth: { keys: AwsKeys; scope: AwsScope }): Header | Promise<Header> => {
+    const by = (): By => ({ ...auth, now: options.clock.now() });
+    if (request.body.reduce((sum, { length }) => sum + length, 0) <= SMALL_BYTES) return signed(request, by());
+    const hashed = inSlices(hashInSlices(request.body, 'hex'), options.nextTurn);
+    return hashed.then((bodyHash) => signed({ ...request, bodyHash }, by()));
+  };
   return {
     headerFor(auth, caller, request) {
       switch (auth.type) {
@@ -32,13 +41,13 @@ export function createCredentials(options: {
         case 'caller':
           return ['authorization', requireCallerCredential(caller)];
         case 'aws-signature':
-          return signed(request, { keys: auth.keys, scope: auth.scope, now: options.clock.now() });
+          return sign(request, auth);
         case 'aws-role': {
           const { scope, role } = auth;
           const keys = options.tokens.keysFor(role, auth);
-          const sign = (temporary: AwsKeys): Header =>
-            signed(request, { keys: temporary, scope, now: options.clock.now() });
-          return keys instanceof Promise ? keys.then(sign) : sign(keys);
+          return keys instanceof Promise
+            ? keys.then((temporary) => sign(request, { keys: temporary, scope }))
+            : sign(request, { keys, scope });
         }
         case 'token': {
           const token = options.tokens.tokenFor(auth.source);
@@ -53,7 +62,12 @@ export function createCredentials(options: {
   };
 }
 
-function signed(request: RequestToSign, by: Parameters<typeof signAws>[1]): Header {
+type By = Parameters<typeof signAws>[1];
+
+/** The hash of a larger body gives others their turn. */
+const SMALL_BYTES = 2 * 1024 * 1024;
+
+function signed(request: RequestToSign, by: By): Header {
   const { authorization, beside } = signAws(request, by);
   return ['authorization', authorization, beside];
 }

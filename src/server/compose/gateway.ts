@@ -192,6 +192,7 @@ function openCredentials(
     tokens: createBearerTokens({ clock: systemClock, ask, postForm: createPostForm({ ask }), own }),
     clock: systemClock,
     onRefused: (value) => secrets.refused(value),
+    nextTurn,
   });
 }
 
