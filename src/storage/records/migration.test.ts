@@ -11,6 +11,7 @@ describe('a migration', () => {
     expect(additive('alter table configs add column colour text')).toBe(true);
     expect(additive(`alter table configs add column colour text not null default 'blue'`)).toBe(true);
     expect(additive('create index c on configs (name)')).toBe(true);
+    expect(additive('create table futures (id text)', 'insert into futures (id) select id from users')).toBe(true);
   });
 
   it.each([
@@ -20,6 +21,7 @@ describe('a migration', () => {
     'alter table configs rename to settings',
     'alter table configs drop column name',
     `update configs set name = ''`,
+    `insert into configs (id) select id from users`,
   ])('does not with: %s', (statement) => {
     expect(additive(statement)).toBe(false);
   });

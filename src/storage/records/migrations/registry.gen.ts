@@ -31,7 +31,7 @@ import { migration as m0103KeysThatExpire } from './0103-keys-that-expire.ts';
 import { migration as m0104Countries } from './0104-countries.ts';
 import { migration as m0105AuditedBodies } from './0105-audited-bodies.ts';
 import { migration as m0106Batches } from './0106-batches.ts';
-import { migration as m0106Standings } from './0106-standings.ts';
+import { migration as m0107Standings } from './0107-standings.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -65,5 +65,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0104Countries,
   m0105AuditedBodies,
   m0106Batches,
-  m0106Standings,
+  m0107Standings,
 ];

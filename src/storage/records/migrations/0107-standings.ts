@@ -2,7 +2,7 @@
 import type { Migration } from '../migration.ts';
 
 export const migration: Migration = {
-  name: '0106-standings',
+  name: '0107-standings',
   statements: [
     `create table standings (
       id text primary key,

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorld, type World } from '../control.suite.ts';
 import type { ControlContext } from '../context.ts';
 import { startSession } from '../sign-in/sessions.ts';
-import { endSession, listSessions } from './sessions.ts';
+import { endSession } from './end.ts';
+import { listSessions } from './list.ts';
 
 let world: World;
 beforeEach(async () => {
