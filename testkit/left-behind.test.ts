@@ -49,3 +49,20 @@ it.each(['SIGTERM', 'SIGINT'] as const)('a run that is ended by %s takes it alon
   expect((await ended)[1]).toBe(signal);
   await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
 });
+
+it('a program that ends in good order at a signal is left to do so, and ends what it has started', async () => {
+  const script = `
+    import { spawn } from 'node:child_process';
+    import { endsWithTests } from ${JSON.stringify(THIS)};
+    const child = spawn(process.execPath, ['-e', ${JSON.stringify(IDLE)}]);
+    process.once('SIGTERM', () => child.kill());
+    child.once('exit', (code, signal) => process.exit(signal === 'SIGTERM' ? 0 : 3));
+    endsWithTests(child);
+    process.stdout.write('ready');
+    ${IDLE}`;
+  const run = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(run.stdout, 'data');
+  const ended = once(run, 'exit');
+  run.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});

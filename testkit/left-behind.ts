@@ -36,7 +36,9 @@ function watchOwnEnd(): void {
   process.once('exit', killAll);
   process.once('disconnect', killAll);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    process.prependOnceListener(signal, () => {
+      // Who listens ends in good order, and what it has started as well.
+      if (process.listenerCount(signal) > 0) return;
       killAll();
       process.kill(process.pid, signal);
     });
