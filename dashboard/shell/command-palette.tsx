@@ -137,33 +137,22 @@ function FoundItems({
   ));
 }
 
+const withPage =
+  (path: string) =>
+  ({ slug, name }: { slug: string; name: string }): Found => ({ id: slug, name, also: slug, path: `${path}/${slug}` });
+
 function FindConfigs(props: FinderProps) {
-  const found = useConfigs().data?.data.map(({ slug, name }) => ({
-    id: slug,
-    name,
-    also: slug,
-    path: `/configs/${slug}`,
-  }));
+  const found = useConfigs().data?.data.map(withPage('/configs'));
   return <FoundItems icon={Route} kind="Config" found={found} {...props} />;
 }
 
 function FindGuardrails(props: FinderProps) {
-  const found = useGuardrails().data?.data.map(({ slug, name }) => ({
-    id: slug,
-    name,
-    also: slug,
-    path: `/guardrails/${slug}`,
-  }));
+  const found = useGuardrails().data?.data.map(withPage('/guardrails'));
   return <FoundItems icon={ShieldCheck} kind="Guardrail" found={found} {...props} />;
 }
 
 function FindIntegrations(props: FinderProps) {
-  const found = useIntegrations().data?.data.map(({ slug, name }) => ({
-    id: slug,
-    name,
-    also: slug,
-    path: `/models/integrations/${slug}`,
-  }));
+  const found = useIntegrations().data?.data.map(withPage('/models/integrations'));
   return <FoundItems icon={Boxes} kind="Integration" found={found} {...props} />;
 }
 

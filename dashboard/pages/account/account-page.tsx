@@ -12,7 +12,7 @@ import { SecondFactorsCard } from './second-factors-card.tsx';
 import { useEndOwnDevice, useOwnDevices } from '../../api/queries/devices.ts';
 import { type SignedIn, useSession } from '../../api/queries/session.ts';
 import { browserName } from '../../format/browser-name.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -161,12 +161,12 @@ function SessionsCard() {
             {
               id: 'started',
               title: 'Since',
-              cell: ({ started_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+              cell: ({ started_at: at }) => <Ago at={at} />,
             },
             {
               id: 'used',
               title: 'Last used',
-              cell: ({ used_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+              cell: ({ used_at: at }) => <Ago at={at} />,
             },
             { id: 'actions', title: '', cell: (session) => <EndButton session={session} /> },
           ]}
@@ -210,12 +210,12 @@ function DevicesCard() {
             {
               id: 'started',
               title: 'Since',
-              cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+              cell: ({ created_at: at }) => <Ago at={at} />,
             },
             {
               id: 'refreshed',
               title: 'Last refreshed',
-              cell: ({ refreshed_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+              cell: ({ refreshed_at: at }) => <Ago at={at} />,
             },
             {
               id: 'actions',

@@ -10,7 +10,7 @@ import {
   useSecondFactors,
 } from '../../api/queries/account.ts';
 import { hasSecurityKeys } from '../../api/security-key.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
 import { RecoveryCodes } from '../../forms/recovery-codes.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -86,12 +86,12 @@ function Factors({ rows, onRemove }: { rows: readonly SecondFactor[]; onRemove: 
         {
           id: 'since',
           title: 'Since',
-          cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+          cell: ({ created_at: at }) => <Ago at={at} />,
         },
         {
           id: 'used',
           title: 'Last used',
-          cell: ({ last_used_at: at }) => (at === null ? '–' : <time title={formatUtc(at)}>{formatAgo(at)}</time>),
+          cell: ({ last_used_at: at }) => (at === null ? '–' : <Ago at={at} />),
         },
         {
           id: 'actions',

@@ -10,7 +10,8 @@ import {
   useRotateApiKey,
 } from '../../api/queries/api-keys.ts';
 import { useConfigs } from '../../api/queries/configs.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { KeyOnce, NewKeyForm } from '../../forms/new-key-form.tsx';
 import { RotateKeyForm } from '../../forms/rotate-key.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -126,13 +127,12 @@ function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
     {
       id: 'expires',
       title: 'Expires',
-      cell: ({ expires_at: expires }) =>
-        expires === null ? 'never' : <time title={formatUtc(expires)}>{formatAgo(expires)}</time>,
+      cell: ({ expires_at: expires }) => (expires === null ? 'never' : <Ago at={expires} />),
     },
     {
       id: 'created',
       title: 'Created',
-      cell: ({ created_at: created }) => <time title={formatUtc(created)}>{formatAgo(created)}</time>,
+      cell: ({ created_at: created }) => <Ago at={created} />,
     },
     {
       id: 'actions',

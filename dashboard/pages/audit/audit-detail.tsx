@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AuditRecord } from '../../api/queries/audit-logs.ts';
 import { formatUtc } from '../../format/moments.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Outcome } from './outcome.tsx';
+import { Outcome } from '../../panels/outcome.tsx';
 import { changesBetween, type Change } from './changes.ts';
 
 export function AuditDetail({ record, onClose }: { record: AuditRecord; onClose: () => void }) {

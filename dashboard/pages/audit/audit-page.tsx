@@ -2,14 +2,17 @@
 import { useState } from 'react';
 import { AUDIT_PAGE, type AuditRecord, useAuditLogs } from '../../api/queries/audit-logs.ts';
 import { useUsers } from '../../api/queries/people.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { formatUtc } from '../../format/moments.ts';
+import { whatHappened } from '../../format/audit-events.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 import { AuditDetail } from './audit-detail.tsx';
-import { Outcome } from './outcome.tsx';
+import { Outcome } from '../../panels/outcome.tsx';
 
 const DAY_MS = 86_400_000;
 const PERIODS = { '1': 'Today', '7': 'Seven days', '30': '30 days', '365': 'A year', '3650': 'All' } as const;
@@ -144,13 +147,13 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
           {
             id: 'time',
             title: 'When',
-            cell: ({ timestamp }) => <time title={formatUtc(timestamp)}>{formatAgo(timestamp)}</time>,
+            cell: ({ timestamp }) => <Ago at={timestamp} />,
           },
           { id: 'who', title: 'Who', cell: (record) => <span className="foreign-text">{nameOf(record)}</span> },
           {
             id: 'what',
             title: 'What',
-            cell: ({ resource_type: noun, action }) => `${noun.replaceAll('_', ' ')}: ${action.replaceAll('-', ' ')}`,
+            cell: whatHappened,
           },
           {
             id: 'which',
@@ -174,17 +177,7 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
           },
         ]}
       />
-      <div className="flex items-center justify-end gap-2 border-t p-3 text-sm text-ink-soft">
-        <span className="figures">
-          {page * AUDIT_PAGE + 1}–{Math.min(total, (page + 1) * AUDIT_PAGE)} of {total}
-        </span>
-        <Button disabled={page === 0} onClick={() => onPage(page - 1)}>
-          Newer
-        </Button>
-        <Button disabled={(page + 1) * AUDIT_PAGE >= total} onClick={() => onPage(page + 1)}>
-          Older
-        </Button>
-      </div>
+      <Pager page={page} pageSize={AUDIT_PAGE} total={total} onPage={onPage} />
     </>
   );
 }

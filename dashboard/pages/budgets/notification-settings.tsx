@@ -7,7 +7,7 @@ import {
   useUpdateOrganisationSettings,
 } from '../../api/queries/organisation-settings.ts';
 import { useHolds } from '../../api/queries/session.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
@@ -102,7 +102,7 @@ function Told() {
           {
             id: 'time',
             title: 'When',
-            cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            cell: ({ created_at: at }) => <Ago at={at} />,
           },
           { id: 'text', title: 'What', cell: ({ text }) => <span className="foreign-text">{text}</span> },
           { id: 'sent', title: 'Sent to', cell: (row) => <Deliveries notification={row} /> },

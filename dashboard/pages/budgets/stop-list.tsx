@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useKeyNames } from '../../api/queries/api-keys.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { type Stop, useLiftStop, useStops } from '../../api/queries/stops.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -36,7 +36,7 @@ export function StopList() {
           {
             id: 'since',
             title: 'Since',
-            cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            cell: ({ created_at: at }) => <Ago at={at} />,
           },
           {
             id: 'actions',

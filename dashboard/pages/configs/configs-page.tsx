@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useConfigs, useCreateConfig } from '../../api/queries/configs.ts';
 import { useProviders } from '../../api/queries/integrations.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
@@ -69,7 +69,7 @@ export function ConfigsPage() {
                 id: 'updated',
                 title: 'Changed',
                 sort: ({ last_updated_at: at }) => at,
-                cell: ({ last_updated_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+                cell: ({ last_updated_at: at }) => <Ago at={at} />,
               },
             ]}
           />

@@ -1,7 +1,7 @@
 /** Earlier versions of a config, each with what has changed since; one of them can be made the newest again. */
 import { lazy, Suspense, useState } from 'react';
 import { useConfigVersions } from '../../api/queries/configs.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -31,7 +31,7 @@ export function VersionList({ slug, current, busy, onRestore }: VersionListProps
           return (
             <li key={id} className="border-b px-4 py-2 last:border-b-0">
               <div className="flex flex-wrap items-center gap-2 text-sm">
-                <time title={formatUtc(at)}>{formatAgo(at)}</time>
+                <Ago at={at} />
                 <span className="foreign-text text-xs text-ink-soft">by {author.slice(0, 8)}</span>
                 {index === 0 ? (
                   <Badge tone="ok">in force</Badge>

@@ -9,9 +9,10 @@ import {
 } from '../../api/queries/devices.ts';
 import { useSession } from '../../api/queries/session.ts';
 import { DoorFrame } from '../../forms/door-frame.tsx';
+import { WorkspaceField } from '../../forms/workspace-field.tsx';
 import { formatAgo } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, Select, TextField } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 
 export function DevicePage() {
   const [code, setCode] = useState(codeInAddress);
@@ -85,17 +86,12 @@ function Decide({ code, email, onBack, onDecided }: DecideProps) {
         Approve only if your own terminal shows this very code. Whoever started the sign-in gets access in your name.
       </p>
       {workspaces.length > 1 && (
-        <Field label="Workspace" help="Its requests are counted there.">
-          {(ids) => (
-            <Select {...ids} value={workspace ?? ''} onChange={(event) => setWorkspace(event.target.value)}>
-              {workspaces.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <WorkspaceField
+          help="Its requests are counted there."
+          workspaces={workspaces}
+          value={workspace ?? ''}
+          onChange={setWorkspace}
+        />
       )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" busy={approve.isPending}>

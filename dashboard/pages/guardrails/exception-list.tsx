@@ -1,7 +1,7 @@
 /** What a guardrail passes over, by whom and why; and a pattern for many findings at once. */
 import { useState } from 'react';
 import { type Exception, useAddException, useExceptions, useRemoveException } from '../../api/queries/guardrails.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
@@ -100,6 +100,6 @@ const COLUMNS: readonly Column<Exception>[] = [
   {
     id: 'created',
     title: 'When',
-    cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+    cell: ({ created_at: at }) => <Ago at={at} />,
   },
 ];

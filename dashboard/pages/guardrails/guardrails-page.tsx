@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useGuardrails, type Guardrail } from '../../api/queries/guardrails.ts';
 import { useHolds } from '../../api/queries/session.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Page } from '../../ui/page.tsx';
@@ -118,6 +118,6 @@ const COLUMNS: readonly Column<Guardrail>[] = [
   {
     id: 'updated',
     title: 'Changed',
-    cell: ({ last_updated_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+    cell: ({ last_updated_at: at }) => <Ago at={at} />,
   },
 ];

@@ -3,6 +3,7 @@ import { Check, CircleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { type GuardrailDetail, useTryGuardrail } from '../../api/queries/guardrails.ts';
 import { useWorkspaces } from '../../api/queries/workspaces.ts';
+import { WorkspaceField } from '../../forms/workspace-field.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
@@ -11,6 +12,7 @@ import { ErrorState } from '../../ui/states.tsx';
 export function TestPanel({ guardrail, isUnsaved }: { guardrail: GuardrailDetail; isUnsaved: boolean }) {
   const run = useTryGuardrail();
   const asksModel = guardrail.checks.some(({ id }) => MODEL_CHECKS.has(String(id)));
+  const workspaces = useWorkspaces().data?.data ?? [];
   const [workspace, setWorkspace] = useState('');
   const [text, setText] = useState('');
   const [side, setSide] = useState<'input' | 'output'>('input');
@@ -41,7 +43,16 @@ export function TestPanel({ guardrail, isUnsaved }: { guardrail: GuardrailDetail
               </Select>
             )}
           </Field>
-          {asksModel && guardrail.workspace_id === null && <WorkspaceField value={workspace} onChange={setWorkspace} />}
+          {asksModel && guardrail.workspace_id === null && (
+            // Whose providers are asked.
+            <WorkspaceField
+              label="In the workspace"
+              none="the default one"
+              workspaces={workspaces}
+              value={workspace}
+              onChange={setWorkspace}
+            />
+          )}
           <Button type="submit" look="primary" busy={run.isPending}>
             Try it
           </Button>
@@ -60,25 +71,6 @@ export function TestPanel({ guardrail, isUnsaved }: { guardrail: GuardrailDetail
 
 /** Checks that a model of the workspace judges. */
 const MODEL_CHECKS: ReadonlySet<string> = new Set(['tollgate.modelJudge', 'portkey.moderateContent']);
-
-/** Whose providers are asked, for a guardrail that is the organisation's. */
-function WorkspaceField({ value, onChange }: { value: string; onChange: (id: string) => void }) {
-  const workspaces = useWorkspaces().data?.data ?? [];
-  return (
-    <Field label="In the workspace">
-      {(ids) => (
-        <Select {...ids} value={value} onChange={(event) => onChange(event.target.value)}>
-          <option value="">the default one</option>
-          {workspaces.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
 
 type Tried = NonNullable<ReturnType<typeof useTryGuardrail>['data']>;
 

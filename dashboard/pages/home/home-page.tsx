@@ -96,7 +96,9 @@ function Requests({ label, rows }: { label: string; rows: readonly LogRow[] }) {
         {
           id: 'model',
           title: 'Model',
-          cell: (row) => <span className="foreign-text">{row.ai_model ?? row.requested_model ?? '—'}</span>,
+          cell: (row) => (
+            <span className="foreign-text block min-w-48">{row.ai_model ?? row.requested_model ?? '—'}</span>
+          ),
         },
         { id: 'status', title: 'Status', numeric: true, cell: (row) => row.response_status_code },
         { id: 'duration', title: 'Duration', numeric: true, cell: (row) => formatDuration(row.response_time) },

@@ -8,7 +8,7 @@ import {
   useProviders,
 } from '../../api/queries/integrations.ts';
 import { useHolds } from '../../api/queries/session.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
@@ -48,7 +48,7 @@ export function ProviderTable({ integration }: { integration: IntegrationDetail 
             {
               id: 'created',
               title: 'Created',
-              cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+              cell: ({ created_at: at }) => <Ago at={at} />,
             },
             {
               id: 'actions',

@@ -10,12 +10,13 @@ import {
 import type { LogFilter } from '../../api/queries/logs.ts';
 import { useHolds, useSession } from '../../api/queries/session.ts';
 import { useWorkspaces } from '../../api/queries/workspaces.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { formatExactly } from '../../format/numbers.ts';
+import { WorkspaceField } from '../../forms/workspace-field.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
+import { CheckField, Field, Input } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import type { Download, Downloads } from './use-export-downloads.ts';
 
@@ -101,7 +102,7 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
           <Input {...ids} required maxLength={500} value={name} onChange={(event) => setName(event.target.value)} />
         )}
       </Field>
-      {!isPinned && <WorkspaceField value={workspace} onChange={setWorkspace} />}
+      {!isPinned && <WorkspaceChoice value={workspace} onChange={setWorkspace} />}
       {mayReadBodies && (
         <CheckField label="With the bodies of requests and responses" checked={withBodies} onChange={setBodies} />
       )}
@@ -119,22 +120,17 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
 }
 
 /** Who sees every workspace exports one of them; the API knows no export of all. */
-function WorkspaceField({ value, onChange }: { value: string | null; onChange: (id: string | null) => void }) {
+function WorkspaceChoice({ value, onChange }: { value: string | null; onChange: (id: string) => void }) {
   const workspaces = useWorkspaces().data?.data ?? [];
   if (workspaces.length < 2) return null;
   const chosen = value ?? workspaces.find(({ defaults }) => defaults.is_default === 1)?.id ?? '';
   return (
-    <Field label="Workspace" help="An export holds the requests of one workspace.">
-      {(ids) => (
-        <Select {...ids} value={chosen} onChange={(event) => onChange(event.target.value)}>
-          {workspaces.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <WorkspaceField
+      help="An export holds the requests of one workspace."
+      workspaces={workspaces}
+      value={chosen}
+      onChange={onChange}
+    />
   );
 }
 
@@ -173,7 +169,7 @@ function ExportRow({ one, downloads }: { one: LogExport; downloads: Downloads })
         <div className="min-w-40 flex-1">
           <p className="foreign-text text-sm font-medium">{description === '' ? id : description}</p>
           <p className="figures text-xs text-ink-soft">
-            {formatExactly(total)} requests · <time title={formatUtc(at)}>{formatAgo(at)}</time>
+            {formatExactly(total)} requests · <Ago at={at} />
             {one.requested_data.includes('request') && ' · with bodies'}
           </p>
         </div>

@@ -12,7 +12,7 @@ import {
 } from '../../api/queries/integrations.ts';
 import { useTestProvider } from '../../api/queries/provider-test.ts';
 import { ConnectProvider, TestOutcome } from '../../forms/connect-provider.tsx';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { ModelsFrame } from '../../panels/models-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -83,7 +83,7 @@ function Providers({ onConnect }: { onConnect: () => void }) {
             {
               id: 'created',
               title: 'Created',
-              cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+              cell: ({ created_at: at }) => <Ago at={at} />,
             },
             {
               id: 'actions',
@@ -179,7 +179,7 @@ function Integrations() {
           {
             id: 'updated',
             title: 'Changed',
-            cell: ({ last_updated_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            cell: ({ last_updated_at: at }) => <Ago at={at} />,
           },
           {
             id: 'actions',

@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { type Invite, useCancelInvite, useInvites, useResendInvite } from '../../api/queries/people.ts';
 import { useHolds } from '../../api/queries/session.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/copy.tsx';
@@ -68,7 +68,7 @@ function Invites({ rows, onLink }: { rows: readonly Invite[]; onLink: (link: str
         {
           id: 'created',
           title: 'Invited',
-          cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+          cell: ({ created_at: at }) => <Ago at={at} />,
         },
         { id: 'actions', title: '', cell: (invite) => <InviteActions invite={invite} onLink={onLink} /> },
       ]}

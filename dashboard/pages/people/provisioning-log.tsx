@@ -1,10 +1,11 @@
 /** What directories did: people and groups that SCIM or a sign-in brought, changed and removed, and what was refused. */
 import { useState } from 'react';
 import { AUDIT_PAGE, type AuditRecord, useAuditLogs } from '../../api/queries/audit-logs.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { whatHappened } from '../../format/audit-events.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { Outcome } from '../../panels/outcome.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Table } from '../../ui/table.tsx';
 
 /** As whom the trail names a directory. */
@@ -40,34 +41,23 @@ export function ProvisioningLog() {
           {
             id: 'when',
             title: 'When',
-            cell: ({ timestamp: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            cell: ({ timestamp: at }) => <Ago at={at} />,
           },
           { id: 'by', title: 'By', cell: ({ uri }) => (uri.includes('/scim/') ? 'SCIM' : 'Sign-in') },
           {
             id: 'what',
             title: 'What',
-            cell: ({ resource_type: noun, action }) => `${noun.replaceAll('_', ' ')}: ${action.replaceAll('-', ' ')}`,
+            cell: whatHappened,
           },
           { id: 'which', title: 'Which', cell: (record) => <span className="foreign-text">{nameOf(record)}</span> },
           {
             id: 'outcome',
             title: 'Outcome',
-            cell: ({ response_status_code: status }) =>
-              status === 200 ? <Badge tone="ok">done</Badge> : <Badge tone="bad">refused, {status}</Badge>,
+            cell: ({ response_status_code: status }) => <Outcome status={status} />,
           },
         ]}
       />
-      <div className="flex items-center justify-end gap-2 border-t p-3 text-sm text-ink-soft">
-        <span className="figures">
-          {page * AUDIT_PAGE + 1}–{Math.min(total, (page + 1) * AUDIT_PAGE)} of {total}
-        </span>
-        <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
-          Newer
-        </Button>
-        <Button disabled={(page + 1) * AUDIT_PAGE >= total} onClick={() => setPage(page + 1)}>
-          Older
-        </Button>
-      </div>
+      <Pager page={page} pageSize={AUDIT_PAGE} total={total} onPage={setPage} />
     </div>
   );
 }

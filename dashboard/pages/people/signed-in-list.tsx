@@ -4,7 +4,7 @@ import { useAllDevices, useEndDevice } from '../../api/queries/devices.ts';
 import { useEndPersonsSession, useSessions, useUsers } from '../../api/queries/people.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { browserName } from '../../format/browser-name.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
@@ -93,8 +93,6 @@ function Devices() {
   );
 }
 
-const Ago = ({ at }: { at: string }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>;
-
 /** What both tables have: who first, then from where, and the end. */
 function useFrame(end: {
   isPending: boolean;
@@ -111,7 +109,7 @@ function useFrame(end: {
     {
       id: 'who',
       title: 'Who',
-      cell: ({ user_id: id }) => <span className="foreign-text font-medium">{nameOf(id)}</span>,
+      cell: ({ user_id: id }) => <span className="foreign-text block min-w-44 font-medium">{nameOf(id)}</span>,
     },
     {
       id: 'program',

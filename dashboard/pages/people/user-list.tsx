@@ -3,7 +3,7 @@ import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { type User, useChangeRole, useUsers } from '../../api/queries/people.ts';
 import { useHolds, useSession } from '../../api/queries/session.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
@@ -43,7 +43,7 @@ export function UserList() {
           {
             id: 'created',
             title: 'Since',
-            cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+            cell: ({ created_at: at }) => <Ago at={at} />,
           },
           {
             id: 'actions',

@@ -154,27 +154,24 @@ interface PartProps {
   onType: (part: Partial<Fields>) => void;
 }
 
+const ATTRIBUTES = [
+  ['email', 'Attribute with the e-mail address'],
+  ['firstName', 'Attribute with the first name'],
+  ['lastName', 'Attribute with the last name'],
+] as const;
+
 function Attributes({ fields, onType }: PartProps) {
   return (
     <>
-      <TextField
-        label="Attribute with the e-mail address"
-        optional
-        value={fields.email}
-        onChange={(email) => onType({ email })}
-      />
-      <TextField
-        label="Attribute with the first name"
-        optional
-        value={fields.firstName}
-        onChange={(firstName) => onType({ firstName })}
-      />
-      <TextField
-        label="Attribute with the last name"
-        optional
-        value={fields.lastName}
-        onChange={(lastName) => onType({ lastName })}
-      />
+      {ATTRIBUTES.map(([name, label]) => (
+        <TextField
+          key={name}
+          label={label}
+          optional
+          value={fields[name]}
+          onChange={(text) => onType({ [name]: text })}
+        />
+      ))}
       <TextField
         label="Attributes with groups"
         optional

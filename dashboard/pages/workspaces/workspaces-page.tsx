@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useHolds } from '../../api/queries/session.ts';
 import { useDeleteWorkspace, useWorkspaces, type Workspace } from '../../api/queries/workspaces.ts';
-import { formatAgo, formatUtc } from '../../format/moments.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
@@ -127,7 +127,7 @@ const COLUMNS: readonly Column<Workspace>[] = [
   {
     id: 'created',
     title: 'Created',
-    cell: ({ created_at: at }) => <time title={formatUtc(at)}>{formatAgo(at)}</time>,
+    cell: ({ created_at: at }) => <Ago at={at} />,
   },
 ];
 

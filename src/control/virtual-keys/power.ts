@@ -5,7 +5,7 @@ import type { Scope } from '../scopes.ts';
 
 type Action = 'create' | 'read' | 'update' | 'delete' | 'list';
 
-/** What each action does to the provider, and to an integration of the workspace. */
+/** The scopes of the provider and of the integration that each action on a virtual key stands for. */
 const BEHIND: Readonly<Record<Action, readonly Scope[]>> = {
   // What was half made is taken away again.
   create: ['workspace_integrations.create', 'workspace_integrations.delete', 'providers.create'],
@@ -16,8 +16,8 @@ const BEHIND: Readonly<Record<Action, readonly Scope[]>> = {
 };
 
 /**
- * The context in which the verbs behind run: a key that holds `virtual_keys.create` needs no other scope for it. What a
- * person may do follows from the role, so that every verb asks for it again. Throws `missing_scope`.
+ * The context in which the operations on the provider and the integration run: a key that holds `virtual_keys.create` needs no
+ * other scope for them. What a person may do follows from the role, so each operation checks it again. Throws `missing_scope`.
  */
 export function behindVirtualKeys(context: ControlContext, action: Action): ControlContext {
   requireScope(context, `virtual_keys.${action}`);

@@ -18,7 +18,7 @@ export interface BatchState {
 export interface BatchLine {
   /** By which its sender knows it. */
   customId: string;
-  /** As the request would have had it by itself; 0 = it was never run. */
+  /** The HTTP status that the request would have had outside of a batch; 0 = it was never run. */
   status: number;
   /** The answer; null = there is none. */
   answer: JsonObject | null;

@@ -108,7 +108,7 @@ function readAnswer({ answer }: BatchLine, { dialect }: UpstreamEndpoint) {
   if (answer === null) return { usage: null, stopReason: null, model: '' };
   const { usage: told, stopReason } = dialect.readWhole(Buffer.from(JSON.stringify(answer)));
   const usage = told ?? unreadUsage();
-  // The answer itself may say the tier that it would have been served on by itself.
+  // The answer may name the tier of a request outside of a batch, which is not what it is billed at.
   usage.terms['service_tier'] = 'batch';
   const model = typeof answer['model'] === 'string' ? answer['model'] : '';
   return { usage, stopReason, model };

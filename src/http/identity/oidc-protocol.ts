@@ -223,7 +223,7 @@ async function testKeys(url: string | undefined, fetch: GuardedFetch): Promise<S
   try {
     const set = (await (await fetch(url)).json()) as { keys?: unknown[] };
     const count = set.keys?.length ?? 0;
-    return { name, ok: count > 0, detail: `${count} keys at ${url}` };
+    return { name, ok: count > 0, detail: `${count} ${count === 1 ? 'key' : 'keys'} at ${url}` };
   } catch (error) {
     return { name, ok: false, detail: whyFailed(error) };
   }

@@ -3,6 +3,7 @@ import type { Collected } from '../../observe/exposition.ts';
 import type { MetricNames } from '../../observe/metrics.ts';
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { Balance, LedgerAccount, NewHold, Used } from '../../storage/ports/ledger.ts';
+import type { SentError } from '../../storage/process-messages.ts';
 
 export type LedgerCall =
   | { operation: 'reserve'; hold: NewHold }
@@ -19,11 +20,8 @@ export interface RemoteCall {
   given: unknown[];
 }
 
-/** `code`: of a GatewayError or of the system. */
-export interface SentError {
-  name: string;
-  message: string;
-  code: string | null;
+/** `hint`: of a GatewayError. */
+export interface SentPortError extends SentError {
   hint: string | null;
 }
 
@@ -45,7 +43,7 @@ export type ToWorker =
   | { kind: 'collect'; id: number; names: MetricNames }
   | { kind: 'collected'; id: number; families: Collected[] }
   | { kind: 'returned'; id: number; value: unknown }
-  | { kind: 'threw'; id: number; error: SentError }
+  | { kind: 'threw'; id: number; error: SentPortError }
   /** By another worker: to be compiled anew. */
   | { kind: 'changed'; changes: readonly RecordChange[] }
   /** null = it is over. */

@@ -1,6 +1,7 @@
 /** Calls to ports of the process that started the workers, over the channel that it has to each of them. */
 import { ERRORS, type ErrorCode, GatewayError } from '../../kernel/errors.ts';
-import type { Channel, RemoteCall, SentError, ToPrimary, ToWorker } from './messages.ts';
+import { receiveError, sendError } from '../../storage/process-messages.ts';
+import type { Channel, RemoteCall, SentPortError, ToPrimary, ToWorker } from './messages.ts';
 
 /** Rejects as the port does. When the signal aborts, the port hears of it and decides how to end. */
 export type Ask = (call: RemoteCall, signal?: AbortSignal) => Promise<unknown>;
@@ -69,25 +70,21 @@ export function serveCalls(ports: ServedPorts): CallServer {
   };
 }
 
-function sentOf(error: unknown): SentError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), code: null, hint: null };
-  const code = 'code' in error ? String(error.code) : null;
-  return {
-    name: error.name,
-    message: error.message,
-    code,
-    hint: error instanceof GatewayError ? (error.hint ?? null) : null,
-  };
+function sentOf(error: unknown): SentPortError {
+  return { ...sendError(error), hint: error instanceof GatewayError ? (error.hint ?? null) : null };
 }
 
-const KNOWN_ERRORS = { RangeError, TypeError };
+/** Classes that callers of the ports tell apart. */
+const KNOWN_CLASSES = new Map([RangeError, TypeError].map((known) => [known.name, known]));
 
-function errorOf({ name, message, code, hint }: SentError): Error {
-  if (name === 'GatewayError' && code !== null && isErrorCode(code)) {
+function errorOf({ hint, ...sent }: SentPortError): Error {
+  const { name, message, code } = sent;
+  if (name === 'GatewayError' && code !== undefined && isErrorCode(code)) {
     return new GatewayError(code, message, hint === null ? {} : { hint });
   }
-  const Known = name === 'RangeError' || name === 'TypeError' ? KNOWN_ERRORS[name] : Error;
-  return code === null ? new Known(message) : Object.assign(new Known(message), { code });
+  const Known = KNOWN_CLASSES.get(name);
+  if (Known === undefined) return receiveError(sent);
+  return Object.assign(new Known(message), code === undefined ? {} : { code });
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);

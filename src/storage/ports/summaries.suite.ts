@@ -63,7 +63,7 @@ export interface SummingLog {
   close(): Promise<void>;
 }
 
-/** Compares by the sums where that is possible with by the rows alone. */
+/** Compares answers from the sums, where there are any, with answers from the rows alone. */
 export interface Comparison {
   opened: SummingLog;
   expectSame(scope?: AnalyticsScope): Promise<void>;

@@ -16,7 +16,7 @@ export function parseOwnersKey(key: string): { node: string; pack: number; at: n
   return node === undefined ? null : { node, pack: Number(pack), at: Number(at) };
 }
 
-/** Owners first: what is in the bucket must be found when they keep it no longer. Throws S3Error. */
+/** Puts the file of owners before the pack: without it, nobody could erase what an organisation keeps no longer. Throws S3Error. */
 export async function putPack(
   objects: S3Objects,
   pack: { node: string; directory: string; number: number; path: string; now: number },
