@@ -8,7 +8,7 @@ import type { LogRow } from '../../storage/ports/log.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
 import { FIELD_ENTRIES, type Field } from '../../storage/ports/log/fields.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { maskText } from '../../kernel/secrets/mask.ts';
+import { rowMasking } from '../../kernel/secrets/mask.ts';
 import type { ControlContext } from '../context.ts';
 import { newId } from '../identity.ts';
 import { parseInput } from '../parse.ts';
@@ -27,7 +27,7 @@ export async function insertLogs(context: ControlContext, input: unknown): Promi
   const ids: string[] = [];
   for (const one of given) {
     const row = await toRow(context, one, workspace);
-    await context.writeLog(boundRow(row, (text) => maskText(text, context.knownSecrets())));
+    await context.writeLog(boundRow(row, rowMasking(context.knownSecrets())));
     ids.push(row.id);
     await context.nextTurn();
   }

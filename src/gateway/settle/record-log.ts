@@ -13,7 +13,7 @@ import { recordsOf } from '../guard/hooks.ts';
 import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
-import { maskText } from '../../kernel/secrets/mask.ts';
+import { rowMasking } from '../../kernel/secrets/mask.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import { keptHeaders } from './kept-headers.ts';
 import { workspaceOf } from '../snapshot/snapshot.ts';
@@ -32,7 +32,7 @@ export async function recordLog(exchange: Reached, outcome: Outcome, deps: Gatew
   const response = responseBody === null ? null : await responseBody;
   const row = toRow(exchange, outcome, { bodies: { request, response }, deps });
   const known = knownSecrets(exchange, outcome);
-  await deps.log.append(boundRow(row, (text) => maskText(text, known)));
+  await deps.log.append(boundRow(row, rowMasking(known)));
 }
 
 const NO_PROMPT_CACHE = { name: null, detail: null, missedTokens: null, savedNanoUsd: null, wastedNanoUsd: null };

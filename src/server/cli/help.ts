@@ -37,7 +37,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       ['--tls-cert FILE', 'certificate with its chain, PEM: speak HTTPS (TOLLGATE_TLS_CERT)'],
       ['--tls-key FILE', 'its private key (TOLLGATE_TLS_KEY)'],
     ],
-    notes: ['Other settings are environment variables: see "Flags and environment" in the README.'],
+    notes: ['Other settings are environment variables: see docs/reference/flags-and-environment.md.'],
   },
   'claude-code': {
     does: 'print the settings.json that points Claude Code here, or merge it in with --write',

@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest';
 import { exampleRow } from '../log.suite.ts';
-import { boundRow } from './bound-row.ts';
+import { boundRow, type Masking } from './bound-row.ts';
 import { FIELDS } from './fields.ts';
 
 const LONG = 'y'.repeat(100_000);
+
+const hiding = (secret: string): Masking => ({
+  mayHoldSecret: (texts) => texts.includes(secret),
+  mask: (text) => text.replaceAll(secret, 'xx'),
+});
 
 it('hands out the very same row where nothing is too long', () => {
   const row = exampleRow({});
@@ -45,7 +50,7 @@ it('masks what came from outside, before it is cut, and nothing of its own', () 
       metadata: { secret: 'secret' },
       span_name: `${'s'.repeat(252)}secret`,
     }),
-    (text) => text.replaceAll('secret', 'xx'),
+    hiding('secret'),
   );
   expect(masked).toMatchObject({
     id: 'secret',
@@ -53,4 +58,19 @@ it('masks what came from outside, before it is cut, and nothing of its own', () 
     metadata: { xx: 'xx' },
     span_name: `${'s'.repeat(252)}xx`,
   });
+});
+
+it('shows the masking every text from outside, in whichever column a secret is', () => {
+  const columns = Object.entries(FIELDS).filter(([, field]) => field.type === 'json' || field.isForeign);
+  expect(columns.length).toBeGreaterThan(20);
+  for (const [name, { type }] of columns) {
+    const value = type === 'text' ? 'a secret' : [{ key: ['a secret'] }];
+    const masked = boundRow(exampleRow({ [name]: value }), hiding('secret'));
+    expect(JSON.stringify(Reflect.get(masked, name)), name).toContain('a xx');
+  }
+});
+
+it('sees no secret in the end of one text and the beginning of the next', () => {
+  const row = exampleRow({ metadata: { hid: 'den' } });
+  expect(boundRow(row, hiding('hidden'))).toBe(row);
 });

@@ -7,11 +7,60 @@ const MAX_DEPTH = 4;
 /** Of one column as a whole: bounds of items and of texts multiply. */
 const MAX_JSON_CHARACTERS = 512 * 1024;
 
+/** What hides secrets in texts that came from outside. */
+export interface Masking {
+  /** Looks through all texts of a row at once: false where none of them can hold a secret, as in almost every row. */
+  mayHoldSecret(texts: string): boolean;
+  mask(text: string): string;
+}
+
 /**
  * The row with every text and list cut to its column's bound; the very same row where nothing is too long, as in almost
- * every one. `mask` is called for each text that came from outside, before it is cut.
+ * every one. Each text that came from outside is masked before it is cut.
  */
-export function boundRow(row: LogRow, mask: (text: string) => string = keep): LogRow {
+export function boundRow(row: LogRow, masking: Masking | null = null): LogRow {
+  const values = row as unknown as Readonly<Record<string, unknown>>;
+  const foreign: string[] | null = masking === null ? null : [];
+  const isWithin = FIELD_ENTRIES.every(([name, field]) => fieldFits(field, values[name], foreign));
+  if (isWithin && (masking === null || foreign === null || !masking.mayHoldSecret(foreign.join('\n')))) return row;
+  return cutRow(row, masking === null ? keep : (text) => masking.mask(text));
+}
+
+/** Whether `cutRow` would leave the field as it is. Notes the texts that came from outside. */
+function fieldFits(field: Field, value: unknown, foreign: string[] | null): boolean {
+  if (typeof value === 'string' && field.type === 'text') {
+    if (field.isForeign) foreign?.push(value);
+    return value.length <= field.max;
+  }
+  if (typeof value !== 'object' || value === null || field.type !== 'json') return true;
+  return jsonFits(value, { maxItems: field.maxItems, max: field.max, left: MAX_JSON_CHARACTERS, foreign }, 0);
+}
+
+interface Fitting {
+  maxItems: number;
+  max: number;
+  left: number;
+  foreign: string[] | null;
+}
+
+function jsonFits(value: unknown, room: Fitting, depth: number): boolean {
+  if (typeof value === 'string') {
+    room.foreign?.push(value);
+    room.left -= value.length;
+    return value.length <= room.max && room.left > 0;
+  }
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= MAX_DEPTH) return false;
+  if (Array.isArray(value)) {
+    return value.length <= room.maxItems && value.every((item) => jsonFits(item, room, depth + 1));
+  }
+  const keys = Object.keys(value);
+  if (keys.length > room.maxItems) return false;
+  const object = value as Readonly<Record<string, unknown>>;
+  return keys.every((key) => jsonFits(key, room, depth + 1) && jsonFits(object[key], room, depth + 1));
+}
+
+function cutRow(row: LogRow, mask: (text: string) => string): LogRow {
   let bounded: Record<string, unknown> | null = null;
   const values = row as unknown as Readonly<Record<string, unknown>>;
   for (const [name, field] of FIELD_ENTRIES) {
