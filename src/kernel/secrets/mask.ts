@@ -62,7 +62,7 @@ export function maskText(text: string, known: KnownSecrets): string {
 }
 
 /** False where `maskText` would leave the text, and each of its lines, as it is. */
-export function mayHoldSecret(text: string, known: KnownSecrets): boolean {
+function mayHoldSecret(text: string, known: KnownSecrets): boolean {
   return known.forms.some((form) => text.includes(form)) || MAY_HOLD_SHAPE.test(text) || holdsSecretWord(text, known);
 }
 
