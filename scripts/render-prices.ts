@@ -26,7 +26,7 @@ const PACKAGE_DATE = '2026-11-23';
 
 const TITLES: Readonly<Record<string, string>> = {
   anthropic: 'Anthropic',
-  vertex: 'Claude and embeddings on Vertex AI',
+  vertex: 'Claude, partner and open models and embeddings on Vertex AI',
 };
 
 /** The meters of a token price, with their headings, in the order of the published list. */

@@ -6,18 +6,30 @@ import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
 import { EMBEDDING_MODELS } from './embedding-models.data.ts';
+import { PARTNER_MODELS } from './partner-models.data.ts';
 
 /**
  * What is the same for every spelling of a model: an alias, a date, a publisher, Claude Code's `[1m]`. For rules about who
  * may call which model. Names that the catalog does not know are compared without case and without what stands around them.
  */
 export function modelIdentity(name: string): string {
-  const plain = plainSpelling(name.trim().toLowerCase().replace(OTHER_PUBLISHER, ''));
+  const plain = plainSpelling(withoutPublisher(name));
   return familyOf(plain)?.id ?? plain.replace(REVISION, '');
 }
 
-/** Google's, in front of its own models. */
-const OTHER_PUBLISHER = /^(?:publishers\/google\/models\/|google\/)/;
+/**
+ * In lower case, without the publisher that Vertex AI puts in front of a model and without the version of a partner's model.
+ * A project's own deployment keeps the word that says what it is.
+ */
+export function withoutPublisher(name: string): string {
+  const plain = name.trim().toLowerCase().replace(LOCATION, '').replace(PUBLISHER, '');
+  return plain.replace(/^endpoints\./, 'endpoints/').replace(PARTNER_VERSION, '$1');
+}
+
+const LOCATION = /^projects\/[^/]+\/locations\/[^/]+\//;
+const PUBLISHER =
+  /^(?:publishers\/[a-z0-9-]+\/models\/|(?:google|meta|mistralai|ai21|moonshotai|zai-org|qwen|xai|openai|deepseek-ai|minimaxai)[./])/;
+const PARTNER_VERSION = /^((?:mistral|ministral|magistral|codestral|devstral|pixtral|jamba)-[^@]+)@\d+$/;
 /** A revision, as Bedrock writes it. */
 const REVISION = /-v\d+(?::\d+)?$/;
 
@@ -190,10 +202,11 @@ const REFUSES_FLAG: Readonly<Record<string, (model: ClaudeModel, flag: string) =
   bedrock: (model, flag) => flag === CONTEXT_1M && !LONG_BY_FLAG.has(model.id),
 };
 
-/** For `GET /v1/models`: Claude in first-party names, the newest first, then the platform's embedding models. */
+/** For `GET /v1/models`: Claude in first-party names, the newest first, then the platform's models of other makers, and embeddings. */
 export function listModels(platform: string): readonly ListedModel[] {
   return [
     ...(CLAUDE_PLATFORMS.has(platform) ? CLAUDE_LISTED : []),
+    ...(platform === PARTNER_PLATFORM ? PARTNERS_LISTED : []),
     ...EMBEDDINGS_LISTED.filter((model) => model.platform === platform),
   ];
 }
@@ -206,3 +219,10 @@ const CLAUDE_LISTED = CLAUDE_MODELS.filter((model) => !model.retired).map(({ id,
   makes: 'messages',
 }));
 const EMBEDDINGS_LISTED = EMBEDDING_MODELS.map((model) => ({ ...model, makes: 'embeddings' as const }));
+
+const PARTNER_PLATFORM = 'vertex';
+const PARTNERS_LISTED: readonly ListedModel[] = PARTNER_MODELS.map(({ id, displayName }) => ({
+  id,
+  displayName,
+  makes: 'messages',
+}));

@@ -6,7 +6,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
-import { findFamily } from './models.ts';
+import { findFamily, withoutPublisher } from './models.ts';
 import { factorOf, ownRow, UNCHANGED, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
 import { PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
@@ -116,7 +116,7 @@ function findRow(platform: string, model: string): FoundRow | null {
 }
 
 function findPublished(platform: string, model: string): FoundRow | null {
-  const id = findFamily(model)?.id ?? model;
+  const id = findFamily(model)?.id ?? withoutPublisher(model);
   const row = PRICE_ROWS.get(platform)?.get(id);
   return row === undefined ? (findOperation(platform, model) ?? findByRule(platform, model)) : { id, row };
 }

@@ -3,6 +3,8 @@
  * list prices stays unpriced: never guess. Rendered into docs/reference/prices.md.
  */
 import { METERS } from '../wire/usage.ts';
+import { withoutPublisher } from './models.ts';
+import { PARTNER_MODELS } from './partner-models.data.ts';
 import type { PriceRow, Rate } from './price-row.ts';
 
 /** The day of the last change here; part of the price book's version. */
@@ -41,8 +43,20 @@ export const OVERLAY: Readonly<Record<string, Readonly<Record<string, OverlayRow
     'claude-sonnet-4-20250514': { row: longContext(), source: LONG_CONTEXT },
     // No list prices its prompt cache on Vertex.
     'claude-3-sonnet-20240229': { row: { [METERS.input]: 3_000_000, [METERS.output]: 15_000_000 }, source: LIST },
+    ...partners(),
   },
 };
+
+/** By the name without its publisher, as every spelling of it is looked up. */
+function partners(): Record<string, OverlayRow> {
+  return Object.fromEntries(
+    PARTNER_MODELS.map(({ id, prices: [input, output, read] }) => {
+      const cached = read === null ? {} : { [METERS.cacheRead]: Math.round(read * 1e6) };
+      const row = { [METERS.input]: Math.round(input * 1e6), [METERS.output]: Math.round(output * 1e6), ...cached };
+      return [withoutPublisher(id), { row, source: LIST }];
+    }),
+  );
+}
 
 /** Claude's usual ratios, which the published list confirms for each of these: read 0.1, write 1.25 and 2. */
 function flat(input: number, output: number): PriceRow {

@@ -205,7 +205,7 @@ export function testProvider(subject: ProviderUnderTest): void {
     else it(`${name} (gap: ${gap})`, () => expect(check, 'a listed gap that is none').toThrow());
   };
 
-  describe(provider.id, () => {
+  describe(`${provider.id} with ${model}`, () => {
     const connection = provider.connect(credentials);
 
     it('refuses settings without what it needs, and names the field', () => {

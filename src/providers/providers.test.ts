@@ -16,8 +16,20 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
   azure_foundry_url: 'https://resource.services.ai.azure.com/models',
 };
 
-/** A model of the provider, where it is no name of Claude's. */
-const MODELS: Readonly<Record<string, string>> = { google: 'gemini-2.5-pro', bedrock: 'claude-sonnet-4-5' };
+/** Models of the provider, one for each way in which it serves some, where it is not a name of Claude's alone. */
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  google: ['gemini-2.5-pro'],
+  bedrock: ['claude-sonnet-4-5'],
+  'vertex-ai': [
+    'claude-opus-4-8',
+    'gemini-2.5-pro',
+    'meta/llama-4-maverick-17b-128e-instruct-maas',
+    'xai.grok-4.3',
+    'mistralai/mistral-medium-3@001',
+    'ai21/jamba-1.5-mini@001',
+    'endpoints/1234567890',
+  ],
+};
 
 const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
 
@@ -37,13 +49,15 @@ function credentialsOf({ connect }: Provider): ProviderCredentials {
 
 describe('every provider', () => {
   for (const provider of PROVIDERS.values()) {
-    testProvider({
-      provider,
-      credentials: credentialsOf(provider),
-      model: MODELS[provider.id] ?? 'claude-opus-4-8',
-      factsFor: (model) => factsFor(provider.platform, model),
-      gaps: GAPS[provider.id] ?? {},
-    });
+    for (const model of MODELS[provider.id] ?? ['claude-opus-4-8']) {
+      testProvider({
+        provider,
+        credentials: credentialsOf(provider),
+        model,
+        factsFor: (name) => factsFor(provider.platform, name),
+        gaps: GAPS[provider.id] ?? {},
+      });
+    }
   }
 });
 

@@ -90,3 +90,39 @@ export function embeddingsAnswer({ body, model }: EmbedRequest): Answer {
 function tokensIn(instance: JsonRecord): number {
   return Math.ceil(stringAt(instance, 'content').length / 4);
 }
+
+const CONTENT_MODELS: readonly string[] = ['gemini-embedding-2'];
+const CONTENT_DIMENSIONS = 3072;
+
+export const isContentModel = (model: string): boolean => CONTENT_MODELS.includes(model);
+
+/** What `:embedContent` refuses: the text of Google's 400; undefined when there is nothing to refuse. */
+export function refuseEmbedContent({ body }: Pick<EmbedRequest, 'body'>): string | undefined {
+  const known = ['content', 'embedContentConfig'];
+  const unknown = Object.keys(body).find((key) => !known.includes(key));
+  if (unknown !== undefined) return `Invalid JSON payload received. Unknown name "${unknown}": Cannot find field.`;
+  if (textOfContent(body) === '') return 'The content is empty.';
+  const config = isRecord(body['embedContentConfig']) ? body['embedContentConfig'] : {};
+  if (!isTask(config['taskType']))
+    return `Invalid value at 'embed_content_config.task_type': ${String(config['taskType'])}.`;
+  return refuseSize(config['outputDimensionality'] ?? CONTENT_DIMENSIONS, CONTENT_DIMENSIONS);
+}
+
+/** One vector for all parts of the content. */
+export function embedContentAnswer({ body }: Pick<EmbedRequest, 'body'>): Answer {
+  const config = isRecord(body['embedContentConfig']) ? body['embedContentConfig'] : {};
+  const text = textOfContent(body);
+  const promptTokenCount = tokensIn({ content: text });
+  return status(200, {
+    embedding: { values: letterVector(text, Number(config['outputDimensionality'] ?? CONTENT_DIMENSIONS)) },
+    usageMetadata: { promptTokenCount, totalTokenCount: promptTokenCount },
+    truncated: false,
+  });
+}
+
+function textOfContent(body: JsonRecord): string {
+  const content = isRecord(body['content']) ? body['content'] : {};
+  return recordsIn(content['parts'])
+    .map((part) => stringAt(part, 'text'))
+    .join('\n');
+}

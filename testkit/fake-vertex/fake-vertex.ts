@@ -1,4 +1,4 @@
-/** A Google Vertex on loopback that serves Claude and text embeddings, and refuses what the real one refuses. */
+/** A Google Vertex on loopback that serves Claude, partner and open models, embeddings and images, and refuses what the real one refuses. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,7 +13,17 @@ import { signatureOf, text } from '../upstream/scripted-message.ts';
 import type { ScriptedUsage } from '../upstream/scripted-message.ts';
 import { BODY_RULES, leakedHeaders } from './body-rules.ts';
 import { bareToolTurn, CONVERSATION_RULES, foreignThinking } from './conversation-rules.ts';
-import { embeddingsAnswer, isEmbeddingModel, refuseEmbedding } from './embeddings.ts';
+import { addressOf, type Addressed, type Operation } from './addresses.ts';
+import { chatAnswer, refuseChat, type ChatRequest } from './chat.ts';
+import {
+  embedContentAnswer,
+  embeddingsAnswer,
+  isContentModel,
+  isEmbeddingModel,
+  refuseEmbedContent,
+  refuseEmbedding,
+} from './embeddings.ts';
+import { IMAGE_MODELS, imageAnswer, refuseImage } from './images.ts';
 import type { EmbedRequest } from './embeddings.ts';
 import { googleError } from './google-errors.ts';
 import { answeredModel, findModel } from './models.ts';
@@ -44,6 +54,7 @@ export interface FakeVertexOptions {
 
 export type Script = (request: PredictRequest) => Answer | Promise<Answer>;
 export type EmbedScript = (request: EmbedRequest) => Answer | null;
+export type ChatScript = (request: ChatRequest) => Answer | null;
 
 export interface FakeVertex {
   url: string;
@@ -64,6 +75,10 @@ export interface FakeVertex {
   onCountTokens(script: Script): void;
   /** Scripts answers to requests for embeddings that pass all rules; null = the fake's own vectors. */
   onEmbeddings(script: EmbedScript): void;
+  /** The same for images. */
+  onImages(script: EmbedScript): void;
+  /** The same for models that take Chat Completions. */
+  onChat(script: ChatScript): void;
   close(): Promise<void>;
 }
 
@@ -71,9 +86,6 @@ export interface FakeVertex {
 const COUNT_TOKENS_LOCATIONS: readonly string[] = ['us-east5', 'europe-west1', 'asia-southeast1'];
 
 const MAX_BODY_BYTES = 30 * 1024 * 1024;
-const ROUTE =
-  /^\/v1\/projects\/(?<project>[^/]+)\/locations\/(?<location>[^/]+)\/publishers\/(?:anthropic\/models\/(?<model>[^/:]+):(?<verb>rawPredict|streamRawPredict)|google\/models\/(?<embedder>[^/:]+):predict)$/;
-
 interface Vertex {
   options: Required<FakeVertexOptions>;
   isLive(bearer: string): boolean;
@@ -81,7 +93,7 @@ interface Vertex {
   seal(project: string): string;
   leaks: string[];
   secrets: string[];
-  scripts: { messages: Script; count_tokens: Script; embed: EmbedScript };
+  scripts: { messages: Script; count_tokens: Script; embed: EmbedScript; image: EmbedScript; chat: ChatScript };
   /** Messages requests accepted so far. */
   turns: number;
 }
@@ -106,7 +118,13 @@ export async function startFakeVertex(options: FakeVertexOptions = {}): Promise<
     isLive: tokenEndpoint.isLive,
     leaks: [],
     secrets: [],
-    scripts: { messages: defaultAnswer, count_tokens: defaultCount, embed: () => null },
+    scripts: {
+      messages: defaultAnswer,
+      count_tokens: defaultCount,
+      embed: () => null,
+      image: () => null,
+      chat: () => null,
+    },
     turns: 0,
   };
   const server = await startRecordingServer(
@@ -143,6 +161,12 @@ export async function startFakeVertex(options: FakeVertexOptions = {}): Promise<
     onEmbeddings(script) {
       vertex.scripts.embed = script;
     },
+    onImages(script) {
+      vertex.scripts.image = script;
+    },
+    onChat(script) {
+      vertex.scripts.chat = script;
+    },
   };
 }
 
@@ -153,8 +177,8 @@ async function answerPredict(vertex: Vertex, call: UpstreamCall, response: Serve
     call.refusal = outcome.reason;
     return playAnswer(outcome.refusal, { ...stage, who: { model: '', idPrefix: '' }, streamed: false });
   }
-  if ('embeddings' in outcome) {
-    return playAnswer(outcome.embeddings, { ...stage, who: { model: '', idPrefix: '' }, streamed: false });
+  if ('answer' in outcome) {
+    return playAnswer(outcome.answer, { ...stage, who: { model: '', idPrefix: '' }, streamed: false });
   }
   const { request } = outcome;
   const scripted = signed(await vertex.scripts[request.operation](request), vertex.seal(request.project));
@@ -162,7 +186,7 @@ async function answerPredict(vertex: Vertex, call: UpstreamCall, response: Serve
   await playAnswer(scripted, { ...stage, who, streamed: request.streamed });
 }
 
-type Outcome = { request: PredictRequest } | { embeddings: Answer } | { refusal: Answer; reason: string };
+type Outcome = { request: PredictRequest } | { answer: Answer } | { refusal: Answer; reason: string };
 
 /** Google's front end first (leaks, route, bearer, project, location, model), then the rules of Claude itself. */
 function admit(vertex: Vertex, call: UpstreamCall): Outcome {
@@ -176,8 +200,11 @@ function admit(vertex: Vertex, call: UpstreamCall): Outcome {
   const frontEnd = refuseAtFrontEnd(vertex, call, to);
   if (frontEnd !== undefined) return refuse(googleError(frontEnd.code, frontEnd.message, { wrapped }));
   if (!isRecord(call.json)) return refuse(googleError(400, 'Invalid JSON payload received.', { wrapped }));
-  if (to.operation === 'embed') return embed(vertex, { ...to, call, body: call.json });
-  return admitToClaude(vertex, { ...to, operation: to.operation }, { call, body: call.json });
+  const { operation } = to;
+  if (operation === 'messages' || operation === 'count_tokens') {
+    return admitToClaude(vertex, { ...to, operation }, { call, body: call.json });
+  }
+  return admitElsewhere(vertex, { ...to, operation, call, body: call.json });
 }
 
 function admitToClaude(
@@ -208,37 +235,46 @@ function admitToClaude(
   return { request };
 }
 
-function embed(vertex: Vertex, request: EmbedRequest & Addressed): Outcome {
-  if (!isEmbeddingModel(request.model)) return refuse(googleError(404, modelNotFound(request)));
-  const reason = refuseEmbedding(request);
-  if (reason !== undefined) return refuse(googleError(400, reason));
-  return { embeddings: vertex.scripts.embed(request) ?? embeddingsAnswer(request) };
-}
+type Elsewhere = EmbedRequest & ChatRequest & { operation: Exclude<Operation, PredictRequest['operation']> };
 
-interface Addressed {
-  project: string;
-  location: string;
-  model: string;
-  query: string;
-  operation: 'messages' | 'count_tokens' | 'embed';
-  publisher: 'anthropic' | 'google';
-  /** Errors of the front end come inside an array here. */
-  wrapped: boolean;
-}
-
-function addressOf(call: UpstreamCall): Addressed | undefined {
-  const [path = '', query = ''] = call.path.split('?');
-  const route = ROUTE.exec(path)?.groups;
-  if (route === undefined || call.method !== 'POST') return undefined;
-  const { project = '', location = '', verb = '' } = route;
-  const embedder = route['embedder'];
-  if (embedder !== undefined) {
-    return { project, location, model: embedder, query, operation: 'embed', publisher: 'google', wrapped: false };
+/** To embeddings, images and Chat Completions. */
+function admitElsewhere(vertex: Vertex, request: Elsewhere): Outcome {
+  const { scripts } = vertex;
+  switch (request.operation) {
+    case 'chat': {
+      const refusal = refuseChat(request);
+      return refusal === undefined ? { answer: scripts.chat(request) ?? chatAnswer(request) } : refuse(refusal);
+    }
+    case 'image':
+      return predict(
+        request,
+        { isKnown: IMAGE_MODELS.includes(request.model), reason: refuseImage(request) },
+        () => scripts.image(request) ?? imageAnswer(request),
+      );
+    case 'embed_content':
+      return predict(
+        request,
+        { isKnown: isContentModel(request.model), reason: refuseEmbedContent(request) },
+        () => scripts.embed(request) ?? embedContentAnswer(request),
+      );
+    case 'embed':
+      return predict(
+        request,
+        { isKnown: isEmbeddingModel(request.model), reason: refuseEmbedding(request) },
+        () => scripts.embed(request) ?? embeddingsAnswer(request),
+      );
   }
-  const model = decodeURIComponent(route['model'] ?? '');
-  const operation = model === 'count-tokens' ? 'count_tokens' : 'messages';
-  const wrapped = verb === 'streamRawPredict';
-  return { project, location, model, query, operation, publisher: 'anthropic', wrapped };
+}
+
+interface Verdict {
+  isKnown: boolean;
+  /** Of Google's 400; undefined = nothing is wrong. */
+  reason: string | undefined;
+}
+
+function predict(request: Elsewhere, { isKnown, reason }: Verdict, answerWith: () => Answer): Outcome {
+  if (!isKnown) return refuse(googleError(404, modelNotFound(request)));
+  return reason === undefined ? { answer: answerWith() } : refuse(googleError(400, reason));
 }
 
 function refuseAtFrontEnd(

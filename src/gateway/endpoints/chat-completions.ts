@@ -1,7 +1,8 @@
-/** `POST /v1/chat/completions`: one turn of a conversation in OpenAI's dialect. */
+/** `POST /v1/chat/completions`, and the same on Vertex AI's own paths: one turn of a conversation in OpenAI's dialect. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import type { UpstreamEndpoint } from './endpoint.ts';
 import { conversationLane } from './conversation-lane.ts';
+import { matchVertexChatPath } from './vertex-path.ts';
 
 export const chatCompletions: UpstreamEndpoint = {
   kind: 'upstream',
@@ -10,7 +11,7 @@ export const chatCompletions: UpstreamEndpoint = {
   path: '/v1/chat/completions',
   scopes: ['completions.write'],
   isFree: false,
-  match: (path) => (path === '/v1/chat/completions' ? { raw: null, notes: [] } : null),
+  match: (path) => (path === '/v1/chat/completions' ? { raw: null, notes: [] } : matchVertexChatPath(path)),
   errorsFor: () => openaiChat.errors,
   dialect: openaiChat,
   mayStream: true,

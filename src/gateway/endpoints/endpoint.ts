@@ -58,8 +58,8 @@ export interface OpenFraming {
 
 /** What a path says, before anything else is looked at. */
 export interface PathFacts {
-  /** A provider's own path names model and streaming in the URL; null on our own. */
-  raw: { model: string; stream: boolean } | null;
+  /** A provider's own path, which may name model and streaming in the URL, where null = the body does; null on our own. */
+  raw: { model: string | null; stream: boolean | null } | null;
   /** Model and streaming, where our own path of a dialect names them in the URL, as Gemini's does; absent = the body does. */
   named?: { model: string; stream: boolean };
   /** Where a path goes that is passed on, behind the version; absent = it is the endpoint's own. */

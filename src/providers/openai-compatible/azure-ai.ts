@@ -21,7 +21,7 @@ import type {
 } from '../provider.ts';
 import { buildMessages } from './anthropic-path.ts';
 import { AZURE_AUTH_SETTINGS, azureAuthIn } from './azure-auth.ts';
-import { openaiEdits } from './edits.ts';
+import { openaiEdits } from '../../wire/dialects/openai-chat/request-edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { hostIn } from './host-setting.ts';
 

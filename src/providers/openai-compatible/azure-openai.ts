@@ -4,7 +4,7 @@ import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { AZURE_AUTH_SETTINGS, azureAuthIn } from './azure-auth.ts';
-import { openaiEdits } from './edits.ts';
+import { openaiEdits } from '../../wire/dialects/openai-chat/request-edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';

@@ -3,6 +3,7 @@
  * gateways. None was contacted. An address that no source gives has no row here: a key would go to whoever answers there.
  */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
+import { MISTRAL_QUIRKS, MISTRAL_RENAMES } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
 /** Most hosts have the older name of the limit. */
@@ -212,14 +213,9 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     id: 'mistral-ai',
     name: 'Mistral AI',
     baseUrl: 'https://api.mistral.ai/v1',
-    renames: { seed: 'random_seed' },
+    renames: MISTRAL_RENAMES,
     serves: ['embeddings', 'transcriptions', 'moderations', 'files', 'fine-tuning'],
-    quirks: {
-      ...OLDER,
-      toolIdLength: 9,
-      requiredToolChoice: 'any',
-      refuses: ['user', 'logit_bias', 'stream_options', 'service_tier'],
-    },
+    quirks: MISTRAL_QUIRKS,
   },
   { id: 'modal', name: 'Modal', baseUrl: 'https://api.modal.com/v1', quirks: OLDER },
   { id: 'monsterapi', name: 'MonsterAPI', baseUrl: 'https://llm.monsterapi.ai/v1', quirks: OLDER },

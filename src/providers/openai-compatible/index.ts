@@ -3,7 +3,7 @@ import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
-import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { openaiEdits, renamedMembers } from '../../wire/dialects/openai-chat/request-edits.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
 import type {
@@ -22,7 +22,6 @@ import { buildMessages } from './anthropic-path.ts';
 import { azureAi } from './azure-ai.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { hostIn } from './host-setting.ts';
-import { openaiEdits } from './edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
@@ -204,7 +203,7 @@ function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest
     method: 'POST',
     url: `${base}${isChat ? '/chat/completions' : '/responses'}`,
     headers: { 'content-type': 'application/json', ...headers },
-    body: applyEdits(document, isChat ? [...edits, ...renamed(document, row)] : edits),
+    body: applyEdits(document, isChat ? [...edits, ...renamedMembers(document, row.renames ?? {})] : edits),
     model,
     betasDropped: [],
     notes: [],
@@ -232,16 +231,4 @@ function buildCount({ base, headers }: Pick<Place, 'base' | 'headers'>, call: Na
     betasDropped: [],
     notes: [],
   };
-}
-
-/** Members of OpenAI's name under the name that this host has for them. */
-function renamed(document: JsonDocument, { renames = {} }: OpenaiCompatibleRow): Edit[] {
-  return Object.entries(renames).flatMap(([key, own]): Edit[] => {
-    const value: unknown = readMember(document, key);
-    if (value === undefined) return [];
-    return [
-      { type: 'remove', key },
-      { type: 'set', key: own, json: JSON.stringify(value) },
-    ];
-  });
 }

@@ -1,4 +1,7 @@
-/** Reads the three kinds of failure that come from Vertex: Anthropic's own JSON, Google's JSON, and HTML from a front end. */
+/** Reads the kinds of failure that come from Vertex: Google's JSON, the publisher's own (Anthropic's, OpenAI's), and HTML from a front end. */
+import type { NativeError } from '../../kernel/errors.ts';
+import { readErrorObject } from '../../wire/dialects/openai-chat/errors.ts';
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { isObject } from '../../wire/json/object.ts';
 import { errorTypeFor, nativeError } from '../../wire/dialects/anthropic-messages/answers.ts';
 import {
@@ -11,7 +14,8 @@ import { maskWording } from '../mask-wording.ts';
 import type { FailureReading, UpstreamFailure } from '../provider.ts';
 
 interface Wording {
-  type: string;
+  native: NativeError;
+  isOverloaded: boolean;
   message: string;
   requestId: string | null;
   retryAfterMs: number | null;
@@ -35,11 +39,11 @@ const GOOGLE_TYPES: Readonly<Record<string, string>> = {
 
 /** `names` are the account's own (its project id), masked in the message. */
 export function readVertexFailure(failure: UpstreamFailure, names: readonly string[]): FailureReading {
-  const { type, message, requestId, retryAfterMs } = wordingOf(failure);
+  const { native, isOverloaded, message, requestId, retryAfterMs } = wordingOf(failure);
   return {
     status: failure.status,
-    native: nativeError(type),
-    isOverloaded: type === 'overloaded_error' || failure.status === 529,
+    native,
+    isOverloaded: isOverloaded || failure.status === 529,
     // The sentence by which Claude Code knows to shorten the conversation; Vertex has its own for the same.
     message: /(request|message) size .{0,200}exceeds/i.test(message)
       ? 'Input is too long.'
@@ -57,21 +61,63 @@ function wordingOf({ status, body }: UpstreamFailure): Wording {
   const json = parse(text);
   // Google's stream endpoints wrap their errors into an array.
   const first: unknown = Array.isArray(json) ? json[0] : json;
+  const google = readGoogle(first, status);
+  if (google !== null) return google;
+  const openai = hasOpenaiMembers(first) ? readOpenai(first, status) : null;
+  if (openai !== null) return openai;
   const anthropic = readAnthropicError(first);
-  if (anthropic !== null) return { ...anthropic, retryAfterMs: null };
-  return readGoogle(first, status) ?? { ...readText(text, status), requestId: null, retryAfterMs: null };
+  if (anthropic !== null) return inAnthropic(anthropic.type, anthropic);
+  const { type, message } = readText(text, status);
+  return inAnthropic(type, { message });
 }
 
+type Told = Pick<Wording, 'message'> & Partial<Pick<Wording, 'requestId' | 'retryAfterMs'>>;
+
+function inAnthropic(type: string, told: Told): Wording {
+  const { message, requestId = null, retryAfterMs = null } = told;
+  return { native: nativeError(type), isOverloaded: type === 'overloaded_error', message, requestId, retryAfterMs };
+}
+
+/** Its code is a number, and its status a word. */
 function readGoogle(json: unknown, status: number): Wording | null {
   if (!isObject(json) || !isObject(json['error'])) return null;
-  const { message, status: code, details } = json['error'];
+  const { message, status: code, details, type: other } = json['error'];
+  if (typeof other === 'string') return null;
   const type = typeof code === 'string' ? GOOGLE_TYPES[code] : undefined;
-  return {
-    type: type ?? errorTypeFor(status),
+  return inAnthropic(type ?? errorTypeFor(status), {
     message: typeof message === 'string' && message !== '' ? message : `Vertex AI answered with status ${status}.`,
-    requestId: null,
     retryAfterMs: retryDelayIn(details),
+  });
+}
+
+/** Anthropic's errors have a type and a message alone. */
+function hasOpenaiMembers(json: unknown): boolean {
+  if (!isObject(json) || json['type'] === 'error') return false;
+  const error = json['error'];
+  return isObject(error) ? 'code' in error || 'param' in error : json['object'] === 'error' || 'detail' in json;
+}
+
+/** `{"error": {message, type, code}}`, or the same members at the top, as Mistral and deployments of vLLM write them. */
+function readOpenai(json: unknown, status: number): Wording | null {
+  if (!isObject(json)) return null;
+  const error = json['error'] ?? (json['object'] === 'error' ? json : json['detail']);
+  if (!isObject(error) && (typeof error !== 'string' || error === '')) return null;
+  const { kind, message } = readErrorObject(error, status);
+  return {
+    native: nativeIn(error, status),
+    isOverloaded: kind === 'overloaded',
+    message,
+    requestId: null,
+    retryAfterMs: null,
   };
+}
+
+function nativeIn(error: unknown, status: number): NativeError {
+  const text = (key: string): string | null =>
+    isObject(error) && typeof error[key] === 'string' && error[key] !== '' ? error[key] : null;
+  const type = text('type');
+  if (type === null) return nativeError(errorTypeFor(status));
+  return { dialect: openaiChat.id, type, code: text('code'), param: text('param') };
 }
 
 /** google.rpc.RetryInfo: `{"retryDelay": "12s"}` or `"0.5s"`. */

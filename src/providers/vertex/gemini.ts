@@ -4,15 +4,9 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { NativeCall, UpstreamRequest } from '../provider.ts';
 import { publisherUrl, type VertexPlace } from './hosts.ts';
 
-const SPELLING = /^(?:(?:publishers\/google\/)?models\/|google[./])?(gemini-.+)$/;
-
-export function isGemini(model: string): boolean {
-  return SPELLING.test(model.trim());
-}
-
-/** Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
-export function buildGemini(place: VertexPlace, { document, model, stream, operation }: NativeCall): UpstreamRequest {
-  const name = SPELLING.exec(model.trim())?.[1] ?? model;
+/** `name` is Vertex's own. Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
+export function buildGemini(place: VertexPlace, name: string, call: NativeCall): UpstreamRequest {
+  const { document, stream, operation } = call;
   const isCount = operation === 'count-tokens';
   const verb = isCount ? 'countTokens' : stream ? 'streamGenerateContent' : 'generateContent';
   const url = publisherUrl(place, { publisher: 'google', model: name, verb });

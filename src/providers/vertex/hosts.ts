@@ -18,7 +18,7 @@ export function hostFor(region: string): string {
 }
 
 export interface PublisherModel {
-  publisher: 'anthropic' | 'google';
+  publisher: 'anthropic' | 'google' | 'mistralai' | 'ai21';
   model: string;
   /** As `rawPredict`. */
   verb: string;
@@ -27,6 +27,18 @@ export interface PublisherModel {
 /** Throws GatewayError for a model name that cannot be part of a path. */
 export function publisherUrl(place: VertexPlace, asked: PublisherModel): string {
   return `${locationUrl(place)}/publishers/${asked.publisher}/models/${pathSegment(asked.model)}:${asked.verb}`;
+}
+
+/** Of Chat Completions: `openapi` for open and partner models, or the id of a deployment. Throws GatewayError for what is no id. */
+export function endpointUrl(place: VertexPlace, id: string): string {
+  if (/^[\w-]{1,128}$/.test(id)) return `${locationUrl(place)}/endpoints/${id}/chat/completions`;
+  throw new GatewayError(
+    'model_not_found',
+    `model: ${JSON.stringify(id.slice(0, 128))} is no id of a Vertex endpoint.`,
+    {
+      hint: 'Use endpoints/ and the id that Google Cloud shows, as endpoints/1234567890.',
+    },
+  );
 }
 
 /** Where everything of a project in a location lies. */

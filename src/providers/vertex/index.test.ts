@@ -385,11 +385,11 @@ describe('embeddings', () => {
 });
 
 describe('a model that is not Vertex’s', () => {
-  it.each(['..', '', 'a/b', 'claude;x', 'claude?x=1'])('%j never reaches a URL', (model) => {
+  it.each(['..', '', 'anthropic/a/b', 'claude;x', 'claude?x=1'])('%j never reaches a URL', (model) => {
     expect(() => build('{}', { model })).toThrow(/no Vertex model name/);
   });
 
-  it('is refused where another publisher has it', () => {
-    expect(() => build('{}', { model: 'google.gemini-3-pro' })).toThrow(/only Claude/);
+  it('is refused where it holds no conversations', () => {
+    expect(() => build('{}', { model: 'google.imagen-4.0-generate-001' })).toThrow(/holds no conversations/);
   });
 });

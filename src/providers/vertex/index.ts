@@ -1,10 +1,22 @@
-/** Google's Vertex AI: Claude there, which takes Anthropic's Messages with a smaller list of what is allowed, and Google's embeddings. */
+/** Google's Vertex AI: Claude, Gemini, everybody else's models and a project's own deployments, each in the dialect that it takes there. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import { gemini } from '../../wire/dialects/gemini/index.ts';
+import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import type { Dialect } from '../../wire/dialects/dialect.ts';
+import type { TargetQuirks } from '../../wire/chat/translator.ts';
+import type { ModelFacts } from '../../wire/model-facts.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
-import type { Connection, NativeCall, Provider, ProviderCredentials, UpstreamRequest } from '../provider.ts';
+import type {
+  Connection,
+  NativeCall,
+  PathCall,
+  PathTarget,
+  Provider,
+  ProviderCredentials,
+  UpstreamRequest,
+} from '../provider.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { bridgeCountTokens, bridgeCuts, bridgeMessages } from './bridge.ts';
 import type { Bridged } from '../../wire/dialects/anthropic-messages/bridge-to-cloud.ts';
@@ -12,7 +24,9 @@ import { vertexEmbeddings } from './embeddings.ts';
 import { readVertexFailure } from './failure.ts';
 import { countTokensRegion, locationUrl, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
-import { buildGemini, isGemini } from './gemini.ts';
+import { buildChat, quirksOfChat } from './chat-models.ts';
+import { buildGemini } from './gemini.ts';
+import { vertexModel } from './publishers.ts';
 import { refuseRemoteSources } from './remote-sources.ts';
 import { refuseUnserved } from './unserved-members.ts';
 import { readVertexSettings, VERTEX_SETTINGS } from './settings.ts';
@@ -37,22 +51,77 @@ function connect(credentials: ProviderCredentials): Connection {
     auth: settings.auth,
     region: settings.region,
     tenantUrls: settings.tenantUrls,
-    speaks: (model) => (isGemini(model) ? [gemini] : [anthropicMessages]),
-    counts: (model) => (isGemini(model) ? [gemini] : [anthropicMessages]),
-    quirks: (model, facts) => (isGemini(model) ? { refusesCallIds: true } : quirksOfClaude(facts)),
+    speaks: dialectsOf,
+    // Nobody counts for the models of others: they are estimated.
+    counts: (model) => dialectsOf(model).filter((dialect) => dialect !== openaiChat),
+    quirks: quirksOf,
     supports: () => true,
     embeddings: vertexEmbeddings(settings),
     build: (call) => build(settings, call),
-    cutsOf: (call) => (call.dialect === gemini.id ? null : bridgeCuts(call, settings.unknownBetas)),
-    pathTo: ({ operation, path, query }) =>
-      operation === null ? { url: `${locationUrl(settings)}${path}${query}`, headers: {} } : null,
+    cutsOf: (call) => (call.dialect === anthropicMessages.id ? bridgeCuts(call, settings.unknownBetas) : null),
+    pathTo: (call) => pathTo(settings, call),
     readFailure: (failure) => readVertexFailure(failure, [settings.project]),
   };
 }
 
+/** Project and location of a path that has them are not the caller's to choose. */
+const LOCATION = /^(?:\/v1(?:beta1)?)?\/projects\/[^/]+\/locations\/[^/]+(?=\/)/;
+
+function pathTo(settings: VertexSettings, { operation, path, query }: PathCall): PathTarget | null {
+  if (operation !== null) return null;
+  return { url: `${locationUrl(settings)}${path.replace(LOCATION, '')}${query}`, headers: {} };
+}
+
+function dialectsOf(name: string): readonly Dialect[] {
+  switch (vertexModel(name).kind) {
+    case 'claude':
+      return [anthropicMessages];
+    case 'gemini':
+      return [gemini];
+    case 'partner':
+    case 'open':
+    case 'endpoint':
+      return [openaiChat];
+    case 'predictor':
+      return [];
+  }
+}
+
+function quirksOf(name: string, facts: ModelFacts): TargetQuirks {
+  const model = vertexModel(name);
+  switch (model.kind) {
+    case 'claude':
+    case 'predictor':
+      return quirksOfClaude(facts);
+    case 'gemini':
+      return { refusesCallIds: true };
+    case 'partner':
+    case 'open':
+    case 'endpoint':
+      return quirksOfChat(model);
+  }
+}
+
 /** Throws GatewayError for a body or a model name that cannot be sent. */
 function build(settings: VertexSettings, call: NativeCall): UpstreamRequest {
-  if (call.dialect === gemini.id) return buildGemini(settings, call);
+  const model = vertexModel(call.model);
+  switch (model.kind) {
+    case 'claude':
+      return buildClaude(settings, call);
+    case 'gemini':
+      return buildGemini(settings, model.model, call);
+    case 'partner':
+    case 'open':
+    case 'endpoint':
+      return buildChat(settings, model, call);
+    case 'predictor':
+      throw new GatewayError('operation_not_supported', `model: ${model.model} holds no conversations on Vertex AI.`, {
+        status: 400,
+      });
+  }
+}
+
+function buildClaude(settings: VertexSettings, call: NativeCall): UpstreamRequest {
   try {
     refuseRemoteSources(call.document);
     return call.operation === 'count-tokens' ? buildCountTokens(settings, call) : buildMessages(settings, call);

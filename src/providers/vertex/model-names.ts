@@ -1,22 +1,12 @@
 /** Every spelling in which a caller may name a Claude model, turned into Vertex's own. */
 import { withoutContextMark } from '../../clients/claude-code.ts';
-import { GatewayError } from '../../kernel/errors.ts';
 import { bareClaudeName, withDateAfterAt } from '../../wire/claude-model-name.ts';
-
-/** Publishers of Vertex that callers put before a model with a dot, other than `anthropic`. */
-const OTHER_PUBLISHERS = /^(google|meta|mistralai|ai21|endpoints|moonshotai|zai-org|qwen|xai)\./;
 
 /**
  * `platformId` is the catalog's name for the model and wins; without one the spelling is mended: what other platforms put
- * around it goes, with Claude Code's `[1m]`, and a date after a dash goes after an `@`. Throws GatewayError for another publisher's model.
+ * around it goes, with Claude Code's `[1m]`, and a date after a dash goes after an `@`.
  */
 export function vertexModelName(name: string, platformId: string | null): string {
-  if (OTHER_PUBLISHERS.test(name)) {
-    throw new GatewayError(
-      'operation_not_supported',
-      `Tollgate does not serve ${name} on Vertex AI: only Claude models.`,
-    );
-  }
   if (platformId !== null) return platformId;
   const alias = VERSION_ALIAS.exec(withoutContextMark(name.trim()))?.[0] ?? '';
   return withDateAfterAt(bareClaudeName(name)) + alias;

@@ -1,4 +1,4 @@
-/** What OpenAI's models take, by their names. Source: OpenAI's model pages, as the AI SDK's OpenAI provider 3.0.141 has them. */
+/** What models take, by their names or their makers. Sources: OpenAI's model pages, as the AI SDK's OpenAI provider 3.0.141 has them; Mistral's API reference. */
 import type { TargetQuirks } from '../../chat/translator.ts';
 
 const EFFORTS = ['minimal', 'low', 'medium', 'high'];
@@ -13,3 +13,14 @@ export function quirksOfOpenai(model: string): TargetQuirks {
   const isFirst = major === 5 && version?.[2] === undefined;
   return { takesSampling: false, takesCustomTools: true, efforts: isFirst ? EFFORTS : LATER_EFFORTS };
 }
+
+/** Mistral's, wherever they are served. */
+export const MISTRAL_QUIRKS: TargetQuirks = {
+  maxTokensField: 'max_tokens',
+  toolIdLength: 9,
+  requiredToolChoice: 'any',
+  refuses: ['user', 'logit_bias', 'stream_options', 'service_tier'],
+};
+
+/** Members that Mistral calls otherwise, by OpenAI's name. */
+export const MISTRAL_RENAMES: Readonly<Record<string, string>> = { seed: 'random_seed' };
