@@ -11,6 +11,7 @@ import { maskText, NOTHING_KNOWN, type KnownSecrets } from '../kernel/secrets/ma
 import type { AdminApp } from './admin/app.ts';
 import type { DashboardPages } from './dashboard/pages.ts';
 import { discardBody } from './discard-body.ts';
+import { createHttp2Connections, type Http2Connections, type Http2Options } from './http2/connections.ts';
 import { serveHealth, type HealthDoor } from './health.ts';
 import { serveMetrics, type MetricsDoor } from './metrics.ts';
 import { pathOf, type DataPlane } from './data-plane/data-plane.ts';
@@ -90,9 +91,59 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { admin } = options;
   const adminListener = listenerOf(admin);
   const apps = (options.apps ?? []).map(({ serves, app }) => ({ serves, listener: listenerOf(app) }));
-  let isReady = true;
-  const server = openServer(options, (request, response) => {
-    if (!isReady) response.shouldKeepAlive = false;
+  const readiness = { isReady: true };
+  const serve = routeBy(options, { adminListener, apps, readiness });
+  const refuseExpectation: RequestListener = (request, response) =>
+    refuse(options, { request, response }, UNKNOWN_EXPECTATION);
+  const server = openServer(options, serve);
+  const http2 = http2Beside(options, { serve, refuseExpectation });
+  const endWatch = options.tls?.watch((pair) => {
+    if ('setSecureContext' in server) server.setSecureContext(pair);
+  });
+  server.on('connection', (socket: Socket) => admitConnection(options, socket));
+  server.on('checkExpectation', refuseExpectation);
+  // Node does not count them among its connections any more.
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+    options.dataPlane.upgrade(request, socket, head);
+  });
+  server.on('clientError', (error, socket) => {
+    if (!http2.takeOver(error, socket)) refuseConnection(options, error, socket);
+  });
+  return {
+    listen: (port, host) => listen(server, port, host),
+    leave() {
+      readiness.isReady = false;
+      http2.leave();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        endWatch?.();
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        http2.close();
+      }),
+    cut() {
+      http2.cut();
+      server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
+    },
+  };
+}
+
+interface Routes {
+  adminListener: Listener;
+  apps: readonly { serves: PathApp['serves']; listener: Listener }[];
+  readiness: { readonly isReady: boolean };
+}
+
+/** Who answers a request, whichever HTTP it came by. */
+function routeBy(options: HttpServerOptions, { adminListener, apps, readiness }: Routes): RequestListener {
+  const { admin } = options;
+  return (request, response) => {
+    if (!readiness.isReady) response.shouldKeepAlive = false;
     if (request.headers.host === undefined && request.httpVersion === '1.1') {
       return refuse(options, { request, response }, NO_HOST);
     }
@@ -102,7 +153,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const own = apps.find(({ serves }) => serves(facts));
     if (own !== undefined) return serveApp(options, { request, response }, own.listener);
     if (options.pages?.serve(request, response) === true) return;
-    if (serveWithoutKey(options, { request, response, isReady })) return;
+    if (serveWithoutKey(options, { request, response, isReady: readiness.isReady })) return;
     if (!isAdminPath(admin, path)) {
       if (options.dataPlane.serveUnknown(request, response)) return;
       // Before it is cut: half of a key would not be known.
@@ -110,36 +161,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return refuse(options, { request, response }, notFound(request, shown));
     }
     serveApp(options, { request, response }, adminListener);
-  });
-  const endWatch = options.tls?.watch((pair) => {
-    if ('setSecureContext' in server) server.setSecureContext(pair);
-  });
-  server.on('connection', (socket: Socket) => admitConnection(options, socket));
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-    refuse(options, { request, response }, UNKNOWN_EXPECTATION),
-  );
-  // Node does not count them among its connections any more.
-  const upgraded = new Set<Duplex>();
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    upgraded.add(socket);
-    socket.on('close', () => upgraded.delete(socket));
-    options.dataPlane.upgrade(request, socket, head);
-  });
-  server.on('clientError', (error, socket) => refuseConnection(options, error, socket));
-  return {
-    listen: (port, host) => listen(server, port, host),
-    leave: () => void (isReady = false),
-    close: () =>
-      new Promise((resolve) => {
-        endWatch?.();
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
-    cut() {
-      server.closeAllConnections();
-      for (const socket of upgraded) socket.destroy();
-    },
   };
+}
+
+function http2Beside(
+  options: HttpServerOptions,
+  listeners: Pick<Http2Options, 'serve' | 'refuseExpectation'>,
+): Http2Connections {
+  return createHttp2Connections({
+    ...listeners,
+    maxHeaderBytes: MAX_HEADER_BYTES,
+    headersMs: HEADERS_TIMEOUT_MS,
+    idleMs: options.keepAliveMs,
+    after: options.after,
+    admit: (address) => takePlace(options, address),
+  });
 }
 
 function openServer({ keepAliveMs, tls }: HttpServerOptions, serve: RequestListener) {
@@ -154,7 +190,9 @@ function openServer({ keepAliveMs, tls }: HttpServerOptions, serve: RequestListe
     shouldUpgradeCallback: ({ headers, url }: IncomingMessage) =>
       headers.upgrade?.toLowerCase() === 'websocket' && pathOf(url ?? '/').endsWith(REALTIME),
   };
-  return tls ? createTlsServer({ ...bounds, ...tls.pair, minVersion: 'TLSv1.2' }, serve) : createServer(bounds, serve);
+  if (!tls) return createServer(bounds, serve);
+  const secure = { ...tls.pair, minVersion: 'TLSv1.2' as const, ALPNProtocols: ['h2', 'http/1.1'] };
+  return createTlsServer({ ...bounds, ...secure }, serve);
 }
 
 type Listener = ReturnType<typeof listenerOf>;
@@ -173,14 +211,19 @@ function serveApp(options: HttpServerOptions, { request, response }: Asked, list
 }
 
 /** More than an address may have are closed without a word: an answer to each would cost what the bound is to save. */
-function admitConnection({ limits, turnedAway, visitors }: HttpServerOptions, socket: Socket): void {
-  const address = socket.remoteAddress ?? 'unknown';
+function admitConnection(options: HttpServerOptions, socket: Socket): void {
+  const end = takePlace(options, socket.remoteAddress ?? 'unknown');
+  if (end === false) socket.destroy();
+  else socket.once('close', end);
+}
+
+/** Of a connection, or of a request of HTTP/2, of which one connection has many at once. */
+function takePlace({ limits, turnedAway, visitors }: HttpServerOptions, address: string): (() => void) | false {
   // A proxy has the connections of everybody behind it.
-  if (visitors.isProxy(address)) return;
+  if (visitors.isProxy(address)) return () => undefined;
   const end = limits.connect(address);
-  if (end !== false) return void socket.once('close', end);
-  turnedAway.count('too_many_connections', { address, forwardedFor: [] });
-  socket.destroy();
+  if (end === false) turnedAway.count('too_many_connections', { address, forwardedFor: [] });
+  return end;
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

@@ -1,9 +1,12 @@
 /** TLS on our own port: the certificate of the files, and a new one without a restart. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -57,6 +60,16 @@ it('serves by the certificate of its files, and names itself https', async () =>
   expect(tollgate.url).toMatch(/^https:/);
   expect(await commonName()).toBe('first');
   expect(await getJson('/.well-known/oauth-authorization-server')).toMatchObject({ issuer: tollgate.url });
+});
+
+it('speaks HTTP/2 with clients that ask for it, and knows its own address there too', async () => {
+  const client = connectHttp2(tollgate.url, { rejectUnauthorized: false });
+  const stream = client.request({ ':path': '/.well-known/oauth-authorization-server' });
+  const body: unknown = JSON.parse(await textOf(stream));
+  expect(client.alpnProtocol).toBe('h2');
+  expect(body).toMatchObject({ issuer: tollgate.url });
+  client.close();
+  await once(client, 'close');
 });
 
 it('takes a new certificate without a restart, and keeps the old one while the new one is broken', async () => {

@@ -226,6 +226,8 @@ function readBody(
       else gathered.push(chunk);
     };
     const onEnd = (): void => {
+      // A stream of HTTP/2 that broke off ends as well.
+      if (!request.complete) return fail(hungUp());
       stop();
       resolve(gathered.take());
     };

@@ -1,9 +1,6 @@
-/** AWS's library for JavaScript, by Converse and by InvokeModel. */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CLIENTS, type ClientId } from '../compatibility.data.ts';
+/** AWS's library for JavaScript, by Converse and by InvokeModel. It speaks HTTP/2, as it does where nobody tells it otherwise. */
+import type { ClientId } from '../compatibility.data.ts';
 import type { Driver, OpenDriver, Task, Told } from '../describe-clients.ts';
-import { ifReachable, installPackage } from '../install-package.ts';
 import { resultsOf, told } from './anthropic.ts';
 import { all, loadLibrary } from './load-library.ts';
 
@@ -35,16 +32,12 @@ interface StreamEvent {
   messageStop?: { stopReason: string };
   metadata?: object;
 }
-interface Http1 {
-  NodeHttpHandler: new (options: object) => object;
-}
 
 type Send = (make: (library: Library) => object) => Promise<Answer>;
 
 async function senders(id: ClientId): Promise<((url: string, key: string) => Send) | undefined> {
   const library = await loadLibrary<Library>(id, { folder: 'aws-bedrock-sdk', entry: 'dist-cjs/index.js' });
-  const http1 = await ifReachable(loadHttp1(id));
-  if (library === undefined || http1 === undefined) return undefined;
+  if (library === undefined) return undefined;
   return (url, key) => {
     const client = new library.BedrockRuntimeClient({
       region: 'us-east-1',
@@ -53,18 +46,9 @@ async function senders(id: ClientId): Promise<((url: string, key: string) => Sen
       token: { token: key },
       authSchemePreference: ['httpBearerAuth'],
       maxAttempts: 1,
-      // Tollgate speaks HTTP/1.1, and this library HTTP/2 where nobody tells it otherwise.
-      requestHandler: new http1.NodeHttpHandler({}),
     });
     return (make) => client.send(make(library));
   };
-}
-
-async function loadHttp1(id: ClientId): Promise<Http1> {
-  const { library, version } = CLIENTS[id];
-  const folder = await installPackage(library, version, 'aws-bedrock-sdk');
-  const entry = join(folder, 'node_modules/@smithy/node-http-handler/dist-cjs/index.js');
-  return (await import(pathToFileURL(entry).href)) as Http1;
 }
 
 export async function converseDriver(): Promise<OpenDriver | undefined> {
