@@ -164,6 +164,7 @@ export async function openWorld(): Promise<World> {
       call: () => Promise.reject(new Error('Nobody is to be called.')),
       ask: () => Promise.reject(new Error('No model is to be asked.')),
       signAws: () => ({}),
+      mask: (text) => text,
     }),
     openDryRun: () => ({ run: () => Promise.resolve({ findings: [], skipped: [] }) }),
     throwIfCancelled: () => undefined,

@@ -103,6 +103,8 @@ export interface RequestFacts {
 export interface CheckPorts {
   /** ms since the epoch. */
   now(): number;
+  /** The text without the secrets that are known: before what a service says is cut, or a half of one would stay. */
+  mask(text: string): string;
   /** An HTTP call through the guard of URLs. Rejects with CheckError `timeout`, `too_large`, `not_allowed` or `unreachable`. */
   call(request: OutboundCall): Promise<OutboundAnswer>;
   /** Headers that make a call one of these credentials of AWS. */

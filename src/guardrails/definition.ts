@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { failure, success, type Result } from '../kernel/result.ts';
+import { formsOf } from '../kernel/secrets/mask.ts';
 import type { JsonObject } from '../wire/json/object.ts';
 import { ParameterError, type Check, type OpenedCheck, type Side } from './check.ts';
 import { compileExceptions, Exception, MAX_EXCEPTIONS, type Exceptions } from './exceptions.ts';
@@ -76,6 +77,8 @@ export interface CompiledCheck {
   readonly stripsScaffolding: boolean;
   readonly failsOnError: boolean;
   readonly isSoftDenied: boolean;
+  /** Its credentials as `formsOf` writes them, to be masked in whatever its service says. */
+  readonly secretForms: readonly string[];
 }
 
 export interface FeedbackWanted {
@@ -199,10 +202,30 @@ function compileCheck(
       stripsScaffolding: shared.data.strip_scaffolding,
       failsOnError: shared.data.fail_on_error ?? shared.data.failOnError ?? failsOnError,
       isSoftDenied: shared.data.soft_deny_200,
+      secretForms: formsOf(check.secrets.flatMap((name) => credentialsIn(own[name]))),
     };
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error;
     return `parameters.${error.message}`;
+  }
+}
+
+/** Texts of a parameter that holds credentials: a key, or headers as an object or as its JSON. */
+function credentialsIn(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(credentialsIn);
+  if (typeof value !== 'string') return [];
+  const inside = value.startsWith('{') ? credentialsIn(jsonIn(value)) : [];
+  return [value, value.replace(SCHEME, ''), ...inside];
+}
+
+/** `Bearer` says how a credential is used, and is no part of it. */
+const SCHEME = /^(?:bearer|basic|token)\s+/i;
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

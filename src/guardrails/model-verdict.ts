@@ -54,8 +54,9 @@ export async function askForVerdict(subject: Subject, ports: CheckPorts, asked: 
   return {
     verdict: violates === false,
     data: {
-      explanation: typeof explanation === 'string' ? explanation.slice(0, 300) : 'The model gave no reason.',
-      categories: names.map((name) => name.slice(0, 60)),
+      explanation:
+        typeof explanation === 'string' ? ports.mask(explanation).slice(0, 300) : 'The model gave no reason.',
+      categories: names.map((name) => ports.mask(name).slice(0, 60)),
     },
   };
 }

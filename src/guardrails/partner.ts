@@ -16,6 +16,10 @@ import {
 /** ms. */
 const Timeout = z.int().min(1).max(60_000).default(5000);
 
+/** Of a category, characters; and how many are told. */
+const MAX_NAME = 100;
+const MAX_NAMES = 50;
+
 interface Partner<Shape extends z.ZodRawShape> {
   id: string;
   name: string;
@@ -66,7 +70,8 @@ export function partnerCheck<Shape extends z.ZodRawShape>(partner: Partner<Shape
           if (answer.status < 200 || answer.status > 299) {
             throw new CheckError('service_status', `The service answered ${answer.status}.`);
           }
-          const found = readAnswer(answer.body, (json) => partner.read(json, own));
+          const named = readAnswer(answer.body, (json) => partner.read(json, own));
+          const found = named.map((name) => ports.mask(name).slice(0, MAX_NAME)).slice(0, MAX_NAMES);
           const explanation =
             found.length === 0 ? 'The service found nothing.' : `The service found: ${found.join(', ')}.`;
           return { verdict: found.length === 0, data: { explanation, categories: found } };
@@ -83,7 +88,7 @@ function signed(call: OutboundCall, credentials: AwsCredentials | null, ports: C
 function readAnswer(body: string, read: (json: JsonObject) => string[] | null): string[] {
   const found = readObject(body, read);
   if (found === null) throw new CheckError('service_answer', 'The service answered something that is no verdict.');
-  return found.map((one) => one.slice(0, 100)).slice(0, 50);
+  return found;
 }
 
 function readObject(body: string, read: (json: JsonObject) => string[] | null): string[] | null {

@@ -1,5 +1,7 @@
 /** Runs one guardrail: its checks beside one another or in turn, each with its verdict and time. */
+import { maskForms } from '../kernel/secrets/mask.ts';
 import type { NextTurn } from '../kernel/slices.ts';
+import type { JsonObject } from '../wire/json/object.ts';
 import { CheckError, type CheckPorts, type Judgement, type RequestFacts, type Side, type Subject } from './check.ts';
 import type { Conversation, Placed } from './conversation.ts';
 import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
@@ -71,7 +73,8 @@ async function startAll(
   return started;
 }
 
-async function runCheck(check: CompiledCheck, scene: Scene, exceptions: Exceptions | null): Promise<Ran> {
+async function runCheck(check: CompiledCheck, given: Scene, exceptions: Exceptions | null): Promise<Ran> {
+  const scene = { ...given, ports: { ...given.ports, mask: maskFor(check, given) } };
   const start = scene.elapsed();
   const told = {
     id: check.id,
@@ -87,13 +90,14 @@ async function runCheck(check: CompiledCheck, scene: Scene, exceptions: Exceptio
     const result = {
       ...told,
       verdict,
-      data,
+      data: maskedJson(data, scene.ports.mask),
       transformed: isTransformed,
       execution_time: round(scene.elapsed() - start),
     };
     return { result, replacements, judgement };
   } catch (thrown) {
-    const error = errorOf(thrown);
+    const { name, message } = errorOf(thrown);
+    const error = { name, message: scene.ports.mask(message) };
     const took = round(scene.elapsed() - start);
     const result = { ...told, verdict: false, data: null, error, transformed: false, execution_time: took };
     return { result, replacements: [], judgement: null };
@@ -120,7 +124,7 @@ async function judged(
         return conversation.toolCalls;
       },
     };
-    return { judgement: await opened.judge(subject, scene.ports), replacements: [] };
+    return { judgement: withoutOwnSecrets(await opened.judge(subject, scene.ports), check), replacements: [] };
   }
   const all = await scene.conversation.find(check);
   const found = exceptions === null ? all : all.filter(({ text }) => !exceptions.covers(check.id, text));
@@ -133,6 +137,26 @@ async function judged(
   const excepted = all.length - found.length;
   const data = { explanation, found: counts, ...(excepted > 0 && { excepted }) };
   return { judgement: { verdict, data }, replacements: isRedacted ? found : [] };
+}
+
+/** Without what the scene knows to be secret, nor the check's own credentials, which its service may repeat. */
+function maskFor({ secretForms }: CompiledCheck, { ports }: Scene): CheckPorts['mask'] {
+  return (text) => ports.mask(maskForms(text, secretForms));
+}
+
+/** A body that a service writes goes on as it is, but for the credentials that the service was called with. */
+function withoutOwnSecrets(judgement: Judgement, { secretForms }: CompiledCheck): Judgement {
+  if (judgement.json === undefined || secretForms.length === 0) return judgement;
+  const json = maskedJson(judgement.json, (text) => maskForms(text, secretForms));
+  return json === null ? judgement : { ...judgement, json };
+}
+
+/** The very same where there is nothing to mask. Throws RangeError where it is nested too deeply to be written. */
+function maskedJson(json: JsonObject | null, mask: (text: string) => string): JsonObject | null {
+  if (json === null) return null;
+  const text = JSON.stringify(json);
+  const masked = mask(text);
+  return masked === text ? json : (JSON.parse(masked) as JsonObject);
 }
 
 function inWords(counts: Readonly<Record<string, number>>): string {

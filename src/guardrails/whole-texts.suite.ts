@@ -32,6 +32,6 @@ export const WHOLE_TEXTS = (side: Side, texts: readonly string[]): Scene => ({
     keys: () => [],
   },
   answer: null,
-  ports: { now: () => 0, call: refuse, ask: refuse, signAws: () => ({}) },
+  ports: { now: () => 0, call: refuse, ask: refuse, signAws: () => ({}), mask: (text) => text },
   elapsed: () => 0,
 });

@@ -1,4 +1,4 @@
-/** An upstream that repeats in a successful answer what it was asked with: no key of it is stored, or answered to another. */
+/** An upstream or a guardrail's service that repeats what it was asked with: no key of it is stored, or told to a caller. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -7,10 +7,23 @@ import { openWorld, QUESTION, type Answered, type World } from './world.ts';
 
 /** Of a shape that nobody would take for a key. */
 const PROVIDER_KEY = 'corp-proxy-7f3a9c2e4b5d6f80';
+const HOOK_KEY = 'hook "secret" 5b1e';
 
 let world: World;
 let upstream: ReturnType<typeof createServer>;
+let hook: ReturnType<typeof createServer>;
 let asked = 0;
+
+/** Tells all it knows, and judges by the path. */
+function judge(request: IncomingMessage, response: ServerResponse): void {
+  let body = '';
+  request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  request.on('end', () => {
+    const told = { key: request.headers['x-hook-key'], deep: [{ [String(request.headers['x-hook-key'])]: body }] };
+    const data = { ...told, explanation: `${String(request.headers['x-hook-key'])} ${body}` };
+    response.end(JSON.stringify({ verdict: false, data }));
+  });
+}
 
 function echo(request: IncomingMessage, response: ServerResponse): void {
   let body = '';
@@ -50,10 +63,21 @@ beforeAll(async () => {
     key: PROVIDER_KEY,
     configurations: { custom_host: `http://127.0.0.1:${port}/v1` },
   });
+  hook = createServer(judge).listen(0, '127.0.0.1');
+  await once(hook, 'listening');
+  const webhookURL = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+  const checks = [{ id: 'default.webhook', parameters: { webhookURL, headers: { 'x-hook-key': HOOK_KEY } } }];
+  for (const [slug, deny] of [
+    ['pg-denies', true],
+    ['pg-reports', false],
+  ]) {
+    await world.admin('POST', '/v1/guardrails', { name: slug, slug, checks, actions: { deny } });
+  }
 });
 afterAll(async () => {
   await world.close();
   upstream.close();
+  hook.close();
 });
 
 const CACHED = { provider: '@echo', cache: { mode: 'simple', max_age: 600 } };
@@ -83,3 +107,35 @@ it.each([
     expect(asked - before).toBe(2);
   },
 );
+
+const guarded = (config: object): Promise<Answered> =>
+  world.ask({
+    provider: null,
+    headers: { 'x-portkey-config': JSON.stringify({ provider: '@echo', ...config }) },
+    body: { ...QUESTION, messages: [{ role: 'user', content: `My key is ${world.key}.` }] },
+  });
+
+it.each([
+  ['denies a request', { input_guardrails: ['pg-denies'] }, 400],
+  ['denies an answer', { output_guardrails: ['pg-denies'] }, 400],
+  ['reports on an answer', { output_guardrails: ['pg-reports'] }, 246],
+])('of a guardrail’s service that %s: caller and row get no key in what it says', async (_, config, status) => {
+  const answered = await guarded(config);
+  expect(answered.status).toBe(status);
+  const said = JSON.stringify(answered.json['hook_results'] ?? answered.json);
+  expect(said).toContain('My key is [masked:key]');
+  await world.row(answered.id);
+  const stored = JSON.stringify(await world.admin('GET', `/v1/logs/${answered.id}`));
+  for (const text of [said, stored]) {
+    for (const secret of [PROVIDER_KEY, world.key, HOOK_KEY, JSON.stringify(HOOK_KEY).slice(1, -1)]) {
+      expect(text).not.toContain(secret);
+    }
+  }
+});
+
+it('of a guardrail that is tried over the admin API: nobody gets a key in what it says', async () => {
+  const tried = await world.admin('POST', '/v1/guardrails/pg-reports/invoke', { side: 'input', texts: [world.key] });
+  const said = JSON.stringify(tried['checks']);
+  expect(said).toContain('[masked:');
+  for (const secret of [world.key, HOOK_KEY, JSON.stringify(HOOK_KEY).slice(1, -1)]) expect(said).not.toContain(secret);
+});

@@ -51,7 +51,7 @@ async function run(
     conversation: words,
     request: factsOf(request, document),
     answer: null,
-    ports: checkPortsFor(exchange, deps),
+    ports: checkPortsFor(exchange, deps, outcome),
     elapsed,
     nextTurn: deps.nextTurn,
   };

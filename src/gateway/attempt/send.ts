@@ -116,7 +116,7 @@ function openRelay(
 function openGuard({ exchange, target, outcome }: AttemptedTarget, deps: GatewayDeps): AnswerGuard | null {
   const { clock, nextTurn } = deps;
   const { last, hooks } = outcome;
-  const using = { elapsed: () => clock.elapsed(), nextTurn, checkPorts: checkPortsFor(exchange, deps) };
+  const using = { elapsed: () => clock.elapsed(), nextTurn, checkPorts: checkPortsFor(exchange, deps, outcome) };
   return deps.openGuard({ exchange, target, hooks, using, keepFromCache: () => (last.cache = null) });
 }
 

@@ -5,6 +5,7 @@ import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { isObject } from '../../wire/json/object.ts';
+import { maskText, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import { signAws } from '../credentials/aws-sigv4.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import { chatCompletions } from '../endpoints/chat-completions.ts';
@@ -12,6 +13,8 @@ import type { Arrived, Authorized } from '../exchange.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import { NO_LIMITS } from '../../routing/compiled-limits.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from '../snapshot/snapshot.ts';
+import { knownSecrets } from '../known-secrets.ts';
+import type { Outcome } from '../outcome.ts';
 import { OwnClient } from '../own-client.ts';
 import { ownRequest } from '../own-request.ts';
 
@@ -20,6 +23,7 @@ export function checkPorts(call: CheckPorts['call'], now: () => number): CheckPo
   return {
     now,
     call,
+    mask: (text) => maskText(text, NOTHING_KNOWN),
     signAws(request, { region, service, ...keys }) {
       const asked = { method: request.method, url: request.url, body: [Buffer.from(request.body ?? '')] };
       const { authorization, beside } = signAws(asked, { keys, scope: { region, service }, now: now() });
@@ -33,9 +37,13 @@ type Asking = Pick<Arrived & Authorized, 'headers' | 'trace' | 'snapshot' | 'own
   workspace: Pick<CompiledWorkspace, 'id'>;
 };
 
-/** With models of the workspace that the request is of. */
-export function checkPortsFor(asking: Asking, deps: GatewayDeps): CheckPorts {
-  return { ...deps.checkPorts, ask: (question) => askModel(question, asking, deps) };
+/** With models of the workspace that the request is of. `outcome`: of the request, with what it was sent with so far. */
+export function checkPortsFor(asking: Asking, deps: GatewayDeps, outcome?: Outcome): CheckPorts {
+  return {
+    ...deps.checkPorts,
+    mask: (text) => maskText(text, knownSecrets(asking, outcome)),
+    ask: (question) => askModel(question, asking, deps),
+  };
 }
 
 /** Whoever tries a guardrail without a request: its models are asked in the name of that one, in that workspace. */

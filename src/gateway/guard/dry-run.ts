@@ -130,6 +130,7 @@ function sceneOf(
       now: using.now,
       call: refuse,
       ask: refuse,
+      mask: (text) => text,
       signAws: () => ({}),
     },
     elapsed: () => using.elapsed(),

@@ -240,7 +240,11 @@ function askedOf(dialect: Dialect, guardrails: readonly JsonObject[], hooks: Hoo
     using: {
       elapsed: () => 0,
       nextTurn: () => Promise.resolve(),
-      checkPorts: { now: () => 0, call: () => Promise.reject(new Error('Nobody was to be called.')) },
+      checkPorts: {
+        now: () => 0,
+        call: () => Promise.reject(new Error('Nobody was to be called.')),
+        mask: (text: string) => text,
+      },
     },
     keepFromCache: () => undefined,
   } as unknown as GuardedRequest;

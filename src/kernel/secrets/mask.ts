@@ -54,8 +54,7 @@ export function* maskSlices(bytes: Buffer, known: KnownSecrets = NOTHING_KNOWN):
 
 /** Of a short text, as a column of the log or a message. The very same text where there is no secret in it. */
 export function maskText(text: string, known: KnownSecrets): string {
-  let masked = text;
-  for (const form of known.forms) if (masked.includes(form)) masked = masked.replaceAll(patternOf(form), MASKED_KEY);
+  const masked = maskForms(text, known.forms);
   if (!MAY_HOLD_SHAPE.test(masked) && !holdsSecretWord(masked, known)) return masked;
   const bytes = Buffer.from(masked);
   return maskSecrets(bytes, { ...known, forms: [] }).toString();
@@ -69,6 +68,13 @@ function mayHoldSecret(text: string, known: KnownSecrets): boolean {
 /** For the columns of a log row. */
 export function rowMasking(known: KnownSecrets): { mayHoldSecret(texts: string): boolean; mask(text: string): string } {
   return { mayHoldSecret: (texts) => mayHoldSecret(texts, known), mask: (text) => maskText(text, known) };
+}
+
+/** Of a text that may not be changed otherwise: masks these forms alone, and nothing that only looks like a secret. */
+export function maskForms(text: string, forms: readonly string[]): string {
+  let masked = text;
+  for (const form of forms) if (masked.includes(form)) masked = masked.replaceAll(patternOf(form), MASKED_KEY);
+  return masked;
 }
 
 /** What every kind of secret begins with, or has before it. */

@@ -19,6 +19,7 @@ import type { SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { findRoute } from '../../http/data-plane/routes.ts';
 import type { UrlGuard } from '../../http/outbound/url-guard.ts';
 import { windowAt, type Calendar } from '../../kernel/limit-window.ts';
+import { maskText } from '../../kernel/secrets/mask.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { Reading } from '../../storage/ports/log/reader.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
@@ -127,8 +128,9 @@ function masking({
 /** Models are asked by the configuration of the moment. */
 function guardrailPorts(snapshots: SnapshotHolder, deps: GatewayDeps): ControlContext['guardrailPorts'] {
   return (trier) => {
-    if (trier === null) return deps.checkPorts;
-    return checkPortsAs(trier, { snapshot: snapshots.current, traceId: newId('trace') }, deps);
+    const snapshot = snapshots.current;
+    if (trier !== null) return checkPortsAs(trier, { snapshot, traceId: newId('trace') }, deps);
+    return { ...deps.checkPorts, mask: (text) => maskText(text, knownSecrets({ headers: {}, snapshot })) };
   };
 }
 
