@@ -7049,13 +7049,13 @@ export interface Operations {
           /** What of it has no price; null = all of it has one. */
           unpriced_because: string | null;
         })[];
-        /** Of the answer that was used: neither read from nor written to the prompt cache. null = no usage was told. */
+        /** Of the answer that was used: neither read from nor written to the prompt cache, sound and images included. null = no usage was told. */
         input_tokens: number | null;
-        /** Of the answer that was used, thinking included. */
+        /** Of the answer that was used: thinking, sound and images included. */
         output_tokens: number | null;
         /** Read from the prompt cache. */
         cache_read_tokens: number | null;
-        /** Written to the prompt cache for five minutes. */
+        /** Written to the prompt cache for five minutes, or for a time that was not told. */
         cache_write_5m_tokens: number | null;
         /** Written to the prompt cache for an hour. */
         cache_write_1h_tokens: number | null;
@@ -7621,13 +7621,13 @@ export interface Operations {
           /** What of it has no price; null = all of it has one. */
           unpriced_because: string | null;
         })[];
-        /** Of the answer that was used: neither read from nor written to the prompt cache. null = no usage was told. */
+        /** Of the answer that was used: neither read from nor written to the prompt cache, sound and images included. null = no usage was told. */
         input_tokens: number | null;
-        /** Of the answer that was used, thinking included. */
+        /** Of the answer that was used: thinking, sound and images included. */
         output_tokens: number | null;
         /** Read from the prompt cache. */
         cache_read_tokens: number | null;
-        /** Written to the prompt cache for five minutes. */
+        /** Written to the prompt cache for five minutes, or for a time that was not told. */
         cache_write_5m_tokens: number | null;
         /** Written to the prompt cache for an hour. */
         cache_write_1h_tokens: number | null;

@@ -64,11 +64,28 @@ export function allMeters({ meters, passes }: Usage): Meters {
 
 /** Tokens of every kind, each once. Requests, images and characters are none. */
 export function tokensOf(meters: Meters): number {
-  let sum = 0;
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h, output } = tokensByKind(meters);
+  return input + cacheRead + cacheWrite5m + cacheWrite1h + output;
+}
+
+/** Kinds of tokens, whatever they stand for: each counts text, sound and images together. */
+export type TokensByKind = Record<'input' | 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h' | 'output', number>;
+
+/** Every token is of one kind, so that columns, rates and budgets count the same ones. */
+export function tokensByKind(meters: Meters): TokensByKind {
+  const tokens = { input: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
   for (const [meter, used] of Object.entries(meters)) {
-    if (meter.endsWith(TOKENS) && meter !== METERS.thinking) sum += used;
+    if (meter.endsWith(TOKENS) && meter !== METERS.thinking) tokens[kindOf(meter)] += used;
   }
-  return sum;
+  return tokens;
+}
+
+/** By how its name begins, as `output_audio_tokens`. A write without a lifetime is short, and what nobody knows is input. */
+function kindOf(meter: string): keyof TokensByKind {
+  if (meter.startsWith('output_')) return 'output';
+  if (meter.startsWith('cache_read_')) return 'cacheRead';
+  if (meter.startsWith('cache_write_1h_')) return 'cacheWrite1h';
+  return meter.startsWith('cache_write_') ? 'cacheWrite5m' : 'input';
 }
 
 /** How the name of every meter ends that counts tokens. */

@@ -59,6 +59,11 @@ describe('every path of OpenAI’s API goes to a provider that has it, untouched
     expect(await metered(answered)).toMatchObject({ operation, cost_nano_usd: cost * NANO, unpriced: false });
   });
 
+  it('tokens of images are in the columns of the row, as they are in its cost', async () => {
+    const answered = await ask('/v1/images/generations', { model: 'gpt-image-1', prompt: 'A cat' });
+    expect(await metered(answered)).toMatchObject({ input_tokens: 50, output_tokens: 4160 });
+  });
+
   it('the slug of a model is taken off, and nothing else', async () => {
     await ask('/v1/moderations', '{"input":"a",  "model":"@openai-prod/omni-moderation-latest"}', { provider: null });
     expect(openai.calls[0]?.body.toString()).toBe('{"input":"a",  "model":"omni-moderation-latest"}');

@@ -1,16 +1,17 @@
 /** Which tokens a rate counts: all, or some kinds of them apart. */
 import type { TokenKind } from '../../storage/ports/records/limits.ts';
-import { METERS, tokensOf, type Meters } from '../../wire/usage.ts';
+import { tokensByKind, tokensOf, type Meters, type TokensByKind } from '../../wire/usage.ts';
 
-const METERS_OF: Readonly<Record<TokenKind, readonly string[]>> = {
-  uncached_input: [METERS.input],
-  cache_write: [METERS.cacheWrite5m, METERS.cacheWrite1h],
-  cache_read: [METERS.cacheRead, 'cache_read_audio_tokens'],
-  output: [METERS.output],
+const COUNTED: Readonly<Record<TokenKind, readonly (keyof TokensByKind)[]>> = {
+  uncached_input: ['input'],
+  cache_write: ['cacheWrite5m', 'cacheWrite1h'],
+  cache_read: ['cacheRead'],
+  output: ['output'],
 };
 
-/** `kinds` absent = every token. */
+/** `kinds` absent = every token. Sound and images count like text. */
 export function countedTokens(meters: Meters, kinds: readonly TokenKind[] | undefined): number {
   if (kinds === undefined) return tokensOf(meters);
-  return kinds.flatMap((kind) => METERS_OF[kind]).reduce((sum, meter) => sum + (meters[meter] ?? 0), 0);
+  const tokens = tokensByKind(meters);
+  return kinds.flatMap((kind) => COUNTED[kind]).reduce((sum, kind) => sum + tokens[kind], 0);
 }

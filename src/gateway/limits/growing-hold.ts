@@ -6,7 +6,7 @@ import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { GatewayError } from '../../kernel/errors.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { AnswerReader } from '../../wire/dialects/dialect.ts';
-import { METERS, tokensOf, type Usage } from '../../wire/usage.ts';
+import { tokensByKind, tokensOf, type Usage } from '../../wire/usage.ts';
 import type { BudgetHold } from '../outcome.ts';
 import type { CallBounds } from './call-bounds.ts';
 import type { InputParts } from './known-inputs.ts';
@@ -80,8 +80,7 @@ export class GrowingHold implements BudgetHold {
   learn({ meters, passes, unread }: Usage): void {
     const { parts, spending, bounds } = this.#options;
     if (parts === null || passes.length > 0 || unread.length > 0) return;
-    const { [METERS.output]: _, ...input } = meters;
-    const tokens = tokensOf(input);
+    const tokens = tokensOf(meters) - tokensByKind(meters).output;
     if (tokens >= bounds.leastInput) spending.inputs.remember(parts, tokens);
   }
 

@@ -1,7 +1,7 @@
 /** Settle: what the provider's prompt cache saved of this request, and why it was missed. Needs the price. */
 import { sessionOf } from '../../clients/claude-code.ts';
 import type { NanoDollars } from '../../kernel/ids.ts';
-import { count, METERS, type Meters, type Usage } from '../../wire/usage.ts';
+import { count, METERS, tokensByKind, type Meters, type Usage } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { isHit, nanoUsdOf, type Attempt, type Outcome, type PromptCacheDiagnosis } from '../outcome.ts';
@@ -26,7 +26,7 @@ function turnOf(
   { usage, target }: Attempt,
 ): Turn | null {
   if (print === null || usage === null) return null;
-  const { meters } = usage;
+  const tokens = tokensByKind(usage.meters);
   const { slug, provider, connection } = target.provider;
   const region = connection.ok ? connection.value.region : null;
   return {
@@ -34,9 +34,9 @@ function turnOf(
     at: arrivedAt,
     place: [slug ?? provider.id, region, target.model].filter((part) => part !== null).join(' '),
     edits: (last.request?.betasDropped ?? []).toSorted().join(', '),
-    cacheReadTokens: count(meters, METERS.cacheRead) + count(meters, 'cache_read_audio_tokens'),
-    cacheWriteTokens: count(meters, METERS.cacheWrite5m) + count(meters, METERS.cacheWrite1h),
-    isLong: count(meters, METERS.cacheWrite1h) > 0,
+    cacheReadTokens: tokens.cacheRead,
+    cacheWriteTokens: tokens.cacheWrite5m + tokens.cacheWrite1h,
+    isLong: tokens.cacheWrite1h > 0,
   };
 }
 

@@ -5,7 +5,7 @@ import type { LogRow } from '../../storage/ports/log.ts';
 import type { AttemptRecord, TokenCounts } from '../../storage/ports/log/attempt-record.ts';
 import { roundMs } from '../../kernel/clock.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import { allMeters, count, METERS, type Usage } from '../../wire/usage.ts';
+import { allMeters, count, METERS, tokensByKind, type Usage } from '../../wire/usage.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
@@ -280,12 +280,13 @@ function sumOf(attempts: readonly Attempt[]): NanoDollars | null {
 function tokenCounts(usage: Usage | null): TokenCounts | null {
   const meters = usage === null ? {} : allMeters(usage);
   if (Object.keys(meters).length === 0) return null;
+  const tokens = tokensByKind(meters);
   return {
-    input_tokens: count(meters, METERS.input),
-    output_tokens: count(meters, METERS.output),
-    cache_read_tokens: count(meters, METERS.cacheRead) + count(meters, 'cache_read_audio_tokens'),
-    cache_write_5m_tokens: count(meters, METERS.cacheWrite5m),
-    cache_write_1h_tokens: count(meters, METERS.cacheWrite1h),
+    input_tokens: tokens.input,
+    output_tokens: tokens.output,
+    cache_read_tokens: tokens.cacheRead,
+    cache_write_5m_tokens: tokens.cacheWrite5m,
+    cache_write_1h_tokens: tokens.cacheWrite1h,
     thinking_tokens: count(meters, METERS.thinking),
     web_search_requests: count(meters, METERS.webSearch),
     web_fetch_requests: count(meters, METERS.webFetch),

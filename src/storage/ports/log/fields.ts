@@ -162,12 +162,14 @@ export const FIELDS = {
 
   input_tokens: orNull(
     integer(
-      'Of the answer that was used: neither read from nor written to the prompt cache. null = no usage was told.',
+      'Of the answer that was used: neither read from nor written to the prompt cache, sound and images included. null = no usage was told.',
     ),
   ),
-  output_tokens: orNull(integer('Of the answer that was used, thinking included.')),
+  output_tokens: orNull(integer('Of the answer that was used: thinking, sound and images included.')),
   cache_read_tokens: orNull(integer('Read from the prompt cache.')),
-  cache_write_5m_tokens: orNull(integer('Written to the prompt cache for five minutes.')),
+  cache_write_5m_tokens: orNull(
+    integer('Written to the prompt cache for five minutes, or for a time that was not told.'),
+  ),
   cache_write_1h_tokens: orNull(integer('Written to the prompt cache for an hour.')),
   thinking_tokens: orNull(integer('The part of the output that is thinking.')),
   web_search_requests: orNull(integer('Searches that the provider made.')),
