@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayError } from '../../kernel/errors.ts';
+import { atOnce } from '../../kernel/slices.ts';
+import { scanSlices } from '../../wire/json/scan-slices.ts';
+import { translateCall } from '../../wire/dialects/translations.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { translatingFor } from './translating.ts';
 
@@ -10,7 +13,12 @@ function open(takeRoom: (bytes: number) => void = () => undefined) {
   const inThread = { call: vi.fn(noRoom), answer: vi.fn(noRoom), facts: vi.fn(noRoom), close: () => Promise.resolve() };
   return {
     inThread,
-    translating: translatingFor({ translations: inThread, nextTurn: () => Promise.resolve(), takeRoom }),
+    translating: translatingFor({
+      translations: inThread,
+      nextTurn: () => Promise.resolve(),
+      newSpanId: () => 'a1b2c3',
+      takeRoom,
+    }),
   };
 }
 
@@ -55,6 +63,21 @@ describe('a body', () => {
     });
     expect(() => full.translating.call(large)).toThrow('No room.');
     expect(full.inThread.call).not.toHaveBeenCalled();
+  });
+
+  it('that is large by its texts is translated beside them, in no thread', async () => {
+    const { translating, inThread } = open();
+    const text = 'She said: "Ω" \n'.repeat(100 * KIB);
+    const asked = call(text);
+    // As the gateway reads it: by that its long texts are known.
+    atOnce(scanSlices(asked.bytes, 'messages'));
+    const translated = await translating.call(asked);
+    expect(inThread.call).not.toHaveBeenCalled();
+    expect(translated).toEqual({ ...translateCall(asked), body: expect.any(Buffer) as Buffer });
+    if (!translated.ok) throw new Error('It was not translated.');
+    expect(JSON.parse(Buffer.from(translated.body).toString())).toMatchObject({
+      messages: [{ role: 'user', content: text }],
+    });
   });
 
   it('that grew large in translation is refused beyond what can be looked through', async () => {

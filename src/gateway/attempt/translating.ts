@@ -2,10 +2,16 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Translations } from '../../workers/ports/translations.ts';
-import { translateAnswer, translateCall } from '../../wire/dialects/translations.ts';
+import {
+  translateAnswer,
+  translateCall,
+  type CallToTranslate,
+  type TranslatedCall,
+} from '../../wire/dialects/translations.ts';
 import { prepareCuts } from '../../wire/json/cut.ts';
 import { JsonBoundError, scanDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
+import { putBack, setAside } from '../../wire/json/set-aside.ts';
 import type { Translating } from '../endpoints/endpoint.ts';
 
 /** Up to here a translation takes some 5 ms, 10 where it is nothing but tiny values. */
@@ -14,17 +20,20 @@ const TRANSLATED_HERE_BYTES = 256 * 1024;
 export interface TranslatingParts {
   translations: Translations;
   nextTurn: NextTurn;
+  /** Random letters and digits; absent = every text is translated. */
+  newSpanId?: () => string;
   /** Takes room for so many bytes more in what the bodies of all requests may take; throws GatewayError where there is none. */
   takeRoom: (bytes: number) => void;
 }
 
 /** An answer for which the thread has no room is read here: it has been paid for. */
-export function translatingFor({ translations, nextTurn, takeRoom }: TranslatingParts): Translating {
+export function translatingFor(parts: TranslatingParts): Translating {
+  const { translations, nextTurn, takeRoom } = parts;
   return {
     call(asked) {
       if (asked.bytes.length < TRANSLATED_HERE_BYTES) return translateCall(asked);
       takeRoom(asked.bytes.length);
-      return translations.call(asked);
+      return translateLarge(asked, parts);
     },
     answer: (asked) =>
       asked.bytes.length < TRANSLATED_HERE_BYTES
@@ -42,6 +51,27 @@ export function translatingFor({ translations, nextTurn, takeRoom }: Translating
       bytes.length < LARGE_BYTES ? scanDocument(bytes, turns ?? undefined) : scanLarge(bytes, turns, nextTurn),
   };
 }
+
+/** Its long texts are not translated, where the rest shows that they need not be: they take neither memory nor time then. */
+async function translateLarge(
+  asked: CallToTranslate,
+  { translations, nextTurn, newSpanId }: TranslatingParts,
+): Promise<TranslatedCall> {
+  const bytes = asBuffer(asked.bytes);
+  const aside =
+    newSpanId === undefined
+      ? null
+      : await inSlices(setAside(bytes, { token: newSpanId(), hasUrlBase64: asked.client === 'gemini' }), nextTurn);
+  if (aside === null) return translations.call(asked);
+  const rest = { ...asked, bytes: aside.rest };
+  const translated = aside.rest.length < TRANSLATED_HERE_BYTES ? translateCall(rest) : await translations.call(rest);
+  const body = translated.ok ? await inSlices(putBack(asBuffer(translated.body), aside), nextTurn) : null;
+  return translated.ok && body !== null ? { ...translated, body } : translations.call(asked);
+}
+
+/** The very same object where it is a Buffer: what is known of it is known by that. */
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 async function scanLarge(bytes: Buffer, turns: string | null, nextTurn: NextTurn) {
   try {

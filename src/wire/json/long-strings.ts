@@ -23,6 +23,11 @@ export function endOfLongString(bytes: Buffer, open: number): number | undefined
   return known.get(bytes)?.get(open);
 }
 
+/** Those of a body, in order, each with its quotes. */
+export function* longStringsOf(bytes: Buffer): Generator<Range, void> {
+  for (const [start, end] of known.get(bytes) ?? []) yield { start, end };
+}
+
 /** The range without its long strings, in order: no key is among them. */
 export function* besideLongStrings(bytes: Buffer, { start, end }: Range): Generator<Range, void> {
   let from = start;

@@ -1,0 +1,164 @@
+/**
+ * Long texts of a large body, set aside while the rest of it is translated: they are not parsed, and are put back byte for
+ * byte. Parsed and written again, 30 MB of text take nine times their size for a moment.
+ */
+import type { Slices } from '../../kernel/slices.ts';
+import { longStringsOf } from './long-strings.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const LETTER_U = 0x75;
+
+/** A shorter one is not worth the search. */
+const MIN_BYTES = 16 * 1024;
+/** What stays of each, bytes: by the beginning of a text a translation may know what it is, as `data:image/png;base64,`. */
+const KEPT_BYTES = 128;
+/** Of work between two pauses, bytes. */
+const SLICE_BYTES = 1024 * 1024;
+
+/** Members whose texts a translation hands on as they are; base64 that may be in another alphabet is left out. */
+const MEMBERS: ReadonlySet<string> = new Set(['text', 'content', 'data', 'bytes', 'url', 'image_url']);
+const PLAIN_MEMBERS: ReadonlySet<string> = new Set(['text', 'content']);
+const LONGEST_MEMBER = 12;
+
+export interface SetAside {
+  /** The body with `token` in the place of each text's end. */
+  rest: Buffer;
+  /** The ends of the texts as JSON, without their closing quotes: slices of the body. */
+  texts: Buffer[];
+  token: string;
+}
+
+export interface SettingAside {
+  /** Letters and digits that nobody could know beforehand. */
+  token: string;
+  /** The dialect writes base64 in the alphabet of URLs too, which is translated. */
+  hasUrlBase64: boolean;
+}
+
+/**
+ * The body must have been scanned in slices, which notes its long strings. null = there is nothing to set aside, or a text is
+ * no JSON.
+ */
+export function* setAside(bytes: Buffer, { token, hasUrlBase64 }: SettingAside): Slices<SetAside | null> {
+  const wanted = hasUrlBase64 ? PLAIN_MEMBERS : MEMBERS;
+  const pieces: Buffer[] = [];
+  const texts: Buffer[] = [];
+  let at = 0;
+  for (const { start: open, end } of longStringsOf(bytes)) {
+    if (end - open < MIN_BYTES || !wanted.has(memberBefore(bytes, open))) continue;
+    const from = endOfUnit(bytes, open + KEPT_BYTES, open + 1);
+    const text = bytes.subarray(from, end - 1);
+    if (!(yield* isText(text))) return null;
+    pieces.push(bytes.subarray(at, from), Buffer.from(`${MARK}${token}n${texts.length}n`));
+    texts.push(text);
+    at = end - 1;
+  }
+  return texts.length === 0 ? null : { rest: Buffer.concat([...pieces, bytes.subarray(at)]), texts, token };
+}
+
+/** Every writer of JSON escapes the quote: by the backslashes between the two one knows whether a text was put into another one. */
+const MARK = String.raw`x\"`;
+
+/** null where not every text is found once, as it was: then the whole has to be translated. */
+export function* putBack(written: Buffer, { texts, token }: SetAside): Slices<Buffer | null> {
+  const places = placesOf(written, token);
+  const found = new Set(places.map(({ text }) => text));
+  if (places.length !== texts.length || found.size !== texts.length) return null;
+  const length = texts.reduce((sum, text) => sum + text.length, written.length);
+  const out = Buffer.allocUnsafeSlow(length - places.reduce((sum, { start, end }) => sum + end - start, 0));
+  let at = 0;
+  let filled = 0;
+  for (const { start, end, text } of places) {
+    filled += written.copy(out, filled, at, start);
+    for (let from = 0, bytes = texts[text]; bytes !== undefined && from < bytes.length; from += SLICE_BYTES) {
+      filled += bytes.copy(out, filled, from, from + SLICE_BYTES);
+      yield;
+    }
+    at = end;
+  }
+  written.copy(out, filled, at);
+  return out;
+}
+
+interface Place {
+  start: number;
+  end: number;
+  /** Index of the text that belongs there. */
+  text: number;
+}
+
+/** Empty where one of them does not stand in a text of its own. */
+function placesOf(written: Buffer, token: string): Place[] {
+  const needle = Buffer.from(`${token}n`);
+  const places: Place[] = [];
+  for (let found = written.indexOf(needle); found !== -1; found = written.indexOf(needle, found + needle.length)) {
+    const [number] =
+      /^\d{1,6}n/.exec(written.toString('latin1', found + needle.length, found + needle.length + 7)) ?? [];
+    const start = found - MARK.length;
+    const isOwn = written.toString('latin1', start, found) === MARK;
+    if (number === undefined || !isOwn) return [];
+    const text = Number(number.slice(0, -1));
+    places.push({ start, end: found + needle.length + number.length, text });
+  }
+  return places;
+}
+
+/** The key of the member whose value opens there; '' for an element or a key, and for a long key. */
+function memberBefore(bytes: Buffer, open: number): string {
+  let at = beforeSpace(bytes, open - 1);
+  if (bytes[at] !== COLON) return '';
+  at = beforeSpace(bytes, at - 1);
+  if (bytes[at] !== QUOTE) return '';
+  const from = bytes.lastIndexOf(QUOTE, at - 1);
+  return from === -1 || at - from - 1 > LONGEST_MEMBER ? '' : bytes.toString('latin1', from + 1, at);
+}
+
+function beforeSpace(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09) at -= 1;
+  return at;
+}
+
+/** The first place at or behind `wanted` where no character and no escape is cut in two. `at` is such a place. */
+function endOfUnit(bytes: Buffer, wanted: number, at: number): number {
+  let end = at;
+  while (end < wanted) {
+    if (bytes[end] === BACKSLASH) end += bytes[end + 1] === LETTER_U ? 6 : 2;
+    else {
+      end += 1;
+      while (((bytes[end] ?? 0) & 0xc0) === 0x80) end += 1;
+    }
+  }
+  return end;
+}
+
+/** Is it the inside of a string of JSON? That it is UTF-8 is known, and where it ends. */
+function* isText(text: Buffer): Slices<boolean> {
+  let at = 0;
+  while (at < text.length) {
+    const end = Math.min(text.length, at + SLICE_BYTES);
+    while (at < end) {
+      const byte = text[at] ?? 0;
+      if (byte < 0x20) return false;
+      if (byte === BACKSLASH) {
+        const length = lengthOfEscape(text, at);
+        if (length === 0) return false;
+        at += length;
+      } else at += 1;
+    }
+    yield;
+  }
+  return true;
+}
+
+const HEX = /^[\da-f]{4}$/i;
+const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
+
+/** 0 = it is none. */
+function lengthOfEscape(text: Buffer, at: number): number {
+  const letter = text[at + 1] ?? 0;
+  if (ESCAPED.has(letter)) return 2;
+  return letter === LETTER_U && HEX.test(text.toString('latin1', at + 2, at + 6)) ? 6 : 0;
+}
