@@ -4,7 +4,8 @@
  */
 import { crc32 } from 'node:zlib';
 import type { Slices } from '../../kernel/slices.ts';
-import type { Ranges } from '../../wire/json/ranges.ts';
+import { besideLongStrings, endOfLongString } from '../../wire/json/long-strings.ts';
+import type { Range, Ranges } from '../../wire/json/ranges.ts';
 import { findMember, type JsonDocument } from '../../wire/json/scan.ts';
 
 export interface Fingerprint {
@@ -31,18 +32,21 @@ const SLICE_BYTES = 1024 * 1024;
 export function* fingerprintSlices({ bytes, members }: JsonDocument): Slices<Fingerprint | null> {
   const turns = members.find(({ elements }) => elements !== null)?.elements ?? null;
   if (turns === null || turns.length === 0) return null;
-  const valueOf = (key: string): Buffer => {
+  const valueOf = (key: string): Range => {
     const member = findMember(members, key);
-    return member === undefined ? EMPTY : bytes.subarray(member.valueStart, member.end);
+    return member === undefined ? NOWHERE : { start: member.valueStart, end: member.end };
   };
-  const tools = valueOf('tools');
   // Anthropic's name for it, and that of OpenAI's newer API: no body has both.
-  const system = Buffer.concat([valueOf('system'), valueOf('instructions')]).subarray(0, MAX_SYSTEM_BYTES);
+  const system = Buffer.concat(
+    ['system', 'instructions'].map((key) => textAt(bytes, valueOf(key)).subarray(0, MAX_SYSTEM_BYTES)),
+  ).subarray(0, MAX_SYSTEM_BYTES);
+  const tools = yield* hashOf(bytes, valueOf('tools'));
   const messages = yield* hashesOf(bytes, turns);
-  return { tools: crc32(withoutMarks(tools)), system: piecesOf(withoutMarks(system)), messages };
+  return { tools, system: piecesOf(withoutMarks(system)), messages };
 }
 
-const EMPTY = Buffer.alloc(0);
+const NOWHERE: Range = { start: 0, end: 0 };
+const textAt = (bytes: Buffer, { start, end }: Range): Buffer => bytes.subarray(start, end);
 
 function* hashesOf(bytes: Buffer, turns: Ranges): Slices<Uint32Array> {
   const hashes = new Uint32Array(Math.min(turns.length, MAX_MESSAGES));
@@ -56,13 +60,73 @@ function* hashesOf(bytes: Buffer, turns: Ranges): Slices<Uint32Array> {
       yield;
     }
     passed += length;
-    const text = withoutMarks(bytes.subarray(turn.start, turn.end));
-    // A message that long is an image or a document: its search and its hash take a slice each.
-    if (length > SLICE_BYTES) yield;
-    hashes[index] = crc32(text);
+    hashes[index] = yield* hashOf(bytes, turn);
   }
   return hashes;
 }
+
+function* hashOf(bytes: Buffer, range: Range): Slices<number> {
+  const isLong = range.end - range.start > SLICE_BYTES;
+  return isLong ? yield* hashOfLong(bytes, range) : crc32(withoutMarks(textAt(bytes, range)));
+}
+
+/** Of an image or a document: what is left out is looked for beside its long strings, and nothing of it is copied. */
+function* hashOfLong(bytes: Buffer, range: Range): Slices<number> {
+  const left = [...(yield* marksIn(bytes, range)), ...wrappingOf(bytes, range)].toSorted((a, b) => a.start - b.start);
+  let hash = 0;
+  let at = range.start;
+  for (const cut of [...left, { start: range.end, end: range.end }]) {
+    while (at < cut.start) {
+      const end = Math.min(at + SLICE_BYTES, cut.start);
+      hash = crc32(bytes.subarray(at, end), hash);
+      at = end;
+      yield;
+    }
+    at = Math.max(at, cut.end);
+  }
+  return hash;
+}
+
+function* marksIn(bytes: Buffer, range: Range): Slices<Range[]> {
+  const found: Range[] = [];
+  for (const { start, end } of besideLongStrings(bytes, range)) {
+    // Pieces overlap by the longest mark, so that none is cut in two.
+    for (let from = start; from < end; from += SLICE_BYTES) {
+      const piece = bytes.subarray(from, Math.min(end, from + SLICE_BYTES + LONGEST_MARK));
+      if (piece.includes(MARK)) {
+        for (const { index, 0: mark } of piece.toString('latin1').matchAll(MARKS)) {
+          const isKnown = from + index < (found.at(-1)?.end ?? 0);
+          if (!isKnown) found.push({ start: from + index, end: from + index + mark.length });
+        }
+      }
+      if (end - start > SLICE_BYTES) yield;
+    }
+  }
+  return found;
+}
+
+/** Bytes of a mark, with its lifetime and its scope. */
+const LONGEST_MARK = 256;
+
+/** What makes one text a block: cut out, it is the text alone. */
+function wrappingOf(bytes: Buffer, { start, end }: Range): Range[] {
+  const head = /"content"\s*:\s*(\[\s*\{\s*"type"\s*:\s*"text"\s*,\s*"text"\s*:\s*)"/.exec(
+    bytes.toString('latin1', start, Math.min(end, start + LONGEST_MARK)),
+  );
+  if (head?.[1] === undefined) return [];
+  const open = start + head.index + head[0].length - 1;
+  const close = endOfLongString(bytes, open);
+  if (close === undefined) return [];
+  const tail = BEHIND_TEXT.exec(bytes.toString('latin1', close, Math.min(end, close + LONGEST_MARK)));
+  return tail === null
+    ? []
+    : [
+        { start: open - head[1].length, end: open },
+        { start: close, end: close + tail[0].length },
+      ];
+}
+
+const BEHIND_TEXT = /^(?:\s*,\s*"cache_control"\s*:\s*\{[^{}]*\})?\s*\}\s*\]/;
 
 function piecesOf(text: Buffer): Uint32Array {
   const pieces = new Uint32Array(Math.ceil(text.length / SYSTEM_PIECE));

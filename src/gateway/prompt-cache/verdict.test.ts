@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scanDocument } from '../../wire/json/scan.ts';
+import { scanSlices } from '../../wire/json/scan-slices.ts';
 import { atOnce } from '../../kernel/slices.ts';
 import { fingerprintSlices, type Fingerprint } from './fingerprint.ts';
 import { carriedOn, judge, type Turn } from './verdict.ts';
@@ -142,4 +143,27 @@ it('a message of many megabytes is hashed in more than one slice, and to what it
   }
   expect(pauses).toBeGreaterThan(1);
   expect(step.value).toEqual(print(long));
+});
+
+describe('a message of many megabytes', () => {
+  const text = 'first "quoted" '.repeat(200_000);
+  const printed = (content: unknown) => {
+    const value = body({ messages: [{ role: 'user', content }] });
+    return atOnce(fingerprintSlices(atOnce(scanSlices(Buffer.from(JSON.stringify(value)), 'messages'))));
+  };
+
+  it.each([
+    ['a block', [{ type: 'text', text }]],
+    ['a block with a mark', [{ type: 'text', text, cache_control: { type: 'ephemeral', ttl: '1h' } }]],
+  ])('that is %s is the same as one that is a text alone', (_, content) => {
+    expect(printed(content)).toEqual(printed(text));
+  });
+
+  it('is another one with another letter, or with another block behind it', () => {
+    expect(printed(`${text}.`)).not.toEqual(printed(text));
+    const more = { type: 'text', text: 'and more' };
+    expect(printed([{ type: 'text', text }, more])).not.toEqual(printed(text));
+    const marked = { ...more, cache_control: { type: 'ephemeral' } };
+    expect(printed([{ type: 'text', text }, marked])).toEqual(printed([{ type: 'text', text }, more]));
+  });
 });
