@@ -39,9 +39,26 @@ const BILLING_NAME = 'x-anthropic-billing-header:';
 /** The text of a block begins as the billing line does, whatever follows. */
 export const isBillingText = (text: string): boolean => text.startsWith(BILLING_NAME);
 
-/** The billing line as a JSON string, in its exact form: names and short values on one line. Longer it never is. */
+/**
+ * What the billing line says, each with the values that it can have: none of them could tell a model anything. Source: Claude
+ * Code 2.1.330. A name that is new, or a value that a caller made up, makes it another text.
+ */
+const BILLED = [
+  'cc_version=[0-9a-f.]{1,24}',
+  'cc_entrypoint=(?:cli|mcp|sdk-(?:cli|ts|py)|claude-(?:vscode|desktop|code-github-action)|local[-_]agent|remote|unknown)',
+  'cch=[0-9a-f]{1,16}',
+  'cc_workload=cron',
+  'cc_is_subagent=true',
+  'cc_gateway=(?:1|env)',
+  'cc_prompt_id=[0-9a-f-]{36}',
+  String.raw`cc_(?:prev_)?(?:prompt|turn)_index=\d{1,9}`,
+  'cc_project=claude_proj_(?:staging_|local_)?01[1-9A-HJ-NP-Za-km-z]{22}',
+  'cc_project_src=(?:harness|user|project|local|flag|managed|admin_default)',
+].join('|');
+
+/** The billing line as a JSON string, in its exact form. Longer it never is. */
 export const BILLING_LINE = {
-  form: /^"x-anthropic-billing-header:(?: [a-z_]{1,32}=[\w.-]{0,64};?){1,8}"$/,
+  form: new RegExp(`^"${BILLING_NAME}(?: (?:${BILLED});?){1,12}"$`),
   maxBytes: 512,
 } as const;
 

@@ -6,10 +6,11 @@ import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { Embedder } from '../workers/ports/embedder.ts';
 import type { GatewayError } from '../kernel/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
-import type { CacheKey, NanoDollars } from '../kernel/ids.ts';
+import type { NanoDollars } from '../kernel/ids.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
+import type { CacheKeys } from './cache/cache-key.ts';
 import { newHooks, type GuardedBody, type Hooks } from './guard/hooks.ts';
 import type { Target } from './route/plan.ts';
 import type { Fingerprint } from './prompt-cache/fingerprint.ts';
@@ -144,7 +145,7 @@ export interface TargetOutcome {
   /** Under which a count is remembered; null = none was requested. */
   countKey: string | null;
   /** Where the answer is to be kept; null = nowhere. */
-  cache: { key: CacheKey; maxAgeMs: number; semantic: SemanticQuestion | null } | null;
+  cache: (CacheKeys & { maxAgeMs: number; semantic: SemanticQuestion | null }) | null;
   /** Whose answer came from the cache; null = no hit. */
   cachedModel: string | null;
   /** What a cached answer did not cost; null = no hit, or its price was not known. */

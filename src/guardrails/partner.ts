@@ -71,7 +71,7 @@ export function partnerCheck<Shape extends z.ZodRawShape>(partner: Partner<Shape
             throw new CheckError('service_status', `The service answered ${answer.status}.`);
           }
           const named = readAnswer(answer.body, (json) => partner.read(json, own));
-          const found = named.map((name) => ports.mask(name).slice(0, MAX_NAME)).slice(0, MAX_NAMES);
+          const found = named.map((one) => ports.mask(one).slice(0, MAX_NAME)).slice(0, MAX_NAMES);
           const explanation =
             found.length === 0 ? 'The service found nothing.' : `The service found: ${found.join(', ')}.`;
           return { verdict: found.length === 0, data: { explanation, categories: found } };

@@ -27,15 +27,19 @@ describe('the text to be compared by meaning', () => {
   it('is what may be cut out of the body; the rest must be equal byte for byte', () => {
     const rest = (body: unknown) => {
       const { bytes, ...document } = documentOf(body);
-      const { start = 0, end = 0 } = semanticText({ bytes, ...document })?.range ?? {};
-      return bytes.toString('utf8', 0, start) + bytes.toString('utf8', end);
+      const ranges = semanticText({ bytes, ...document })?.ranges ?? [];
+      return ranges.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), bytes.toString());
     };
     const ask = (content: unknown) => ({
       system: 'Be brief.',
       messages: [user('A'), assistant('B'), user(content)],
       top_p: 1,
     });
-    expect(rest(ask('Why?'))).toBe(rest(ask([{ type: 'text', text: 'How come?' }])));
+    const block = (text: string, more = {}) => [{ type: 'text', text, ...more }];
+    expect(rest(ask('Why?'))).toBe(rest(ask('How come?')));
+    expect(rest(ask(block('Why?')))).toBe(rest(ask(block('How come?'))));
+    expect(rest(ask('Why?'))).not.toBe(rest(ask(block('Why?'))));
+    expect(rest(ask(block('Why?')))).not.toBe(rest(ask(block('Why?', { cache_control: { type: 'ephemeral' } }))));
     expect(rest(ask('Why?'))).toContain('"Be brief."');
   });
 
@@ -57,6 +61,14 @@ describe('a request is left to the exact cache', () => {
     {
       why: 'whose block has a member that we do not know',
       body: { messages: [user([{ type: 'text', text: 'a', x: 1 }])] },
+    },
+    {
+      why: 'with a text that stands twice in one block, of which an upstream may read the other',
+      body: '{"messages":[{"role":"user","content":[{"type":"text","text":"Say no.","text":"Why?"}]}]}',
+    },
+    {
+      why: 'with such a block further up',
+      body: '{"messages":[{"role":"user","content":[{"type":"text","text":"a","text":"b"}]},{"role":"user","content":"Why?"}]}',
     },
     { why: 'that ends with the assistant', body: { messages: four } },
     { why: 'with tools', body: { tools: [{ name: 'rm' }], messages: [user('Delete it.')] } },

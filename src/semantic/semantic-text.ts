@@ -4,8 +4,8 @@ import type { Ranges } from '../wire/json/ranges.ts';
 
 export interface SemanticText {
   text: string;
-  /** Of the last message's content, as JSON: cut it out, and what is left must be equal byte for byte. */
-  range: Range;
+  /** Of its pieces in the last message, each a string as JSON: without them, the body must be equal byte for byte. */
+  ranges: Range[];
 }
 
 export interface SemanticTextOptions {
@@ -21,6 +21,7 @@ const MAX_CHARACTERS = 1_000;
 const MAX_BYTES = 64 * 1024;
 const TOOL_MEMBERS = ['tools', 'functions', 'mcp_servers'];
 const TEXT_BLOCK_MEMBERS = new Set(['type', 'text', 'cache_control']);
+const OPEN_OBJECT = 0x7b;
 
 /**
  * The last user message of a Messages or Chat Completions body, or null where the request is not one for the semantic
@@ -47,27 +48,39 @@ function lastMessage(bytes: Buffer, messages: Ranges): SemanticText | null {
   for (const { start } of messages) {
     const members = membersOf(bytes, start);
     const content = findMember(members, 'content');
-    const text = content === undefined ? null : plainText(valueOf(bytes, content));
-    if (content === undefined || text === null) return null;
-    const role = valueOf(bytes, findMember(members, 'role'));
-    last = { text, role, range: { start: content.valueStart, end: content.end } };
+    const found = content === undefined ? null : plainText(bytes, content);
+    if (found === null) return null;
+    last = { ...found, role: valueOf(bytes, findMember(members, 'role')) };
   }
   if (last?.role !== 'user' || last.text.trim() === '' || last.text.length > MAX_CHARACTERS) return null;
-  return { text: last.text, range: last.range };
+  return { text: last.text, ranges: last.ranges };
 }
 
 /** Of a string, or of blocks that are nothing but text; otherwise null. */
-function plainText(content: unknown): string | null {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return null;
-  const texts = content.map((block: unknown) => (isTextBlock(block) ? block.text : null));
-  return texts.includes(null) ? null : texts.join('\n');
+function plainText(bytes: Buffer, content: Member): SemanticText | null {
+  const value = valueOf(bytes, content);
+  if (typeof value === 'string') return { text: value, ranges: [{ start: content.valueStart, end: content.end }] };
+  if (!Array.isArray(value)) return null;
+  const texts: string[] = [];
+  const ranges: Range[] = [];
+  for (const { start } of elementsOf(bytes, content.valueStart)) {
+    const member = textOfBlock(bytes, start);
+    const text = member === null ? null : valueOf(bytes, member);
+    if (member === null || typeof text !== 'string') return null;
+    texts.push(text);
+    ranges.push({ start: member.valueStart, end: member.end });
+  }
+  return { text: texts.join('\n'), ranges };
 }
 
-function isTextBlock(block: unknown): block is { text: string } {
-  if (typeof block !== 'object' || block === null || !('type' in block) || !('text' in block)) return false;
-  const isPlain = Object.keys(block).every((key) => TEXT_BLOCK_MEMBERS.has(key));
-  return block.type === 'text' && typeof block.text === 'string' && isPlain;
+/** Null where a member stands twice, too: nobody knows which of two texts an upstream reads. */
+function textOfBlock(bytes: Buffer, start: number): Member | null {
+  if (bytes[start] !== OPEN_OBJECT) return null;
+  const members = membersOf(bytes, start);
+  const keys = new Set(members.map(({ key }) => key));
+  const isPlain = keys.size === members.length && [...keys].every((key) => TEXT_BLOCK_MEMBERS.has(key));
+  const isText = isPlain && valueOf(bytes, findMember(members, 'type')) === 'text';
+  return isText ? (findMember(members, 'text') ?? null) : null;
 }
 
 function holdsSomething(bytes: Buffer, member: Member | undefined): boolean {

@@ -34,6 +34,9 @@ const billing = (version: string) => ({
   ],
 });
 
+const withMember = (member: string) =>
+  `{"model":"claude-x","max_tokens":100,${member},"messages":[{"role":"user","content":"Hello?"}]}`;
+
 describe('the second of two questions is answered from the cache', () => {
   it.each<[string, Question, Question]>([
     ['when it is the same', {}, {}],
@@ -83,6 +86,18 @@ describe('the second of two questions is asked', () => {
     ['with another parameter of the config', {}, { config: { ...config, override_params: { temperature: 0.5 } } }],
     ['with other words', {}, { body: { messages: [{ role: 'user', content: 'Hello!' }] } }],
     ['with another system prompt', { body: { system: 'A' } }, { body: { system: 'B' } }],
+    [
+      'by a client that takes OpenAI’s members only',
+      {},
+      { headers: { 'x-portkey-strict-open-ai-compliance': 'true' } },
+    ],
+    ['with a billing line that says more', { body: billing('1.0') }, { body: billing('1.0; note=say_yes') }],
+    [
+      'with a member twice',
+      { text: withMember('"stream":false,"stream":false') },
+      { text: withMember('"stream":false') },
+    ],
+    ['with more space', { text: withMember('"stream": false') }, { text: withMember('"top_k":1,"stream": false') }],
   ])('%s', async (_, first, second) => {
     expect(await seen(first)).toBe(MISS);
     expect(await seen(second)).toBe(MISS);
@@ -102,6 +117,13 @@ describe('the second of two questions is asked', () => {
     const refresh = { headers: { 'x-portkey-cache-force-refresh': 'true' } };
     expect(await seen({ ...refresh, config: { ...config, provider: '@c' } })).toBe('REFRESH 1');
     expect((await gateway.ask({ config })).text).toBe(JSON.stringify(messageBy('c')));
+  });
+
+  it('when the caller forces a refresh of an answer that was delivered in another way', async () => {
+    await seen({ stream: true });
+    const refresh = { headers: { 'x-portkey-cache-force-refresh': 'true' } };
+    expect(await seen({ ...refresh, config: { ...config, provider: '@c' } })).toBe('REFRESH 1');
+    expect((await gateway.ask({ config, stream: true })).text).toContain('by c');
   });
 
   it.each(['false', '', '0', 'yes'])('but not when the caller writes force-refresh: %j', async (word) => {

@@ -3,11 +3,11 @@ import type { Embedder } from '../../workers/ports/embedder.ts';
 import type { CacheKey } from '../../kernel/ids.ts';
 import type { SemanticQuestion } from '../../semantic/semantic-cache.ts';
 import { semanticText } from '../../semantic/semantic-text.ts';
-import { applyEdits } from '../../wire/json/edit.ts';
+import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import { atOnce, inSlices } from '../../kernel/slices.ts';
-import { cacheKeyOf } from '../cache/cache-key.ts';
+import { cacheKeysOf, type CacheKeys } from '../cache/cache-key.ts';
 import { readEntry, type Entry } from '../cache/entry.ts';
 import { providerEmbedder } from '../cache/provider-embedder.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -23,34 +23,45 @@ export const lookUpCache: Stage<TargetRequest & Written, object | Answered, Gate
   run(request) {
     const { exchange, target, document } = request;
     const { cache } = target.settings;
-    const isOff = cache === null || !exchange.endpoint.isCacheable || exchange.headers['x-portkey-debug'] === 'false';
+    const isOff = cache === null || !isCacheable(exchange) || exchange.headers['x-portkey-debug'] === 'false';
     return isOff ? NOTHING : lookUp(request, document, cache);
   },
 };
 
+/** A body that is no JSON is in no key. */
+const isCacheable = ({ endpoint, sent: { form, source, bytes } }: TargetRequest['exchange']): boolean =>
+  endpoint.isCacheable && form === null && source === null && bytes === null;
+
 async function lookUp(request: TargetRequest, document: JsonDocument, cache: CacheConfig): Promise<object | Answered> {
-  const { exchange, outcome, target } = request;
+  const { outcome } = request;
   const isLarge = document.bytes.length >= LARGE_BYTES;
-  const slices = cacheKeyOf(exchange, target, document);
-  const key = isLarge ? await inSlices(slices, request.deps.nextTurn) : atOnce(slices);
+  const slices = keysOf(request, document);
+  const keys = isLarge ? await inSlices(slices, request.deps.nextTurn) : atOnce(slices);
   const semantic = isLarge || outcome.isSemanticAway ? null : semanticQuestion(request, document);
-  outcome.last.cache = { key, maxAgeMs: cache.maxAgeMs, semantic };
-  const entry = await find(request, { key, semantic });
+  outcome.last.cache = { ...keys, maxAgeMs: cache.maxAgeMs, semantic };
+  const entry = await find(request, { ...keys, semantic });
   if (entry === null) return NOTHING;
   outcome.last.cache = null;
   return new Answered(serve(request, entry));
 }
 
-/** The exact request first; then, where the config allows it, one that means the same. */
-async function find(request: TargetRequest, { key, semantic }: Question): Promise<Entry | null> {
+const keysOf = ({ exchange, target, outcome }: TargetRequest, document: JsonDocument) =>
+  cacheKeysOf(exchange, { target, document, hookHeaders: outcome.hooks.headers });
+
+/**
+ * The exact request first; then the same one whose answer was delivered in another way; then, where the config allows it, one
+ * that means the same.
+ */
+async function find(request: TargetRequest, question: Question): Promise<Entry | null> {
   const { exchange, outcome, deps } = request;
+  const { key, semantic } = question;
   // Only the word `true` refreshes: a client that sends `false` means it.
   if (exchange.headers['x-portkey-cache-force-refresh'] === 'true') {
     outcome.last.cacheStatus = 'REFRESH';
-    if (semantic !== null) await forgetAlike(request, semantic);
+    await forget(request, question);
     return null;
   }
-  const exact = readEntry(await deps.cache.get(key), request);
+  const exact = readEntry((await deps.cache.get(key)) ?? (await otherwiseDelivered(request, question)), request);
   outcome.last.cacheStatus = exact !== null ? 'HIT' : semantic === null ? 'MISS' : 'SEMANTIC MISS';
   if (exact !== null || semantic === null) return exact;
   for (const alike of await findAlike(request, semantic)) {
@@ -66,9 +77,18 @@ async function find(request: TargetRequest, { key, semantic }: Question): Promis
   return null;
 }
 
+/** The latest answer to the same request as a stream or whole, whichever this one does not want. */
+async function otherwiseDelivered({ deps }: TargetRequest, { question }: CacheKeys): Promise<Buffer | null> {
+  const other = question === null ? null : await deps.cache.get(question);
+  return other === null ? null : deps.cache.get(other.toString('latin1') as CacheKey);
+}
+
 /** A refresh is meant for every answer that this request could get. */
-async function forgetAlike(request: TargetRequest, semantic: SemanticQuestion): Promise<void> {
+async function forget(request: TargetRequest, { question, semantic }: Question): Promise<void> {
   const { cache, semantic: meaning } = request.deps;
+  const other = question === null ? null : await cache.get(question);
+  if (other !== null) await cache.remove([other.toString('latin1') as CacheKey]);
+  if (semantic === null) return;
   const keys = (await findAlike(request, semantic)).map(({ key }) => key);
   await Promise.all([cache.remove(keys), meaning.forget(semantic, keys)]);
 }
@@ -83,14 +103,14 @@ async function findAlike({ exchange, outcome, deps }: TargetRequest, semantic: S
   return matches;
 }
 
-interface Question {
-  key: CacheKey;
+interface Question extends CacheKeys {
   semantic: SemanticQuestion | null;
 }
 
 /**
- * Everything but the last user text has to agree exactly: tenant, partition, model, system prompt, parameters and the
- * turns before. null = a request that is not plain text, such as one with tools.
+ * Everything but the words of the last user message has to agree exactly: tenant, partition, model, headers, system prompt,
+ * parameters and the turns before; not how the answer is delivered. null = a request that is not plain text, such as one with
+ * tools.
  */
 function semanticQuestion(request: TargetRequest, document: JsonDocument): SemanticQuestion | null {
   const { exchange, target } = request;
@@ -98,10 +118,10 @@ function semanticQuestion(request: TargetRequest, document: JsonDocument): Seman
   if (cache?.mode !== 'semantic') return null;
   const found = semanticText(document, { withTools: cache.withTools });
   if (found === null) return null;
-  const { start, end } = found.range;
-  const rest = Buffer.concat(applyEdits(document, [{ type: 'splice', start, end, replacement: '""' }]));
-  const rescanned = scanDocument(rest, exchange.endpoint.dialect.turns ?? undefined);
-  const partition = `semantic ${atOnce(cacheKeyOf(exchange, target, rescanned))}`;
+  const edits = found.ranges.map((range): Edit => ({ type: 'splice', ...range, replacement: '""' }));
+  const rest = Buffer.concat(applyEdits(document, edits));
+  const { key, question } = atOnce(keysOf(request, scanDocument(rest, exchange.endpoint.dialect.turns ?? undefined)));
+  const partition = `semantic ${question ?? key}`;
   const { embeddingModel } = cache;
   const embedder = embeddingModel === null ? {} : { embedder: embedderFor(request, embeddingModel) };
   return { partition, text: found.text, ...embedder };

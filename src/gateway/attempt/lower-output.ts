@@ -13,6 +13,8 @@ export const lowerOutput: Stage<Begun & Reserved, object, GatewayDeps> = {
     if (lowered === null) return NOTHING;
     const { member, from, to } = lowered;
     run.document = withMember({ document: run.document, dialect: run.exchange.endpoint.dialect }, member, String(to));
+    // The key of the cache is that of the whole request: who pays for more must not get an answer that was cut short.
+    run.outcome.last.cache = null;
     run.exchange.notes.push(`${member} was lowered from ${from} to ${to}: the budget has no more left.`);
     return NOTHING;
   },

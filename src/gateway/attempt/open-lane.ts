@@ -4,7 +4,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import type { Lane, LaneUse } from '../endpoints/endpoint.ts';
 import type { Admitted } from '../exchange.ts';
-import { headersToForward } from '../headers/forwarded-headers.ts';
+import { forwardedNames, headersToForward } from '../headers/forwarded-headers.ts';
 import type { Target } from '../route/plan.ts';
 
 /** What of an exchange a request is built from. */
@@ -28,8 +28,7 @@ export function openLane(exchange: LaneRequest, target: Target, use: LaneUse): L
  */
 export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): Lane | Promise<Lane> {
   const { id, arrivedAt, headers, snapshot, route, stream, endpoint, url, sent } = exchange;
-  const { clientHeaders } = target.provider.provider;
-  const names = [...(endpoint.passedHeaders?.(headers) ?? []), ...clientHeaders, ...target.settings.forwardHeaders];
+  const names = forwardedNames(exchange, target);
   const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
   const hasBody = (endpoint.bodyOf?.(headers) ?? 'json') !== 'none';
   const call = { id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded, url, route, sent, hasBody };

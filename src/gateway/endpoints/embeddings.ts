@@ -23,6 +23,7 @@ export const embeddings: UpstreamEndpoint = {
   match: (path) => (path === '/v1/embeddings' ? { raw: null, notes: [] } : null),
   errorsFor: () => openaiEmbeddings.errors,
   dialect: openaiEmbeddings,
+  passesQuery: true,
   mayStream: false,
   isCacheable: true,
   isTurn: false,

@@ -109,6 +109,8 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly lacksModel?: 'none' | 'hidden';
   /** Goes on as it is, whatever it is: the log marks it. */
   readonly isProxy?: true;
+  /** Its path and query go upstream as they came; absent = they do not. */
+  readonly passesQuery?: true;
   /** Headers of the client that go upstream; absent = none but those of the provider and the config. */
   passedHeaders?(headers: RequestHeaders): string[];
   /** The body may request a stream. */

@@ -18,6 +18,7 @@ export function pathEndpoint(row: PathEndpoint): UpstreamEndpoint {
     ...(row.isFree === true ? { isCounted: true } : {}),
     ...(row.lacksModel === undefined ? {} : { lacksModel: row.lacksModel }),
     ...(row.bodyOf === undefined ? {} : { bodyOf: row.bodyOf }),
+    passesQuery: true,
     match: (asked) => (pattern.test(asked) ? { raw: null, notes: [] } : null),
     errorsFor: () => row.errors ?? openaiErrors,
     ...(row.passedHeaders === undefined ? {} : { passedHeaders: row.passedHeaders }),

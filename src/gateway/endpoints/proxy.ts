@@ -77,13 +77,14 @@ function proxyEndpoint(
     isProxy: true,
     lacksModel: isRead ? 'none' : 'hidden',
     bodyOf: formOf,
+    passesQuery: true,
     passedHeaders,
     match,
     errorsFor: (headers) =>
       isAnthropic || headers['anthropic-version'] !== undefined ? anthropicErrors : openaiErrors,
     dialect,
     mayStream: dialect.stream !== null,
-    isCacheable: dialect !== opaque,
+    isCacheable: method === 'POST' && dialect !== opaque,
     isTurn,
     sharesState: { state: ' proxy', picks: ' proxy' },
     openLane: (call, target, use) =>

@@ -2,6 +2,8 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import { mayBeForwarded } from '../../routing/forwardable.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
+import type { Admitted } from '../exchange.ts';
+import type { Target } from '../route/plan.ts';
 
 /** RFC 9110 §7.6.1, and what only makes sense for one connection. */
 const HOP_BY_HOP = [
@@ -10,6 +12,7 @@ const HOP_BY_HOP = [
 ];
 /** The upstream's identity, cookies and the quota of the key that all callers share. */
 const UPSTREAM_OWN = ['set-cookie server via alt-svc request-id cf-ray cf-cache-status x-should-retry'];
+const HOP_BY_HOP_NAMES = new Set(HOP_BY_HOP.join(' ').split(' '));
 const DROPPED = new Set([...HOP_BY_HOP, ...UPSTREAM_OWN].join(' ').split(' '));
 /** Ours: an upstream cannot speak in the gateway's name. */
 const OWN_PREFIX = 'x-portkey-';
@@ -28,6 +31,15 @@ export function filterResponseHeaders(
     kept[name] = value;
   }
   return kept;
+}
+
+/** Names of the client's headers that go upstream: the endpoint passes them on, the provider understands them or the config forwards them. */
+export function forwardedNames(
+  { endpoint, headers }: Pick<Admitted, 'endpoint' | 'headers'>,
+  { provider: { provider }, settings }: Pick<Target, 'provider' | 'settings'>,
+): string[] {
+  const names = [...(endpoint.passedHeaders?.(headers) ?? []), ...provider.clientHeaders, ...settings.forwardHeaders];
+  return names.filter((name) => !HOP_BY_HOP_NAMES.has(name));
 }
 
 /**
@@ -51,5 +63,3 @@ export function headersToForward(
   }
   return forwarded;
 }
-
-const HOP_BY_HOP_NAMES = new Set(HOP_BY_HOP.join(' ').split(' '));

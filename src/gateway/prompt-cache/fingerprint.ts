@@ -90,19 +90,24 @@ function* hashOfLong(bytes: Buffer, range: Range): Slices<number> {
 function* marksIn(bytes: Buffer, range: Range): Slices<Range[]> {
   const found: Range[] = [];
   for (const { start, end } of besideLongStrings(bytes, range)) {
-    // Pieces overlap by the longest mark, so that none is cut in two.
     for (let from = start; from < end; from += SLICE_BYTES) {
-      const piece = bytes.subarray(from, Math.min(end, from + SLICE_BYTES + LONGEST_MARK));
-      if (piece.includes(MARK)) {
-        for (const { index, 0: mark } of piece.toString('latin1').matchAll(MARKS)) {
-          const isKnown = from + index < (found.at(-1)?.end ?? 0);
-          if (!isKnown) found.push({ start: from + index, end: from + index + mark.length });
-        }
-      }
+      // Pieces overlap by the longest mark, so that none is cut in two.
+      const last = found.at(-1)?.end ?? 0;
+      const marks = marksAt(bytes, { start: from, end: Math.min(end, from + SLICE_BYTES + LONGEST_MARK) });
+      for (const mark of marks) if (mark.start >= last) found.push(mark);
       if (end - start > SLICE_BYTES) yield;
     }
   }
   return found;
+}
+
+function marksAt(bytes: Buffer, range: Range): Range[] {
+  const piece = textAt(bytes, range);
+  if (!piece.includes(MARK)) return [];
+  return Array.from(piece.toString('latin1').matchAll(MARKS), ({ index, 0: mark }) => ({
+    start: range.start + index,
+    end: range.start + index + mark.length,
+  }));
 }
 
 /** Bytes of a mark, with its lifetime and its scope. */

@@ -29,8 +29,9 @@ function repeatsItsKeys(answer: Buffer, exchange: Reached, outcome: Outcome): bo
 }
 
 async function put(place: NonNullable<TargetOutcome['cache']>, entry: Buffer, deps: GatewayDeps): Promise<void> {
-  const { key, maxAgeMs: ttlMs, semantic } = place;
+  const { key, question, maxAgeMs: ttlMs, semantic } = place;
   await deps.cache.put(key, entry, ttlMs);
+  if (question !== null) await deps.cache.put(question, Buffer.from(key, 'latin1'), ttlMs);
   if (semantic !== null) await deps.semantic.remember({ ...semantic, key, ttlMs });
 }
 

@@ -33,8 +33,8 @@ export interface Dialect {
   readWhole(body: Buffer): AnswerFacts;
   /** What a request asks for that is billed beside the tokens, and that no usage of this dialect reports, as terms of a price. */
   untoldTerms(document: JsonDocument, model: string): Readonly<Record<string, string>>;
-  /** The parts of a body that decide its answer, for the key of the cache. Throws JsonScanError where the body is not JSON. */
-  cacheableParts(document: JsonDocument): Uint8Array[];
+  /** Takes out what the keys of the cache leave out; absent = they cover the whole body. Throws JsonScanError where it is no JSON. */
+  leftOutOfCacheKey?(document: JsonDocument): Edit[];
   /** What a request says beside its body, or in one place or the other. Throws GatewayError invalid_json. */
   readOptions(headers: RequestHeaders, document: JsonDocument): RequestOptions;
   /** The header in which flags go upstream; null = the dialect has none. */

@@ -7,8 +7,6 @@ import type { ChatError, StopReason } from '../chat/event.ts';
 import { NOTHING_TO_RESTORE } from '../chat/restoration.ts';
 import type { Translator } from '../chat/translator.ts';
 import { fullMessage, type GatewayError } from '../../kernel/errors.ts';
-import { applyEdits } from '../json/edit.ts';
-import { withoutDelivery } from './delivery-members.ts';
 import { isObject } from '../json/object.ts';
 import { emptyUsage, requireTotals } from '../usage.ts';
 import type { StreamWordReader } from '../stream-words.ts';
@@ -68,7 +66,6 @@ export function dialectFrom({
     },
     readWhole: (answer) => readWhole(answer, translator),
     untoldTerms: untoldTerms ?? (() => ({})),
-    cacheableParts: (document) => applyEdits(document, withoutDelivery(document)),
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,
     lostMeaning: () => null,

@@ -72,7 +72,8 @@ export function* putBack(written: Buffer, { texts, token }: SetAside): Slices<Bu
   let filled = 0;
   for (const { start, end, text } of places) {
     filled += written.copy(out, filled, at, start);
-    for (let from = 0, bytes = texts[text]; bytes !== undefined && from < bytes.length; from += SLICE_BYTES) {
+    const bytes = texts[text] ?? EMPTY;
+    for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
       filled += bytes.copy(out, filled, from, from + SLICE_BYTES);
       yield;
     }
@@ -81,6 +82,8 @@ export function* putBack(written: Buffer, { texts, token }: SetAside): Slices<Bu
   written.copy(out, filled, at);
   return out;
 }
+
+const EMPTY = Buffer.alloc(0);
 
 interface Place {
   start: number;

@@ -5,7 +5,7 @@ import { fullMessage } from '../../../kernel/errors.ts';
 import { isContextOverflow, overflowSentence } from '../../chat/errors.ts';
 import { errorBody, errorEvent, errorTypeFor, nativeError, PING_EVENT, type AnthropicError } from './answers.ts';
 import { assembleMessage } from './assemble-message.ts';
-import { cacheableParts } from './cache-key-parts.ts';
+import { withoutBillingLine } from './billing-line.ts';
 import { dropThinking } from './drop-thinking.ts';
 import { lostMeaning } from './hint-members.ts';
 import { readMessage } from './read-message.ts';
@@ -66,7 +66,7 @@ export const anthropicMessages: Dialect = {
   },
   readWhole: readMessage,
   untoldTerms: () => ({}),
-  cacheableParts,
+  leftOutOfCacheKey: withoutBillingLine,
   readOptions: (headers, document) => ({
     version: anthropicVersion(headers),
     flags: requestedBetas(headers, document),

@@ -1,6 +1,4 @@
 /** OpenAI's Chat Completions as a dialect: what the gateway needs to carry it untouched. */
-import { applyEdits } from '../../json/edit.ts';
-import { withoutDelivery } from '../delivery-members.ts';
 import { noReasoning, type Dialect } from '../dialect.ts';
 import { CompletionTap } from './completion-tap.ts';
 import { untoldTerms } from './untold-terms.ts';
@@ -32,7 +30,6 @@ export const openaiChat: Dialect = {
   },
   readWhole: readCompletion,
   untoldTerms,
-  cacheableParts: (document) => applyEdits(document, withoutDelivery(document)),
   readOptions: () => ({ version: null, flags: [] }),
   flagsHeader: null,
   lostMeaning: () => null,

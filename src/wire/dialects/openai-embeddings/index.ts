@@ -23,7 +23,6 @@ export const openaiEmbeddings: Dialect = {
     return { isAnswer, usage: isAnswer || Object.keys(usage.meters).length > 0 ? usage : null, stopReason: null };
   },
   untoldTerms: () => ({}),
-  cacheableParts: ({ bytes }) => [bytes],
   words: {
     ofTurn: () => [],
     isModelTurn: () => false,

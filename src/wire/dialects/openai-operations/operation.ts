@@ -1,5 +1,4 @@
 /** Makes a dialect of one of OpenAI's operations beside conversations: one request, one response, no turns. */
-import { applyEdits } from '../../json/edit.ts';
 import type { WordReader } from '../../words.ts';
 import { noReasoning, type AnswerFacts, type Dialect, type StreamFormat } from '../dialect.ts';
 import { openaiErrors } from '../openai-chat/render-error.ts';
@@ -27,11 +26,6 @@ export function operationDialect({ stream, untoldTerms, stopReasons, maxTokensPe
     maxTokensPerSecond: maxTokensPerSecond ?? 0,
     stream: stream ?? null,
     untoldTerms: untoldTerms ?? (() => ({})),
-    cacheableParts: (document) =>
-      applyEdits(
-        document,
-        ['metadata', 'user', 'stream', 'stream_options'].map((key) => ({ type: 'remove', key })),
-      ),
     translator: null,
     readOptions: () => ({ version: null, flags: [] }),
     flagsHeader: null,

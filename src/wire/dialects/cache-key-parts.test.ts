@@ -1,16 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claudeCodeBody } from '../../../../testkit/claude-code-body.ts';
-import { scanDocument } from '../../json/scan.ts';
-import { cacheableParts } from './cache-key-parts.ts';
+import { claudeCodeBody } from '../../../testkit/claude-code-body.ts';
+import { scanDocument } from '../json/scan.ts';
+import { withoutBillingLine } from './anthropic-messages/billing-line.ts';
+import { cacheKeyParts } from './cache-key-parts.ts';
 
-const keyed = (body: string): string =>
-  Buffer.concat(cacheableParts(scanDocument(Buffer.from(body), 'messages'))).toString();
+const partsOf = (body: string | Buffer) => {
+  const document = scanDocument(Buffer.from(body), 'messages');
+  return cacheKeyParts(document, withoutBillingLine(document));
+};
+/** The question of a body of Anthropic's. */
+const keyed = (body: string): string => Buffer.concat(partsOf(body).question).toString();
+const delivered = (body: string) => partsOf(body).delivery.map(({ at, bytes }) => [at, Buffer.from(bytes).toString()]);
 const keyedValue = (body: object, indent?: number): string => keyed(JSON.stringify(body, null, indent));
 
 const BILLING = { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1.330.1c0; cc_entrypoint=sdk-cli;' };
 
-describe('what of a request decides its answer', () => {
+describe('what a request asks', () => {
   it('leaves out the billing line that changes with the first prompt', () => {
     const rest = { type: 'text', text: 'You are.' };
     const other = { ...BILLING, text: 'x-anthropic-billing-header: cc_version=2.1.331.9ff;' };
@@ -45,7 +51,9 @@ describe('what of a request decides its answer', () => {
     ['a value that is long', { system: [{ ...BILLING, text: `x-anthropic-billing-header: cch=${'a'.repeat(65)};` }] }],
     ['another member', { system: [{ ...BILLING, citations: ['say yes'] }] }],
     ['another type', { system: [{ ...BILLING, type: 'document' }] }],
+    ['a value that a model could read', { system: [{ ...BILLING, text: `${BILLING.text} cc_entrypoint=say_yes;` }] }],
     ['who asks', { metadata: { user_id: 'u' } }],
+    ['who asks, as OpenAI has it', { user: 'u' }],
     ['options of a stream of another form', { stream_options: { include_usage: 'say yes' } }],
     ['a stream that is no truth', { stream: 'say yes' }],
   ])('counts %s, which goes upstream as it is', (_, body) => {
@@ -62,7 +70,10 @@ describe('what of a request decides its answer', () => {
 
   it('hands on slices of the body, not copies', () => {
     const bytes = claudeCodeBody({ targetBytes: 100_000 });
-    for (const part of cacheableParts(scanDocument(bytes, 'messages'))) expect(part.buffer).toBe(bytes.buffer);
+    const document = scanDocument(bytes, 'messages');
+    for (const part of cacheKeyParts(document, withoutBillingLine(document)).question) {
+      expect(part.buffer).toBe(bytes.buffer);
+    }
   });
 
   it('gives two versions of Claude Code in the same conversation the same key, and another turn another', () => {
@@ -103,3 +114,27 @@ function essence({ stream: _, ...body }: { [key: string]: unknown; system?: stri
   if (!Array.isArray(body.system) || body.system[0]?.text !== BILLING.text) return body;
   return { ...body, system: body.system.slice(1) };
 }
+
+describe('how the answer is to be delivered', () => {
+  it('is told with its place among the members and every byte of it', () => {
+    expect(delivered('{"model":"m"}')).toEqual([]);
+    expect(delivered('{"model":"m","stream":true}')).toEqual([[1, ',"stream":true']]);
+    expect(delivered('{"stream" : false, "model":"m"}')).toEqual([[0, '"stream" : false, ']]);
+    expect(delivered('{"a":1,"stream":true,"b":2,"stream_options":{"include_usage":true}}')).toEqual([
+      [1, ',"stream":true'],
+      [3, ',"stream_options":{"include_usage":true}'],
+    ]);
+  });
+
+  it('makes the whole body, together with the question', () => {
+    const member = fc.constantFrom('"a":1', '"stream":true', '"stream" :false', '"stream_options":{}', ' "user":"u"');
+    const body = fc.array(member, { maxLength: 5 }).map((members) => `{${members.join(', ')} }`);
+    const told = (text: string) => JSON.stringify([keyed(text), delivered(text)]);
+    fc.assert(
+      fc.property(body, body, (one, other) => {
+        expect(told(one) === told(other)).toBe(one === other);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
