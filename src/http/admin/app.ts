@@ -22,7 +22,10 @@ import { jsonText } from './json-text.ts';
 import { renderOpenApi } from './openapi.ts';
 import { inputOf, readBody } from './read-input.ts';
 import { isRefusal, refusedAction } from './refused-action.ts';
+import { ERRORS_WITHOUT_PATH } from '../../gateway/endpoints/endpoints.ts';
+import { renderError } from '../render-error.ts';
 import { renderAdminError } from './render-error.ts';
+import { hasAnthropicErrors } from './spend-limits.ts';
 import { requestFacts, withRequestId, type AppContext, type AppEnvironment } from './request-facts.ts';
 import type { Visitors } from '../visitor.ts';
 import type { Route } from './route.ts';
@@ -91,9 +94,15 @@ export function createAdminApp(doors: AdminDoors): AdminApp {
     };
     if (error.status >= 500) logger.error('admin request failed', line);
     else logger.debug('admin request refused', line);
+    if (hasAnthropicErrors(c.req.path)) return inAnthropicsShape(c, error, known);
     return c.json(renderAdminError(error, known), error.status as ContentfulStatusCode);
   });
   return app;
+}
+
+function inAnthropicsShape(c: AppContext, error: GatewayError, known: KnownSecrets): Response {
+  const { status, headers, body } = renderError(error, { errors: ERRORS_WITHOUT_PATH, id: c.get('id'), known });
+  return c.body(body, status as ContentfulStatusCode, headers);
 }
 
 interface Callers {

@@ -22,9 +22,11 @@ export function inputOf(c: Context, body: Record<string, unknown>): Record<strin
   return { ...readQuery(c), ...body, ...params };
 }
 
-function readQuery(c: Context): Record<string, string> {
+/** A name that ends in `[]` may be given several times. */
+function readQuery(c: Context): Record<string, string | string[]> {
   return Object.fromEntries(
-    Object.entries(c.req.queries()).map(([name, values]) => {
+    Object.entries(c.req.queries()).map(([name, values]): [string, string | string[]] => {
+      if (name.endsWith('[]')) return [name, values];
       const [value = '', ...more] = values;
       if (more.length > 0) throw new GatewayError('invalid_request', `${name}: is given twice in the query.`);
       return [name, value];

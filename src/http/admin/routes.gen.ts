@@ -30,6 +30,7 @@ import { SCIM_TOKEN_ROUTES } from './scim-tokens.ts';
 import { SECRET_REFERENCE_ROUTES } from './secret-references.ts';
 import { SESSION_ACTIVITY_ROUTES } from './session-activity.ts';
 import { SESSION_ROUTES } from './sessions.ts';
+import { SPEND_LIMIT_ROUTES } from './spend-limits.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
 import { VIRTUAL_KEY_ROUTES } from './virtual-keys.ts';
@@ -68,6 +69,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...SECRET_REFERENCE_ROUTES,
   ...SESSION_ACTIVITY_ROUTES,
   ...SESSION_ROUTES,
+  ...SPEND_LIMIT_ROUTES,
   ...STOP_ROUTES,
   ...USER_ROUTES,
   ...VIRTUAL_KEY_ROUTES,
