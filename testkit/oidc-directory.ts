@@ -1,7 +1,7 @@
 /** A directory that speaks OpenID Connect (oidc-provider), in this process: whom it signs in is said by the test. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { Provider } from 'oidc-provider';
 import { isRecord } from './json-shape.ts';
 
@@ -22,9 +22,15 @@ export interface OidcDirectory {
 
 export const CLIENT = { id: 'tollgate', secret: 'a-secret-of-the-directory-0123456789' };
 
-export async function startOidcDirectory(
-  client: { post_logout_redirect_uris?: string[] } = {},
-): Promise<OidcDirectory> {
+/** How the directory knows us; by its secret in the header where nothing is said. */
+interface Registered {
+  post_logout_redirect_uris?: string[];
+  token_endpoint_auth_method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+  /** Our public keys, for `private_key_jwt`. */
+  jwks?: { keys: JWK[] };
+}
+
+export async function startOidcDirectory(client: Registered = {}): Promise<OidcDirectory> {
   let claims: Record<string, unknown> & { sub: string } = { sub: 'nobody' };
   const gone = new Set<string>();
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -61,6 +67,11 @@ export async function startOidcDirectory(
   provider.Client.prototype.redirectUriAllowed = (uri: string) => redirects.includes(uri);
   const callback = provider.callback();
   server.on('request', (request, response) => {
+    // The library takes a secret in the header and in the body alike.
+    if (request.url === '/token' && !isKnownBy(client.token_endpoint_auth_method, request.headers.authorization)) {
+      response.writeHead(401, { 'content-type': 'application/json' });
+      return void response.end(JSON.stringify({ error: 'invalid_client', error_description: 'client auth failed' }));
+    }
     if (!request.url?.startsWith('/interaction/')) return void callback(request, response);
     void (async () => {
       const { prompt, params, grantId } = await provider.interactionDetails(request, response);
@@ -94,6 +105,11 @@ export async function startOidcDirectory(
         server.close(() => resolve());
       }),
   };
+}
+
+function isKnownBy(way: Registered['token_endpoint_auth_method'], authorization: string | undefined): boolean {
+  const isBasic = authorization?.startsWith('Basic ') === true;
+  return way === undefined || isBasic === (way === 'client_secret_basic');
 }
 
 /** Resolves with the first address that is not the directory's. */
