@@ -1,7 +1,7 @@
 /** The real Keycloak as the company's directory: people sign in by OpenID Connect and SAML in Chromium, and leave again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstOwner, type Browser } from '../../testkit/browser.ts';
 import { isRecord, recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
 import { DORA, hasKeycloak, startKeycloak, type Keycloak } from '../../testkit/keycloak.ts';
@@ -162,6 +162,16 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
       await moveToGroup('engineering', 'finance');
     },
   );
+
+  it('a change of group holds within seconds, without a new sign-in, where Keycloak is asked again', async () => {
+    const { page, close } = await signIn('Sign in with Keycloak that is asked again');
+    const role = async () => recordsIn((await sessionOf(page))['workspaces'])[0]?.['role'];
+    expect(await role()).toBe('manager');
+    await moveToGroup('finance', 'engineering');
+    await vi.waitFor(async () => expect(await role()).toBe('member'), { timeout: ASKED_WITHIN_MS * 3, interval: 500 });
+    await moveToGroup('engineering', 'finance');
+    await close();
+  });
 
   it('signing out here signs out of Keycloak, by OpenID Connect and by SAML', async () => {
     for (const button of ['Sign in with Keycloak', 'Sign in with Keycloak by SAML']) {

@@ -1,4 +1,4 @@
-/** Somebody is removed at a directory that speaks OpenID Connect and no SCIM: whatever they had stops by itself. */
+/** Somebody is removed at a directory that speaks OpenID Connect and no SCIM, or changes groups there: it counts here by itself. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstOwner, type Browser } from '../../testkit/browser.ts';
@@ -32,7 +32,10 @@ beforeAll(async () => {
       client_secret: CLIENT.secret,
       scopes: ['openid', 'email', 'profile', 'offline_access'],
     },
-    mappings: [{ value: 'everybody', workspace_id: workspace, role: 'manager' }],
+    mappings: [
+      { value: 'everybody', workspace_id: workspace, role: 'manager' },
+      { value: 'auditors', workspace_id: workspace, role: 'member' },
+    ],
     check_seconds: 5,
   });
   provider = made.body;
@@ -105,4 +108,14 @@ it('a session and a key stop when the directory is next asked, and those of othe
   expect((await sessionOf(ann))['signed_in']).toBe(false);
   expect((await ask(keyOfBob)).status).toBe(200);
   expect((await sessionOf(bob))['type']).toBe('person');
+});
+
+it('a change of groups at the directory is a change of role here, without a new sign-in', async () => {
+  const session = await signIn('cem');
+  const role = async (): Promise<unknown> => recordsIn((await sessionOf(session))['workspaces'])[0]?.['role'];
+  expect(await role()).toBe('manager');
+  directory.person({ sub: 'cem', email: 'cem@example.com', email_verified: true, groups: ['auditors'] });
+  const deadline = Date.now() + 30_000;
+  while ((await role()) !== 'member' && Date.now() < deadline) await sleep(200);
+  expect(await role()).toBe('member');
 });

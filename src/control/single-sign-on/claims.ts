@@ -1,6 +1,6 @@
 /** What a directory says of a person, read from the claims of its token. */
 import type { OidcSettings } from '../../storage/ports/records/identity-providers.ts';
-import type { OidcAnswer } from './directory.ts';
+import type { OidcAnswer, OidcConfirmed } from './directory.ts';
 
 export interface Asserted {
   subject: string;
@@ -37,6 +37,18 @@ export function readClaims({ claims, idToken, refreshToken }: OidcAnswer, settin
     // Without that scope it ends with the browser’s session at the directory, and would say nothing about the account.
     refreshToken: settings.scopes.includes('offline_access') ? refreshToken : null,
   };
+}
+
+/**
+ * The groups of a person whom the directory was asked about again; null = it does not say. A list that is missing means none where an ID
+ * token came, as at a sign-in, and nothing where userinfo came alone: some directories tell groups in the token only.
+ */
+export function groupsNow(
+  { claims, isWhole }: Pick<OidcConfirmed, 'claims' | 'isWhole'>,
+  { groupsClaims }: Pick<OidcSettings, 'groupsClaims'>,
+): string[] | null {
+  const isSaid = isWhole || groupsClaims.some((name) => claimAt(claims, name) !== undefined);
+  return isSaid ? groupsIn(claims, groupsClaims) : null;
 }
 
 const MAX_NAME = 100;

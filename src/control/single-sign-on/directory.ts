@@ -25,19 +25,25 @@ export interface OidcAnswer {
   refreshToken: string | null;
 }
 
+export interface OidcConfirmed {
+  /** The next one; null = the same. */
+  refreshToken: string | null;
+  /** As of a sign-in. */
+  claims: Readonly<Record<string, unknown>>;
+  /** An ID token came, as at a sign-in; else the claims are those of userinfo alone. */
+  isWhole: boolean;
+}
+
 export interface OidcProtocol {
   /** Rejects where the directory cannot be reached. */
   authorizationUrl(client: OidcClient, checks: OidcChecks): Promise<string>;
   /** Rejects where the answer, or what it leads to, is not right. `callbackUrl`: with its query. */
   finish(client: OidcClient, callbackUrl: string, checks: OidcChecks): Promise<OidcAnswer>;
   /**
-   * Does the directory still know whom it gave this refresh token? `refreshToken` of the answer: the next one; null = the same.
-   * Rejects where it does not answer, or answers something else.
+   * Does the directory still know whom it gave this refresh token, and what does it say of them now? Rejects where it does not
+   * answer, or answers something else.
    */
-  confirm(
-    client: OidcClient,
-    asked: { refreshToken: string; subject: string },
-  ): Promise<'no' | { refreshToken: string | null }>;
+  confirm(client: OidcClient, asked: { refreshToken: string; subject: string }): Promise<'no' | OidcConfirmed>;
   /** null = the directory has no such address. */
   signOutUrl(client: OidcClient, asked: { idToken: string; returnUrl: string }): Promise<string | null>;
   /** Rejects where the token is not right. */

@@ -13,6 +13,7 @@ import { updateIdentitySettings } from '../identity-settings/update.ts';
 import { findPerson } from '../sign-in/principal.ts';
 import { admitPerson } from './admit-person.ts';
 import type { Asserted } from './claims.ts';
+import type { OidcConfirmed } from './directory.ts';
 import { checkStanding } from './standing.ts';
 
 const DAY = 86_400_000;
@@ -32,18 +33,26 @@ const DORA: Asserted = {
 
 let world: World;
 /** What the directory answers, by the refresh token that it was asked with. */
-let directory: (refreshToken: string) => 'no' | { refreshToken: string | null };
+let directory: (refreshToken: string) => 'no' | OidcConfirmed;
 let asked: string[];
 let providerId: string;
 
 beforeEach(async () => {
   world = await openWorld();
   asked = [];
-  directory = () => ({ refreshToken: null });
+  directory = () => yes();
   await updateIdentitySettings(as('owner'), { domains: [{ domain: 'example.com' }] });
   providerId = (await connect({})).id;
 });
 afterEach(() => world.records.close());
+
+/** It says no more of the person than that they are there. */
+const yes = (more: Partial<OidcConfirmed> = {}): OidcConfirmed => ({
+  refreshToken: null,
+  claims: {},
+  isWhole: false,
+  ...more,
+});
 
 const asking = (context: ControlContext): ControlContext => ({
   ...context,
@@ -128,7 +137,7 @@ describe('a directory that can be asked', () => {
     const { userId } = await dora();
     const until = world.clock.now() + 7 * DAY;
     expect(await keys(userId)).toEqual([until, until]);
-    directory = () => ({ refreshToken: 'refresh-2' });
+    directory = () => yes({ refreshToken: 'refresh-2' });
     world.clock.advance(4 * MINUTE);
     await check();
     expect(asked).toEqual([]);
@@ -168,6 +177,46 @@ describe('a directory that can be asked', () => {
     directory = () => 'no';
     expect(await refusal(refreshDevice(visitor(), next.refreshToken))).toContain('Sign in again');
     expect(await devices(userId)).toBe(0);
+  });
+
+  it('tells the groups of now, by which roles and memberships change at once', async () => {
+    const { userId, refreshToken } = await dora();
+    await updateIdentityProvider(as('owner'), {
+      id: providerId,
+      mappings: [
+        { value: 'engineers', workspace_id: world.workspaceId, role: 'manager' },
+        { value: 'interns', workspace_id: world.workspaceId, role: 'member' },
+      ],
+      admin_groups: ['platform'],
+    });
+    const after = async (answer: Partial<OidcConfirmed>) => {
+      directory = () => yes(answer);
+      world.clock.advance(5 * MINUTE);
+      await check();
+      const { member, user } = await world.records.within(world.organisationId, async (tx) => ({
+        member: await tx.members.find(world.workspaceId, userId),
+        user: await tx.users.findById(userId),
+      }));
+      return [member?.role, user?.role];
+    };
+    expect(await after({ claims: { groups: ['Interns'] }, isWhole: true })).toEqual(['member', 'member']);
+    expect(await after({ claims: { groups: ['engineers', 'platform'] } })).toEqual(['manager', 'admin']);
+    // Userinfo without groups says nothing of them, and a directory without an answer nothing at all.
+    expect(await after({ claims: { email: 'dora@example.com' } })).toEqual(['manager', 'admin']);
+    expect(await after({ claims: {}, isWhole: true })).toEqual([undefined, 'member']);
+    expect(await keys(userId)).toEqual([]);
+    expect(await refusal(refreshDevice(visitor(), refreshToken))).not.toBe('served');
+    const trail = (await world.audits()).map(({ action, actor }) => `${action} ${actor}`);
+    for (const action of ['member.update', 'user.update', 'member.delete'])
+      expect(trail).toContain(`${action} directory`);
+  });
+
+  it('that left somebody out of a group is heard when the device refreshes its token', async () => {
+    const { userId, refreshToken } = await dora();
+    directory = () => yes({ claims: { groups: [] } });
+    world.clock.advance(MINUTE);
+    expect(await refusal(refreshDevice(visitor(), refreshToken))).not.toBe('served');
+    expect(await keys(userId)).toEqual([]);
   });
 
   it('that does not answer changes nothing, for as long as its word counts', async () => {

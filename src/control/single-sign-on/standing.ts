@@ -1,7 +1,7 @@
 /**
  * Whether a person's directory still stands by them. Each sign-in there says so, for as long as the connection lets it count. A
  * directory that gave a refresh token is asked again in between, in the background and when a device refreshes its token. Its no
- * ends sessions and devices at once, and stops the person's keys until they sign in there again.
+ * ends sessions and devices at once, and stops the person's keys until they sign in there again. With its yes come the groups of now.
  */
 import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { IdentityProvider } from '../../storage/ports/records/identity-providers.ts';
@@ -11,6 +11,8 @@ import type { ControlContext } from '../context.ts';
 import { endDevice } from '../devices/end.ts';
 import { newId } from '../identity.ts';
 import { audit, change } from '../transaction.ts';
+import { applyMappings } from './apply-mappings.ts';
+import { groupsNow } from './claims.ts';
 import { oidcClient } from './oidc-client.ts';
 
 interface Confirmed {
@@ -92,6 +94,7 @@ export async function checkStanding(context: ControlContext, standing: Standing)
     if (current?.sealedRefreshToken !== sealedRefreshToken) return [];
     if (answer === 'no') return endStanding(acting, tx, { standing: current, provider });
     const { userId } = current;
+    await mapGroups(acting, tx, { provider, standing: current, groups: groupsNow(answer, provider.settings) });
     return confirmStanding(acting, tx, {
       provider,
       subject,
@@ -100,6 +103,18 @@ export async function checkStanding(context: ControlContext, standing: Standing)
     });
   });
   await context.announce(keys);
+}
+
+/** A change of groups counts from now on, and not from the next sign-in. */
+async function mapGroups(
+  context: ControlContext,
+  tx: TenantRecords,
+  { provider, standing, groups }: { provider: IdentityProvider; standing: Standing; groups: string[] | null },
+): Promise<void> {
+  const identity = await tx.identities.find(provider.id, standing.subject);
+  const user = await tx.users.findById(standing.userId);
+  if (groups === null || identity === null || user === null) return;
+  await tx.identities.put(await applyMappings(context, tx, { provider, user, identity, groups }));
 }
 
 const changing = (

@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { exportJWK, importPKCS8, jwtVerify, calculateJwkThumbprint } from 'jose';
 import * as oidc from 'openid-client';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
-import type { OidcClient, OidcProtocol } from '../../control/single-sign-on/directory.ts';
+import type { OidcClient, OidcConfirmed, OidcProtocol } from '../../control/single-sign-on/directory.ts';
 import type { GuardedFetch } from '../outbound/guarded-fetch.ts';
 import type { KeySets } from './key-sets.ts';
 
@@ -134,13 +134,17 @@ const GONE = 'invalid_grant';
 async function confirm(
   found: oidc.Configuration,
   { refreshToken, subject }: { refreshToken: string; subject: string },
-): Promise<'no' | { refreshToken: string | null }> {
+): Promise<'no' | OidcConfirmed> {
   try {
     const tokens = await oidc.refreshTokenGrant(found, refreshToken);
     const claims = tokens.claims();
     if (claims !== undefined && claims.sub !== subject) return 'no';
-    await userInfo(found, tokens.access_token, subject);
-    return { refreshToken: tokens.refresh_token ?? null };
+    const more = await userInfo(found, tokens.access_token, subject);
+    return {
+      refreshToken: tokens.refresh_token ?? null,
+      claims: { ...more, ...claims },
+      isWhole: claims !== undefined,
+    };
   } catch (error) {
     if (error instanceof oidc.ResponseBodyError && error.error === GONE) return 'no';
     if (error instanceof oidc.WWWAuthenticateChallengeError && error.status === 401) return 'no';
