@@ -1,7 +1,7 @@
 /** Security keys in the real browser, whose virtual authenticator signs: set up from one's account, and used at the door. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { firstOwner } from '../../testkit/browser.ts';
+import { type Browser, firstOwner, invited, PASSWORD } from '../../testkit/browser.ts';
 import { expectPresentable, openWorld, OWNER, type Look, type Visit, type World } from './world.ts';
 
 vi.setConfig({ hookTimeout: 60_000 });
@@ -9,10 +9,11 @@ vi.setConfig({ hookTimeout: 60_000 });
 let world: World;
 /** Browsers tie keys to names, and let pages of localhost use them without TLS. */
 let url: string;
+let owner: Browser;
 beforeAll(async () => {
   world = await openWorld({});
   url = world.tollgate.url.replace('127.0.0.1', 'localhost');
-  await firstOwner({ url, stdout: () => world.tollgate.stdout() });
+  owner = await firstOwner({ url, stdout: () => world.tollgate.stdout() });
 });
 afterAll(() => world?.close());
 
@@ -39,6 +40,25 @@ async function typePassword(page: Page): Promise<void> {
   await page.getByLabel('Password').fill(OWNER.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
+
+it('is set up at the door where the organisation wants a second step', async () => {
+  const rule = (holds: boolean) => owner.send('PUT', '/admin/identity-settings', { require_second_factor: holds });
+  await invited(owner, url, { email: 'bo@example.com' });
+  expect((await rule(true)).status).toBe(200);
+  const visit = await open();
+  const { page } = visit;
+  await page.getByLabel('E-mail').fill('bo@example.com');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('Set up a second step').waitFor();
+  await expectPresentable(page, 'security-key-enrol');
+  await page.getByRole('button', { name: 'Set up a security key' }).click();
+  await page.getByText('Keep these recovery codes').waitFor();
+  await page.getByRole('button', { name: 'I have stored them' }).click();
+  await page.locator('#content').waitFor();
+  await visit.close();
+  await rule(false);
+});
 
 describe('a security key', () => {
   let home: Visit;

@@ -231,6 +231,72 @@ describe('setting a key up', () => {
   });
 });
 
+describe('a first key, where the organisation wants a second factor', () => {
+  const wants = (holds: boolean) => owner.send('PUT', '/admin/identity-settings', { require_second_factor: holds });
+  afterAll(() => wants(false));
+
+  it('is set up while signing in, with recovery codes, and asked for from then on', async () => {
+    const [person, key] = [await join('qi@example.com'), softwareAuthenticator(url)];
+    const id = await idOf(person);
+    await wants(true);
+    const told = await signIn('qi@example.com');
+    expect(told.body).toMatchObject({ signed_in: false, second_factor: { kind: 'enrol' } });
+    expect(told.setCookie).toBe('');
+    const { options, challenge } = await asked('qi@example.com');
+    const entered = await signIn('qi@example.com', {
+      new_security_key: { challenge, credential: key.create(options) },
+    });
+    expect(entered).toMatchObject({ status: 200, body: { type: 'person' } });
+    expect(entered.body['recovery_codes']).toHaveLength(10);
+    expect((await signIn('qi@example.com')).body).toMatchObject({ second_factor: { kind: 'code' } });
+    expect((await signInBy('qi@example.com', key)).status).toBe(200);
+    const rows = JSON.stringify(await trail(id));
+    expect(rows).toContain('add-second-factor');
+    expect(rows).toContain('password+webauthn');
+  });
+
+  it('is not taken from another page, for another person, twice, or without the password', async () => {
+    await wants(false);
+    await Promise.all(['ro@example.com', 'su@example.com'].map(join));
+    await wants(true);
+    const key = softwareAuthenticator(url);
+    const enter = async (email: string, deviation: Deviation = {}, from = email) => {
+      const { options, challenge } = await asked(from);
+      return signIn(email, { new_security_key: { challenge, credential: key.create(options, deviation) } });
+    };
+    expect((await enter('ro@example.com', { origin: 'https://phish.test' })).status).toBe(401);
+    expect((await enter('ro@example.com', {}, 'su@example.com')).status).toBe(401);
+    const { options, challenge } = await asked('ro@example.com');
+    const given = { new_security_key: { challenge, credential: key.create(options) } };
+    expect((await signIn('ro@example.com', { ...given, password: 'a wrong password 1' })).status).toBe(401);
+    expect((await signIn('ro@example.com', given)).status).toBe(200);
+    expect((await signIn('ro@example.com', given)).status).toBe(401);
+  });
+
+  it('is no way around a factor that the person has', async () => {
+    await wants(false);
+    const person = await join('ty@example.com');
+    const { key } = await setUp(person);
+    const thief = softwareAuthenticator(url);
+    const { options, challenge } = await begin(person);
+    await wants(true);
+    const told = await signIn('ty@example.com', {
+      new_security_key: { challenge, credential: thief.create(options) },
+    });
+    expect(told.body).toMatchObject({ signed_in: false, second_factor: { kind: 'code' } });
+    expect((await person.send('GET', FACTORS)).body).toMatchObject({ total: 1 });
+    expect((await signInBy('ty@example.com', key)).status).toBe(200);
+  });
+
+  it('is not offered at an IP address, where an app is', async () => {
+    await wants(false);
+    await join('uz@example.com');
+    await wants(true);
+    const told = await signIn('uz@example.com', {}, openBrowser(tollgate.url));
+    expect(told.body).toMatchObject({ second_factor: { kind: 'enrol', security_key: null } });
+  });
+});
+
 it('an organisation that wants keys to know their person takes no key without a PIN or a fingerprint', async () => {
   const person = await join('pa@example.com');
   const { key } = await setUp(person);

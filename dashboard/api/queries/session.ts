@@ -2,7 +2,7 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { request, setCsrfToken, setWorkspace } from '../call.ts';
-import { signChallenge } from '../security-key.ts';
+import { makeCredential, signChallenge } from '../security-key.ts';
 
 export interface SignedIn {
   csrf_token: string;
@@ -31,9 +31,9 @@ export type Entered = SignedIn & {
 /** What a sign-in asks for after the password. */
 export type SecondStep =
   | { kind: 'code'; security_key: AskedKey | null }
-  | { kind: 'enrol'; secret: string; uri: string; enrolment: string };
+  | { kind: 'enrol'; secret: string; uri: string; enrolment: string; security_key: AskedKey | null };
 
-/** What a security key is to sign; null = the person has none for this host. */
+/** What a security key is to sign, or to be set up by; null = there is none for this host. */
 export interface AskedKey {
   options: Record<string, unknown>;
   challenge: string;
@@ -112,19 +112,22 @@ export function useSignIn() {
   });
 }
 
-/** The browser asks the key in between. A challenge counts once, so another try begins with a new one. */
+/**
+ * The browser asks the key in between; `isNew` sets the person's first one up. A challenge counts once, so another try begins with a new
+ * one. Where recovery codes come along, the page shows them and then opens the dashboard.
+ */
 export function useSignInByKey() {
   const client = useQueryClient();
   const spent = useRef(new Set<string>());
   return useMutation({
-    async mutationFn({ asked, ...proof }: Password & { asked: AskedKey }) {
+    async mutationFn({ asked, isNew, ...proof }: Password & { asked: AskedKey; isNew: boolean }) {
       const { options, challenge } = spent.current.has(asked.challenge) ? await askAgain(proof, asked) : asked;
-      const credential = await signChallenge(options);
+      const credential = isNew ? await makeCredential(options) : await signChallenge(options);
       spent.current.add(asked.challenge);
-      return enter('', { ...proof, security_key: { challenge, credential } });
+      return enter('', { ...proof, [isNew ? 'new_security_key' : 'security_key']: { challenge, credential } });
     },
     onSuccess(answer) {
-      if ('csrf_token' in answer) replaceSession(client, answer);
+      if ('csrf_token' in answer && answer.recovery_codes === undefined) replaceSession(client, answer);
     },
   });
 }
@@ -132,7 +135,7 @@ export function useSignInByKey() {
 async function askAgain(proof: Password, former: AskedKey): Promise<AskedKey> {
   const answer = await enter('', proof);
   const step = 'second_factor' in answer ? answer.second_factor : undefined;
-  return step?.kind === 'code' && step.security_key !== null ? step.security_key : former;
+  return step?.security_key ?? former;
 }
 
 interface NewAccount {

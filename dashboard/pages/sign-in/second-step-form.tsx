@@ -1,6 +1,7 @@
-/** What comes after the password: a security key or a code of the authenticator app, or setting an app up. */
+/** What comes after the password: a security key or a code of the authenticator app, or setting one of them up. */
 import { useState } from 'react';
-import { type SecondStep, useSignIn, useSignInByKey } from '../../api/queries/session.ts';
+import { type Entered, type NotYet, type SecondStep, useSignIn, useSignInByKey } from '../../api/queries/session.ts';
+import { hasSecurityKeys } from '../../api/security-key.ts';
 import { AuthenticatorSecret } from '../../forms/authenticator-secret.tsx';
 import { DoorFrame, openDashboard } from '../../forms/door-frame.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -17,10 +18,11 @@ export function SecondStepForm({ step, proof, onBack }: SecondStepFormProps) {
   const [code, setCode] = useState('');
   const signIn = useSignIn();
   const byKey = useSignInByKey();
-  const codes = signIn.data !== undefined && 'recovery_codes' in signIn.data ? signIn.data.recovery_codes : undefined;
+  const codes = recoveryCodesIn(byKey.data ?? signIn.data);
   if (codes !== undefined) return <CodesToKeep codes={codes} />;
   const isNew = step.kind === 'enrol';
-  const key = step.kind === 'code' ? step.security_key : null;
+  const key = keyIn(step);
+  const byKeyFirst = key !== null && !isNew;
   const submit = (): void => {
     byKey.reset();
     signIn.mutate({ ...proof, code: code.trim(), ...(isNew ? { enrolment: step.enrolment } : {}) });
@@ -28,26 +30,24 @@ export function SecondStepForm({ step, proof, onBack }: SecondStepFormProps) {
   return (
     <DoorFrame
       title={isNew ? 'Set up a second step' : 'One more step'}
-      summary={
-        isNew
-          ? 'Your organisation wants more than a password. Scan this with an authenticator app, and type the code that it shows.'
-          : key === null
-            ? 'Type the code that your authenticator app shows, or one of your recovery codes.'
-            : 'Use your security key. A code of an authenticator app or a recovery code works as well.'
-      }
+      summary={summaryOf(isNew, key !== null)}
       error={byKey.error ?? signIn.error}
       onSubmit={submit}
     >
-      {isNew && <AuthenticatorSecret uri={step.uri} secret={step.secret} />}
       {key !== null && (
-        <Button look="primary" busy={byKey.isPending} onClick={() => byKey.mutate({ ...proof, asked: key })}>
-          Use the security key
+        <Button
+          look={byKeyFirst ? 'primary' : 'plain'}
+          busy={byKey.isPending}
+          onClick={() => byKey.mutate({ ...proof, asked: key, isNew })}
+        >
+          {isNew ? 'Set up a security key' : 'Use the security key'}
         </Button>
       )}
-      <TextField label="Code" autoComplete="one-time-code" autoFocus={key === null} value={code} onChange={setCode} />
+      {isNew && <AuthenticatorSecret uri={step.uri} secret={step.secret} />}
+      <TextField label="Code" autoComplete="one-time-code" autoFocus={!byKeyFirst} value={code} onChange={setCode} />
       <Button
         type="submit"
-        look={key === null ? 'primary' : 'plain'}
+        look={byKeyFirst ? 'plain' : 'primary'}
         busy={signIn.isPending}
         disabled={code.trim() === ''}
       >
@@ -58,6 +58,21 @@ export function SecondStepForm({ step, proof, onBack }: SecondStepFormProps) {
       </Button>
     </DoorFrame>
   );
+}
+
+const keyIn = (step: SecondStep) => (step.kind === 'code' || hasSecurityKeys() ? step.security_key : null);
+
+const recoveryCodesIn = (entered: Entered | NotYet | undefined): readonly string[] | undefined =>
+  entered !== undefined && 'recovery_codes' in entered ? entered.recovery_codes : undefined;
+
+function summaryOf(isNew: boolean, hasKey: boolean): string {
+  const byApp = 'can this with an authenticator app, and type the code that it shows.';
+  if (isNew) {
+    return `Your organisation wants more than a password. ${hasKey ? `Set up a security key; or s${byApp}` : `S${byApp}`}`;
+  }
+  return hasKey
+    ? 'Use your security key. A code of an authenticator app or a recovery code works as well.'
+    : 'Type the code that your authenticator app shows, or one of your recovery codes.';
 }
 
 function CodesToKeep({ codes }: { codes: readonly string[] }) {

@@ -1,6 +1,6 @@
 /**
  * The second step of signing in with a password: a code of an authenticator app, or a recovery code. Where the organisation
- * wants one and the person has none, the sign-in sets one up. The page sends address and password again with the code, so
+ * wants one and the person has none, the sign-in sets an app or a security key up. The page sends address and password again with the code, so
  * nothing is remembered between the two.
  */
 import { GatewayError } from '../../kernel/errors.ts';
@@ -13,8 +13,13 @@ import { newId } from '../identity.ts';
 import type { Asked } from './security-key.ts';
 import { newTotpSecret, stepOf, totpUri } from './totp.ts';
 
-/** What the page must ask for next. `security_key`: what one may sign in place of a code; null = the person has none for this host. */
-export type SecondStep = { kind: 'code'; security_key: Asked | null } | ({ kind: 'enrol' } & Enrolment);
+/**
+ * What the page must ask for next. `security_key`: what a key may sign in place of a code, or is to be set up by in place of an app; null = the
+ * person has none for this host, or the host is an address, at which none can be set up.
+ */
+export type SecondStep =
+  | { kind: 'code'; security_key: Asked | null }
+  | ({ kind: 'enrol'; security_key: Asked | null } & Enrolment);
 
 export interface Enrolment {
   /** In base 32, for typing. */

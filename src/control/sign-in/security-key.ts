@@ -74,7 +74,7 @@ export async function askForNewKey(
   { user, factors, verifiesPerson }: { user: Person; factors: readonly SecondFactor[]; verifiesPerson: boolean },
 ): Promise<Asked> {
   const { rpId } = placeOf(context);
-  if (/^[\d.]+$|:/.test(rpId)) {
+  if (!takesKeys(context)) {
     throw new GatewayError(
       'invalid_request',
       'A security key needs a host name, and this dashboard has an IP address.',
@@ -97,6 +97,9 @@ export async function askForNewKey(
   });
   return { options: { ...options }, challenge: seal(context, { userId: user.id, to: 'enrol' }, challenge) };
 }
+
+/** Browsers tie keys to names: at an IP address none can be set up. */
+export const takesKeys = (context: Acting): boolean => !/^[\d.]+$|:/.test(placeOf(context).rpId);
 
 export interface FirstAnswer {
   /** Of `takeChallenge`. */

@@ -12,8 +12,28 @@ import { audit } from '../transaction.ts';
 import { actingAs } from './acting-as.ts';
 import { auditRefusedSignIn, auditSession } from './audit.ts';
 import { requirePasswordAllowed } from './password-allowed.ts';
-import { beginEnrolment, enrol, useCode, wrongCode, type SecondStep } from './second-factor.ts';
-import { type Answer, askForKey, COPIED_KEY, SignedChallenge, takeChallenge, useKey } from './security-key.ts';
+import {
+  beginEnrolment,
+  type Enrolment,
+  enrol,
+  keepFactor,
+  type SecondStep,
+  useCode,
+  wrongCode,
+} from './second-factor.ts';
+import {
+  type Answer,
+  askForKey,
+  askForNewKey,
+  COPIED_KEY,
+  type FirstAnswer,
+  NewCredential,
+  readNewKey,
+  SignedChallenge,
+  takeChallenge,
+  takesKeys,
+  useKey,
+} from './security-key.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 
 const SignInWithPassword = z.strictObject({
@@ -25,9 +45,11 @@ const SignInWithPassword = z.strictObject({
   enrolment: z.string().min(1).max(2048).optional(),
   /** In place of a code: the challenge as the answer before gave it, and what a security key signed. */
   security_key: z.strictObject({ challenge: z.string().min(1).max(2048), credential: SignedChallenge }).optional(),
+  /** The first one of the person, where the organisation wants a second factor: the challenge as the answer before gave it. */
+  new_security_key: z.strictObject({ challenge: z.string().min(1).max(2048), credential: NewCredential }).optional(),
 });
 
-/** `recoveryCodes`: of an app that was set up just now; shown this once. */
+/** `recoveryCodes`: of the first factor, which was set up just now; shown this once. */
 export type SignedIn = StartedSession & { recoveryCodes?: readonly string[] };
 /** The password is right, and not enough. */
 export interface NotYet {
@@ -71,41 +93,69 @@ interface Second {
   code?: string | undefined;
   enrolment?: string | undefined;
   security_key?: z.output<typeof SignInWithPassword>['security_key'];
+  new_security_key?: z.output<typeof SignInWithPassword>['new_security_key'];
 }
 
 /** Throws `second_factor_failed`. */
 async function enter(context: ControlContext, user: User, second: Second): Promise<SignedIn | NotYet> {
-  const { security_key: key, ...other } = second;
-  const answer =
-    key === undefined
-      ? undefined
-      : {
-          expectedChallenge: await takeChallenge(context, { userId: user.id, to: 'sign-in' }, key.challenge),
-          credential: key.credential,
-        };
+  const given = await takeAnswers(context, user, second);
   const entered = await context.records.within(user.organisationId, async (tx) => {
-    const proven = await prove(context, tx, { user, second: { ...other, answer } });
-    if ('next' in proven || 'factors' in proven) return proven;
+    const proven = await prove(context, tx, { user, second: given });
+    if ('factors' in proven) return proven;
     const { method, ...shown } = proven;
     const started = await startSession(context, tx, { proven: { userId: user.id }, method });
     await auditSession(context, tx, { action: 'session.create', session: started.session });
     return { ...started, ...shown };
   });
-  if (!('factors' in entered)) return entered;
-  return { next: { kind: 'code', security_key: await askForKey(context, { userId: user.id, ...entered }) } };
+  return 'factors' in entered ? { next: await nextStep(context, user, entered) } : entered;
+}
+
+/** Uses the challenges up. Throws `second_factor_failed`. */
+async function takeAnswers(context: ControlContext, { id: userId }: User, second: Second): Promise<Given['second']> {
+  const { security_key: key, new_security_key: newKey, code, enrolment } = second;
+  const answered = async <Credential>(
+    to: 'sign-in' | 'enrol',
+    { challenge, credential }: { challenge: string; credential: Credential },
+  ) => ({ expectedChallenge: await takeChallenge(context, { userId, to }, challenge), credential });
+  return {
+    code,
+    enrolment,
+    answer: key === undefined ? undefined : await answered('sign-in', key),
+    newKey: newKey === undefined ? undefined : await answered('enrol', newKey),
+  };
+}
+
+async function nextStep(
+  context: ControlContext,
+  user: User,
+  { factors, verifiesPerson, enrolment }: Unproven,
+): Promise<SecondStep> {
+  if (enrolment === null) {
+    return { kind: 'code', security_key: await askForKey(context, { userId: user.id, factors, verifiesPerson }) };
+  }
+  const key = takesKeys(context) ? await askForNewKey(context, { user, factors, verifiesPerson }) : null;
+  return { kind: 'enrol', ...enrolment, security_key: key };
 }
 
 /** How the person has proven who they are; or what is still to be proven, by one of their factors or with a first one. */
-type Proof = { method: string; recoveryCodes?: string[] } | NotYet | Known;
+type Proof = { method: string; recoveryCodes?: string[] } | Unproven;
 
 interface Known {
   factors: readonly SecondFactor[];
   verifiesPerson: boolean;
 }
 
+/** `enrolment`: of a first app; null = the person has factors. */
+type Unproven = Known & { enrolment: Enrolment | null };
+
 interface Given {
   user: User;
-  second: Omit<Second, 'security_key'> & { answer: Omit<Answer, 'verifiesPerson'> | undefined };
+  second: {
+    code: string | undefined;
+    enrolment: string | undefined;
+    answer: Omit<Answer, 'verifiesPerson'> | undefined;
+    newKey: Omit<FirstAnswer, 'verifiesPerson' | 'name'> | undefined;
+  };
 }
 
 async function prove(context: ControlContext, tx: TenantRecords, { user, second }: Given): Promise<Proof> {
@@ -113,17 +163,29 @@ async function prove(context: ControlContext, tx: TenantRecords, { user, second 
   const { requiresSecondFactor, requiresUserVerification: verifiesPerson } = await tx.identitySettings.read();
   if (factors.length > 0) return proveByFactor(context, tx, { user, second, known: { factors, verifiesPerson } });
   if (!requiresSecondFactor) return { method: 'password' };
-  const { code, enrolment } = second;
-  if (code === undefined || enrolment === undefined)
-    return { next: { kind: 'enrol', ...beginEnrolment(context, user) } };
-  const given = { enrolment, code, name: FIRST_NAME };
-  const { factor, recoveryCodes } = await enrol(context, tx, { userId: user.id, given });
+  const first = await setUpFirst(context, tx, { user, second, verifiesPerson });
+  if (first === null) return { factors, verifiesPerson, enrolment: beginEnrolment(context, user) };
+  const { factor, recoveryCodes } = first;
   await audit(actingAs(context, user), tx, {
     action: 'user.add-second-factor',
     subject: { ...user, workspaceId: null },
     after: { kind: factor.kind, name: factor.name },
   });
-  return { method: 'password+totp', recoveryCodes };
+  return { method: `password+${factor.kind}`, recoveryCodes };
+}
+
+/** null = the request brings none. */
+async function setUpFirst(
+  context: ControlContext,
+  tx: TenantRecords,
+  { user, second: { code, enrolment, newKey }, verifiesPerson }: Given & { verifiesPerson: boolean },
+): Promise<{ factor: SecondFactor; recoveryCodes: string[] } | null> {
+  if (newKey !== undefined) {
+    const factor = await readNewKey(context, user, { ...newKey, verifiesPerson, name: FIRST_KEY });
+    return { factor, recoveryCodes: await keepFactor(context, tx, factor) };
+  }
+  if (code === undefined || enrolment === undefined) return null;
+  return enrol(context, tx, { userId: user.id, given: { enrolment, code, name: FIRST_APP } });
 }
 
 async function proveByFactor(
@@ -136,14 +198,15 @@ async function proveByFactor(
     await useKey(context, tx, { factors, answer: { ...answer, verifiesPerson } });
     return { method: 'password+webauthn' };
   }
-  if (code === undefined) return known;
+  if (code === undefined) return { ...known, enrolment: null };
   const used = await useCode(context, tx, { userId: user.id, code });
   if (used === null) throw wrongCode();
   return { method: `password+${used}` };
 }
 
-/** Of an app that is set up while signing in; people rename nothing then. */
-const FIRST_NAME = 'Authenticator app';
+/** Of what is set up while signing in; people name nothing then. */
+const FIRST_APP = 'Authenticator app';
+const FIRST_KEY = 'Security key';
 
 function auditWrongFactor(
   context: ControlContext,
