@@ -7889,6 +7889,132 @@ export interface Operations {
       problem: string | null;
     };
   };
+  'GET /organizations/spend_limits': {
+    input: {
+      limit?: number;
+      after_id?: string;
+      before_id?: string;
+      beta?: string;
+    };
+    output: {
+      data: readonly ({
+        type: "spend_limit";
+        id: string;
+        scope: {
+          type: "user";
+          user_id: string;
+        };
+        amount: string | null;
+        currency: "USD";
+        period: "daily" | "weekly" | "monthly";
+        /** Always null: limits have no such moment here. */
+        created_at: string | null;
+        updated_at: string | null;
+      })[];
+      has_more: boolean;
+      first_id: string | null;
+      last_id: string | null;
+    };
+  };
+  'POST /organizations/spend_limits': {
+    input: {
+      scope: {
+        type: "user" | "rbac_group" | "organization";
+        /** The id of the person here, or the subject by which a directory knows them. */
+        user_id?: string;
+        rbac_group_id?: string;
+      };
+      /** Cents of US dollars, as text; null = no limit. */
+      amount: string | null;
+      period?: "daily" | "weekly" | "monthly";
+      currency?: "USD";
+      beta?: string;
+    };
+    output: {
+      type: "spend_limit";
+      id: string;
+      scope: {
+        type: "user";
+        user_id: string;
+      };
+      amount: string | null;
+      currency: "USD";
+      period: "daily" | "weekly" | "monthly";
+      /** Always null: limits have no such moment here. */
+      created_at: string | null;
+      updated_at: string | null;
+    };
+  };
+  'GET /organizations/spend_limits/effective': {
+    input: {
+      limit?: number;
+      page?: string;
+      "user_ids[]"?: readonly (string)[];
+      "period[]"?: readonly ("daily" | "weekly" | "monthly")[];
+      /** Takes exactly one `period[]`. */
+      sort?: "spend_desc";
+      /** Part of the id, the e-mail address or the name, in any case. */
+      q?: string;
+      beta?: string;
+    };
+    output: {
+      data: readonly ({
+        type: "spend_summary";
+        scope: {
+          type: "user";
+          user_id: string;
+        };
+        actor: {
+          type: "user_actor";
+          user_id: string;
+          name: string | null;
+          email_address: string;
+          deleted: boolean;
+        };
+        amount: string | null;
+        currency: "USD";
+        period: "daily" | "weekly" | "monthly";
+        /** null = no limit. */
+        source: {
+          type: "user";
+        } | null;
+        spend_limit_id: string | null;
+        /** Cents, with a fraction where there is one. */
+        period_to_date_spend: string;
+      })[];
+      next_page: string | null;
+    };
+  };
+  'GET /organizations/spend_limits/{id}': {
+    input: {
+      id: string;
+      beta?: string;
+    };
+    output: {
+      type: "spend_limit";
+      id: string;
+      scope: {
+        type: "user";
+        user_id: string;
+      };
+      amount: string | null;
+      currency: "USD";
+      period: "daily" | "weekly" | "monthly";
+      /** Always null: limits have no such moment here. */
+      created_at: string | null;
+      updated_at: string | null;
+    };
+  };
+  'DELETE /organizations/spend_limits/{id}': {
+    input: {
+      id: string;
+      beta?: string;
+    };
+    output: {
+      type: "spend_limit_deleted";
+      id: string;
+    };
+  };
   'POST /policies/preview': {
     input: {
       /** As `POST /v1/policies/usage-limits` takes it. */

@@ -94,8 +94,10 @@ export type AuthScheme =
   | { type: 'header'; name: string; value: string }
   /** A bearer that is asked for, and renewed before it ends. */
   | { type: 'token'; source: TokenSource }
-  /** As `aws-signature`, with temporary keys of a role. */
-  | { type: 'aws-role'; keys: AwsKeys; role: AwsRole; scope: AwsScope }
+  /** As `aws-signature`, with temporary keys of a role; `keys` null = the machine's own identity assumes it. */
+  | { type: 'aws-role'; keys: AwsKeys | null; role: AwsRole; scope: AwsScope }
+  /** As `aws-signature`, with the keys of the machine that runs the gateway, which its operator must allow. */
+  | { type: 'aws-own'; scope: AwsScope }
   /** Each request is signed with keys of AWS (Signature Version 4). */
   | { type: 'aws-signature'; keys: AwsKeys; scope: AwsScope }
   /** The caller brings the upstream's credential in its own `Authorization` header. */

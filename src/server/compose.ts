@@ -15,6 +15,7 @@ import { createDashboardPages } from '../http/dashboard/pages.ts';
 import { createDataPlane, type DataPlane } from '../http/data-plane/data-plane.ts';
 import { createTransport } from '../http/outbound/transport.ts';
 import { createUrlCheck } from '../http/outbound/check-url.ts';
+import { openOwnIdentity } from './compose/own-identity.ts';
 import { createUrlGuard } from '../http/outbound/url-guard.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { createVisitors } from '../http/visitor.ts';
@@ -71,8 +72,8 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const degradations = createDegradations({ logger, now: systemClock.now });
   const doors = openDoors(options, logger);
   const engines = await openEngines(options, logger, degradations);
-  const { guard, transport } = openOutward(options);
-  const secrets = openSecretValues({ engines, transport, options, degradations, logger });
+  const { guard, transport, own } = openOutward(options);
+  const secrets = openSecretValues({ engines, transport, own, options, degradations, logger });
   const snapshots = await watchRecords(engines, secrets, logger);
   const heartbeat = createHeartbeat({ elapsed: systemClock.elapsed, every });
   const checkUrl = createUrlCheck(guard);
@@ -80,7 +81,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, { degradations, running: () => dataPlane.running() });
   const [notes, batches] = [createBudgetNotes(), createBatchFollowing(engines.records, systemClock.now)];
-  const outward = { transport, inline, heartbeat, handleOwn, secrets: secrets.values };
+  const outward = { transport, own, inline, heartbeat, handleOwn, secrets: secrets.values };
   const inward = { options, engines, degradations, logger, notes, batches, onRow: observers.onRow };
   const deps = gatewayDeps({ ...inward, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
@@ -131,7 +132,11 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
 function openOutward(options: ServerOptions) {
   const ownHosts = [...PROVIDERS.values()].flatMap((provider) => provider.ownHosts);
   const guard = createUrlGuard(options.trustedHosts, ownHosts);
-  return { guard, transport: createTransport({ guard, elapsed: systemClock.elapsed, egress: options.egress }) };
+  return {
+    guard,
+    transport: createTransport({ guard, elapsed: systemClock.elapsed, egress: options.egress }),
+    own: openOwnIdentity(options.ownIdentity, guard),
+  };
 }
 
 /** How often it is looked whether a secret must be fetched again. */

@@ -59,7 +59,7 @@ function issuedKeys(
 
 /** The role of a workload, for the token that its cluster gave it. Source: AWS STS, AssumeRoleWithWebIdentity: it is not signed. */
 export async function assumeWebIdentity(
-  { arn, token, region }: { arn: string; token: string; region: string },
+  { arn, token, region, sessionName }: { arn: string; token: string; region: string; sessionName: string | null },
   { ask, clock }: Pick<TokenParts, 'ask' | 'clock'>,
 ): Promise<Issued<AwsKeys>> {
   const { status, body } = await ask({
@@ -70,7 +70,7 @@ export async function assumeWebIdentity(
       Action: 'AssumeRoleWithWebIdentity',
       Version: '2011-06-15',
       RoleArn: arn,
-      RoleSessionName: 'tollgate',
+      RoleSessionName: sessionName ?? 'tollgate',
       WebIdentityToken: token,
     }).toString(),
   });

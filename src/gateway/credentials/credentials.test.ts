@@ -23,11 +23,13 @@ function open(token: string | Promise<string> = 'ya29.token') {
     tokenFor: () => token,
     drop: (...refused: unknown[]) => void dropped.push(refused),
     keysFor: () => TEMPORARY,
+    ownKeys: () => TEMPORARY,
   };
   const clock = { now: () => NOW, elapsed: () => 0 };
   const refused: string[] = [];
   const credentials = createCredentials({
     tokens,
+    own: { mayGoTo: (_: string, url: string) => url === REQUEST.url },
     clock,
     onRefused: (value) => refused.push(value),
     nextTurn: () => new Promise(setImmediate),
@@ -36,6 +38,36 @@ function open(token: string | Promise<string> = 'ya29.token') {
   const signFor = (auth: AuthScheme, request: RequestToSign) => credentials.headerFor(auth, null, request);
   return { ...credentials, headerFor, signFor, dropped, refused };
 }
+
+describe('the identity of the machine', () => {
+  const scope = { region: 'us-east-1', service: 'bedrock' };
+  const role = { arn: 'arn:aws:iam::123456789012:role/llm', externalId: null, endpoint: null };
+  const elsewhere = { ...REQUEST, url: 'https://evil.example/model/m/converse' };
+
+  it.each<[string, AuthScheme]>([
+    ['keys', { type: 'aws-own', scope }],
+    ['a role', { type: 'aws-role', keys: null, role, scope }],
+    ['a token of Google', { type: 'token', source: { kind: 'google-own', scope: 'cloud' } }],
+    ['a token of Azure', { type: 'token', source: { kind: 'entra-own', clientId: null, resource: 'r' } }],
+    [
+      'a token of another account of Google',
+      {
+        type: 'token',
+        source: {
+          kind: 'google-impersonated',
+          from: { kind: 'google-own', scope: 'cloud' },
+          email: 'a@b.iam.gserviceaccount.com',
+          delegates: [],
+          scope: 'cloud',
+        },
+      },
+    ],
+  ])('goes to its cloud, and to no host that a tenant named: %s', (_, auth) => {
+    const opened = open();
+    expect(() => opened.signFor(auth, REQUEST)).not.toThrow();
+    expect(() => opened.signFor(auth, elsewhere)).toThrow('not sent to evil.example');
+  });
+});
 
 describe('the credential of a request', () => {
   it('is what the provider stores, and never what the caller sent besides', () => {

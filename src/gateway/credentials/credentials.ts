@@ -5,6 +5,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import { hashInSlices } from '../../kernel/hash-slices.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { signAws, type RequestToSign } from './aws-sigv4.ts';
+import { machineIdentityIn, requirePlace } from './machine-place.ts';
+import type { OwnIdentity } from './token-parts.ts';
 import type { BearerTokens } from './token-sources.ts';
 
 export interface Credentials {
@@ -22,6 +24,7 @@ export type CallerCredential = string | null;
 
 export function createCredentials(options: {
   tokens: BearerTokens;
+  own: Pick<OwnIdentity, 'mayGoTo'>;
   clock: Clock;
   /** An upstream refused this value of a header. */
   onRefused: (value: string) => void;
@@ -33,8 +36,18 @@ export function createCredentials(options: {
     const hashed = inSlices(hashInSlices(request.body, 'hex'), options.nextTurn);
     return hashed.then((bodyHash) => signed({ ...request, bodyHash }, by()));
   };
+  const signBy = (
+    keys: AwsKeys | Promise<AwsKeys>,
+    request: RequestToSign,
+    scope: AwsScope,
+  ): Header | Promise<Header> =>
+    keys instanceof Promise
+      ? keys.then((temporary) => sign(request, { keys: temporary, scope }))
+      : sign(request, { keys, scope });
   return {
     headerFor(auth, caller, request) {
+      const identity = machineIdentityIn(auth);
+      if (identity !== null) requirePlace(options.own, identity, request.url);
       switch (auth.type) {
         case 'header':
           return [auth.name, auth.value];
@@ -42,13 +55,10 @@ export function createCredentials(options: {
           return ['authorization', requireCallerCredential(caller)];
         case 'aws-signature':
           return sign(request, auth);
-        case 'aws-role': {
-          const { scope, role } = auth;
-          const keys = options.tokens.keysFor(role, auth);
-          return keys instanceof Promise
-            ? keys.then((temporary) => sign(request, { keys: temporary, scope }))
-            : sign(request, { keys, scope });
-        }
+        case 'aws-role':
+          return signBy(options.tokens.keysFor(auth.role, auth), request, auth.scope);
+        case 'aws-own':
+          return signBy(options.tokens.ownKeys(auth.scope.region), request, auth.scope);
         case 'token': {
           const token = options.tokens.tokenFor(auth.source);
           return typeof token === 'string' ? bearer(token) : token.then(bearer);

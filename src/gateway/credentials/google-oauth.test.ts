@@ -31,7 +31,16 @@ const postForm: PostForm = async (url, form) => {
 /** Tokens of accounts alone: no other source is called. */
 function open() {
   const nobody = () => Promise.reject(new Error('Nobody is asked.'));
-  const own = { allows: () => false, askMetadata: nobody, readFile: nobody, googleFile: () => null };
+  const own = {
+    allows: () => false,
+    mayGoTo: () => false,
+    askMachine: nobody,
+    readFile: nobody,
+    googleFile: () => null,
+    aws: { keys: null, role: null, container: null, asksEc2: false },
+    azureWorkload: null,
+    azureAppSecret: null,
+  };
   const clock = { now: () => now, elapsed: () => now };
   const tokens = createBearerTokens({ clock, postForm, ask: nobody, own });
   const of = (one: ServiceAccount, scope: string) => ({ kind: 'google-account', account: one, scope }) as const;

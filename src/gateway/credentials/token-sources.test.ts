@@ -32,12 +32,16 @@ function open(over: Partial<TokenParts['own']> = {}) {
     },
     own: {
       allows: () => isAllowed,
-      askMetadata(path, headers) {
+      mayGoTo: () => false,
+      askMachine({ path, headers }) {
         asked.push({ url: `metadata:${path}`, headers, body: '' });
         return next();
       },
       readFile: (path) => Promise.resolve(path === '/var/run/secrets/token' ? ' subject ' : '{"t":"inside"}'),
       googleFile: () => null,
+      aws: { keys: null, role: null, container: null, asksEc2: false },
+      azureWorkload: null,
+      azureAppSecret: null,
       ...over,
     },
   });
@@ -163,6 +167,21 @@ describe('a bearer', () => {
     ]);
   });
 
+  it('of an Azure app comes from its own endpoint, with its secret, and lasts until the moment that is named', async () => {
+    const until = String(NOW / 1000 + 7200);
+    answers = [json({ access_token: 'of-the-app', expires_on: until }), json({ access_token: 'b', expires_in: 9 })];
+    const tokens = open({ azureAppSecret: 'header-secret' });
+    const azure = { kind: 'entra-own', clientId: null, resource: 'https://vault.azure.net' } as const;
+    expect(await tokens.tokenFor(azure)).toBe('of-the-app');
+    expect(tokens.tokenFor(azure)).toBe('of-the-app');
+    expect(asked.map(({ url, headers }) => [url, headers])).toEqual([
+      [
+        'metadata:?api-version=2019-08-01&resource=https%3A%2F%2Fvault.azure.net',
+        { 'x-identity-header': 'header-secret' },
+      ],
+    ]);
+  });
+
   it('of the machine itself comes from the file of application default credentials, where there is one', async () => {
     answers = [json({ access_token: 'ya29.adc', expires_in: 3599 })];
     const file = { type: 'authorized_user', client_id: 'c', client_secret: 's', refresh_token: 'adc' };
@@ -214,6 +233,15 @@ describe('a role of AWS', () => {
     expect(asked[0]?.url).toBe('https://sts.eu-west-1.amazonaws.com/');
     expect(asked[0]?.headers?.['authorization']).toContain('/eu-west-1/sts/aws4_request');
     expect(fields(asked[0] ?? { url: '', body: '' })).toMatchObject({ RoleArn: role.arn, ExternalId: 'acme' });
+  });
+
+  it('of the machine is not asked for at a token service that a tenant named', async () => {
+    const elsewhere = { ...role, endpoint: 'https://sts.evil.example' };
+    const own = { aws: { keys, role: null, container: null, asksEc2: false } };
+    await expect(open(own).keysFor(elsewhere, { keys: null, scope })).rejects.toMatchObject({
+      message: expect.stringContaining('not sent to sts.evil.example') as string,
+    });
+    expect(asked).toEqual([]);
   });
 
   it('that is not given says why', async () => {

@@ -6,9 +6,11 @@
 import type { AwsKeys, AwsRole, AwsScope, SubjectToken, TokenSource } from '../../providers/provider.ts';
 import { objectIn } from '../../kernel/json-object.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { ownAwsKeys } from './aws-own.ts';
 import { assumeRole } from './aws-role.ts';
 import { requestAccountToken } from './google-oauth.ts';
-import type { TokenParts } from './token-parts.ts';
+import { requirePlace } from './machine-place.ts';
+import type { MachineIdentity, TokenParts } from './token-parts.ts';
 import { createTokenCache, keyOf, type Issued } from './token-cache.ts';
 
 export interface BearerTokens {
@@ -16,19 +18,35 @@ export interface BearerTokens {
   tokenFor(source: TokenSource): string | Promise<string>;
   /** Forgets `refused`. */
   drop(source: TokenSource, refused: string): void;
-  /** Temporary keys of a role. */
-  keysFor(role: AwsRole, by: { keys: AwsKeys; scope: AwsScope }): AwsKeys | Promise<AwsKeys>;
+  /** Temporary keys of a role; `keys` null = the machine's own assume it. */
+  keysFor(role: AwsRole, by: { keys: AwsKeys | null; scope: AwsScope }): AwsKeys | Promise<AwsKeys>;
+  /** The machine's own keys of AWS. Rejects where its operator does not allow them. */
+  ownKeys(region: string): AwsKeys | Promise<AwsKeys>;
 }
 
 export function createBearerTokens(parts: TokenParts): BearerTokens {
   const tokens = createTokenCache<string>(parts);
   const keys = createTokenCache<AwsKeys>(parts);
+  const ownKeys = (region: string): AwsKeys | Promise<AwsKeys> => {
+    requireOwn(parts, 'aws');
+    return keys.get('own', () => ownAwsKeys(region, parts));
+  };
+  const ownKeysFor = ({ endpoint }: AwsRole, { region }: AwsScope): AwsKeys | Promise<AwsKeys> => {
+    if (endpoint !== null) requirePlace(parts.own, 'aws', endpoint);
+    return ownKeys(region);
+  };
   const tokenFor = (source: TokenSource): string | Promise<string> =>
     tokens.get(keyOf(source), () => fetchToken(source, { ...parts, tokenFor }));
   return {
     tokenFor,
     drop: (source, refused) => tokens.drop(keyOf(source), (token) => token === refused),
-    keysFor: (role, by) => keys.get(`${keyOf(role)} ${keyOf(by.keys)}`, () => assumeRole(role, by, parts)),
+    ownKeys,
+    keysFor(role, { keys: given, scope }) {
+      const by = given === null ? 'own' : keyOf(given);
+      return keys.get(`${keyOf(role)} ${by}`, async () =>
+        assumeRole(role, { keys: given ?? (await ownKeysFor(role, scope)), scope }, parts),
+      );
+    },
   };
 }
 
@@ -114,8 +132,10 @@ async function ownOfGoogle(scope: string, parts: Fetching): Promise<Issued<strin
   requireOwn(parts, 'gcp');
   const file = parts.own.googleFile();
   if (file !== null) return ofFile(objectIn(await parts.own.readFile(file)), scope, parts);
-  const { status, body } = await parts.own.askMetadata('/computeMetadata/v1/instance/service-accounts/default/token', {
-    'metadata-flavor': 'Google',
+  const { status, body } = await parts.own.askMachine({
+    service: 'google',
+    path: '/computeMetadata/v1/instance/service-accounts/default/token',
+    headers: { 'metadata-flavor': 'Google' },
   });
   return issued(status, body, 'The metadata service gave no token');
 }
@@ -154,15 +174,43 @@ async function ownOfAzure(
   parts: Fetching,
 ): Promise<Issued<string>> {
   requireOwn(parts, 'azure');
-  const query = new URLSearchParams({ 'api-version': '2018-02-01', resource });
+  const { own } = parts;
+  if (own.azureWorkload !== null) return ofWorkload(own.azureWorkload, { clientId, resource }, parts);
+  const query = new URLSearchParams({ 'api-version': AZURE_VERSION, resource });
   if (clientId !== null) query.set('client_id', clientId);
-  const { status, body } = await parts.own.askMetadata(`/metadata/identity/oauth2/token?${query.toString()}`, {
-    metadata: 'true',
+  if (own.azureAppSecret !== null) {
+    query.set('api-version', AZURE_APP_VERSION);
+    const headers = { 'x-identity-header': own.azureAppSecret };
+    const { status, body } = await own.askMachine({ service: 'app-service', path: `?${query.toString()}`, headers });
+    return issued(status, withLife(body, parts.clock.now()), 'The identity endpoint of the app gave no token');
+  }
+  const { status, body } = await own.askMachine({
+    service: 'azure',
+    path: `/metadata/identity/oauth2/token?${query.toString()}`,
+    headers: { metadata: 'true' },
   });
   return issued(status, body, 'The metadata service gave no token');
 }
 
-function requireOwn({ own }: TokenParts, cloud: 'gcp' | 'azure'): void {
+const AZURE_VERSION = '2018-02-01';
+const AZURE_APP_VERSION = '2019-08-01';
+
+/** Source: Microsoft's page on the client credentials flow, "federated credential". */
+async function ofWorkload(
+  { tokenFile, tenant, clientId: own, authority }: NonNullable<TokenParts['own']['azureWorkload']>,
+  { clientId, resource }: { clientId: string | null; resource: string },
+  parts: Fetching,
+): Promise<Issued<string>> {
+  return byForm(parts, `${authority}/${tenant}/oauth2/v2.0/token`, {
+    grant_type: 'client_credentials',
+    client_id: clientId ?? own,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await subjectToken({ file: tokenFile, member: null }, parts),
+    scope: `${resource.replace(/\/+$/, '')}/.default`,
+  });
+}
+
+function requireOwn({ own }: TokenParts, cloud: MachineIdentity): void {
   if (own.allows(cloud)) return;
   throw rejected('This provider would use the identity of the machine that runs the gateway, which is not allowed.', {
     hint: `Whoever runs the gateway may allow it: TOLLGATE_OWN_IDENTITY=${cloud}.`,
@@ -172,6 +220,15 @@ function requireOwn({ own }: TokenParts, cloud: 'gcp' | 'azure'): void {
 async function byForm({ postForm }: TokenParts, url: string, form: Record<string, string>): Promise<Issued<string>> {
   const { status, body } = await postForm(url, new URLSearchParams(form));
   return issued(status, body, `${new URL(url).host} refused the provider's credential`);
+}
+
+/** Azure's apps say until when, in seconds since the epoch, and not for how long. */
+function withLife(text: string, now: number): string {
+  const body = objectIn(text);
+  const until = Number(body['expires_on']);
+  return body['expires_in'] !== undefined || !(until > 0)
+    ? text
+    : JSON.stringify({ ...body, expires_in: Math.floor(until - now / 1000) });
 }
 
 const DEFAULT_LIFE_S = 3600;

@@ -101,9 +101,11 @@ function typeOf({ headers, hasBody, sent }: EndpointCall): Record<string, string
   return type === undefined ? {} : { 'content-type': type };
 }
 
+const SIGNED: ReadonlySet<AuthScheme['type']> = new Set(['aws-signature', 'aws-role', 'aws-own']);
+
 /** A signature covers the body, which is not known before all of it has come. */
 function refuseToSign({ type }: AuthScheme, provider: string): void {
-  if (type !== 'aws-signature') return;
+  if (!SIGNED.has(type)) return;
   throw new GatewayError('operation_not_supported', `The provider "${provider}" takes no body that is passed on.`, {
     status: 400,
     hint: 'Its requests are signed. Send the file to its storage.',

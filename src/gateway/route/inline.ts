@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { Provider } from '../../providers/provider.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import { machineIdentityIn } from '../credentials/machine-place.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { compileInline, CUSTOM_HOST, inlineAccountId, type CompiledProvider } from '../../routing/compiled-provider.ts';
@@ -100,6 +101,13 @@ function refuseUnusable({ provider, connection }: CompiledProvider, checkUrl: In
       {
         hint: howToBring(provider),
       },
+    );
+  }
+  if (machineIdentityIn(connection.value.auth) !== null) {
+    throw new GatewayError(
+      'invalid_header',
+      `The provider "${provider.id}" would use the identity of the machine, which only a saved provider may.`,
+      { hint: 'Save it: POST /v1/integrations. Then name it, as @slug.' },
     );
   }
   for (const { field, url } of connection.value.tenantUrls) {

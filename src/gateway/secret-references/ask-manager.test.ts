@@ -16,11 +16,13 @@ interface Asked {
 let asked: Asked[];
 let answers: { status: number; body: string }[];
 let allowed: string[];
+let trusts: (url: string) => boolean;
 
 beforeEach(() => {
   asked = [];
   answers = [];
   allowed = [];
+  trusts = () => true;
 });
 
 const json = (value: object, status = 200) => ({ status, body: JSON.stringify(value) });
@@ -32,12 +34,16 @@ const parts: ManagerParts = {
     asked.push(request);
     return Promise.resolve(answers.shift() ?? { status: 500, body: 'no answer was scripted' });
   },
-  own: { allows: (identity) => allowed.includes(identity), readFile: () => Promise.resolve('pod-token\n') },
+  own: {
+    allows: (identity) => allowed.includes(identity),
+    mayGoTo: (_, url) => trusts(url),
+    readFile: () => Promise.resolve('pod-token\n'),
+  },
   tokens: {
     tokenFor: (source) => `${source.kind}-token`,
     keysFor: ({ arn }) => ({ accessKeyId: `role:${arn}`, secretAccessKey: 's', sessionToken: 't' }),
+    ownKeys: () => KEYS,
   },
-  ownAwsKeys: () => Promise.resolve(KEYS),
   ownSecrets: {
     readFile: (path) => Promise.resolve(`text of ${path}\n`),
     variable: (name) => `value of ${name}`,
@@ -201,6 +207,28 @@ describe('HashiCorp Vault', () => {
     answers = [answer];
     expect(await failureOf(reference)).toBe(expected);
   });
+});
+
+it.each<[string, OpenReference, string]>([
+  [
+    'Key Vault',
+    { manager: 'azure_kv', auth: { azure_auth_mode: 'managed', azure_vault_url: 'https://evil.example' }, path: 'k' },
+    'azure',
+  ],
+  [
+    'Vault',
+    {
+      manager: 'hashicorp_vault',
+      auth: { vault_auth_type: 'kubernetes', vault_addr: 'https://evil.example', vault_role: 'r' },
+      path: 'secret/k',
+    },
+    'kubernetes',
+  ],
+])('the machine’s identity does not go to a host that a tenant calls %s', async (_, reference, identity) => {
+  allowed = [identity];
+  trusts = (url) => !url.includes('evil');
+  await expect(ask(reference)).rejects.toThrow('not sent to evil.example');
+  expect(asked).toEqual([]);
 });
 
 it('files lose the line end that editors put, and variables are given as they are', async () => {

@@ -1,6 +1,5 @@
 /** AWS Secrets Manager. Source: its API reference, GetSecretValue. */
 import type { AwsKeys } from '../../providers/provider.ts';
-import { GatewayError } from '../../kernel/errors.ts';
 import { signAws } from '../credentials/aws-sigv4.ts';
 import { objectIn } from '../../kernel/json-object.ts';
 import { refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
@@ -42,7 +41,7 @@ const regionOf = (path: string): string | null => /^arn:[\w-]+:secretsmanager:([
 async function keysFor(
   auth: OpenReference['auth'],
   region: string,
-  { own, ownAwsKeys, tokens }: ManagerParts,
+  { own, tokens }: Pick<ManagerParts, 'own' | 'tokens'>,
 ): Promise<AwsKeys> {
   if (auth['aws_auth_type'] === 'accessKey') {
     return {
@@ -52,14 +51,8 @@ async function keysFor(
     };
   }
   requireOwn(own, 'aws');
-  const machine = await ownAwsKeys(region);
-  if (machine === null) {
-    throw new GatewayError('credentials_rejected', 'The machine that runs the gateway has no credentials of AWS.', {
-      hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give its service account a role (AWS_ROLE_ARN).',
-    });
-  }
   const arn = auth['aws_role_arn'];
-  if (arn === undefined) return machine;
+  if (arn === undefined) return tokens.ownKeys(region);
   const role = { arn, externalId: auth['aws_external_id'] ?? null, endpoint: null };
-  return tokens.keysFor(role, { keys: machine, scope: { region, service: 'sts' } });
+  return tokens.keysFor(role, { keys: null, scope: { region, service: 'sts' } });
 }

@@ -1,15 +1,19 @@
 /** Azure Key Vault. Source: its REST reference, "Get Secret". */
 import type { TokenSource } from '../../providers/provider.ts';
 import { objectIn } from '../../kernel/json-object.ts';
+import { requirePlace } from '../credentials/machine-place.ts';
 import { refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 
 const API_VERSION = '7.4';
 
 export async function askAzure({ auth, path }: OpenReference, { ask, own, tokens }: ManagerParts): Promise<Secret> {
-  if (auth['azure_auth_mode'] !== 'entra') requireOwn(own, 'azure');
-  const token = await tokens.tokenFor(tokenSource(auth));
   const vault = (auth['azure_vault_url'] ?? '').replace(/\/+$/, '');
+  if (auth['azure_auth_mode'] !== 'entra') {
+    requireOwn(own, 'azure');
+    requirePlace(own, 'azure', vault);
+  }
+  const token = await tokens.tokenFor(tokenSource(auth));
   const name = path.split('/').map(encodeURIComponent).join('/');
   const { status, body } = await ask({
     method: 'GET',

@@ -1,6 +1,7 @@
 /** HashiCorp Vault, key-value engine of version 2. Source: its HTTP API, "KV Secrets Engine - Version 2", AppRole and Kubernetes auth. */
 import { GatewayError } from '../../kernel/errors.ts';
 import { objectIn } from '../../kernel/json-object.ts';
+import { requirePlace } from '../credentials/machine-place.ts';
 import { refusedBy, requireOwn, type ManagerParts, type OpenReference } from './manager-parts.ts';
 import type { Secret } from '../../kernel/secret-value.ts';
 
@@ -44,6 +45,7 @@ async function tokenFor(auth: OpenReference['auth'], place: Place, parts: Manage
   }
   if (auth['vault_auth_type'] === 'kubernetes') {
     requireOwn(parts.own, 'kubernetes');
+    requirePlace(parts.own, 'kubernetes', place.vault);
     const jwt = (await parts.own.readFile(SERVICE_ACCOUNT)).trim();
     return logIn(place, parts, { method: 'kubernetes', body: { role: auth['vault_role'], jwt } });
   }

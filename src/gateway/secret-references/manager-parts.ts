@@ -1,5 +1,4 @@
 /** What asking a secret manager needs from outside, and what all of them have in common. */
-import type { AwsKeys } from '../../providers/provider.ts';
 import type { SecretManager } from '../../storage/ports/records/secret-references.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { BearerTokens } from '../credentials/token-sources.ts';
@@ -21,15 +20,11 @@ export interface OwnSecrets {
   variable(name: string): string;
 }
 
-/** The operator's own keys of AWS; null = none were found. */
-export type OwnAwsKeys = (region: string) => Promise<AwsKeys | null>;
-
 export interface ManagerParts {
   ask: TokenParts['ask'];
   clock: TokenParts['clock'];
-  own: Pick<OwnIdentity, 'allows' | 'readFile'>;
-  tokens: Pick<BearerTokens, 'tokenFor' | 'keysFor'>;
-  ownAwsKeys: OwnAwsKeys;
+  own: Pick<OwnIdentity, 'allows' | 'mayGoTo' | 'readFile'>;
+  tokens: Pick<BearerTokens, 'tokenFor' | 'keysFor' | 'ownKeys'>;
   ownSecrets: OwnSecrets;
 }
 

@@ -86,6 +86,15 @@ describe('the credential', () => {
     });
   });
 
+  it('may be that of the machine, by itself or to assume a role', () => {
+    const region = { aws_region: 'eu-west-1' };
+    const scope = { region: 'eu-west-1', service: 'bedrock' };
+    expect(connectWith(null, { ...region, aws_auth_type: 'serviceRole' })).toEqual({ type: 'aws-own', scope });
+    const arn = 'arn:aws:iam::123456789012:role/llm';
+    const assumed = connectWith(null, { ...region, aws_auth_type: 'assumedRole', aws_role_arn: arn });
+    expect(assumed).toMatchObject({ type: 'aws-role', keys: null, role: { arn } });
+  });
+
   it.each([
     ['aws_secret_access_key', { ...keys, aws_secret_access_key: '' }],
     ['aws_access_key_id', { ...keys, aws_access_key_id: 'a\nb' }],

@@ -10,7 +10,7 @@ export const BEDROCK_SETTINGS: readonly SettingField[] = [
     name: 'aws_auth_type',
     label: 'Kind of credential',
     secret: false,
-    help: 'apiKey (a key of Bedrock, the default where there is a key), accessKey or assumedRole (a role that the access keys may assume).',
+    help: 'apiKey (a key of Bedrock, the default where there is a key), accessKey, assumedRole (a role that the access keys, or without them the machine, may assume) or serviceRole (the role of the machine that runs the gateway).',
   },
   {
     name: 'aws_region',
@@ -61,7 +61,7 @@ export function authIn({ key, configurations }: ProviderCredentials, region: str
     case 'assumedRole':
       return {
         type: 'aws-role',
-        keys: keysIn(configurations),
+        keys: textIn(configurations, 'aws_access_key_id') === null ? null : keysIn(configurations),
         role: {
           arn: arnIn(configurations),
           externalId: textIn(configurations, 'aws_external_id'),
@@ -69,8 +69,10 @@ export function authIn({ key, configurations }: ProviderCredentials, region: str
         },
         scope: { region, service: 'bedrock' },
       };
+    case 'serviceRole':
+      return { type: 'aws-own', scope: { region, service: 'bedrock' } };
     default:
-      throw new SettingsError('aws_auth_type', 'aws_auth_type must be apiKey, accessKey or assumedRole.');
+      throw new SettingsError('aws_auth_type', 'aws_auth_type must be apiKey, accessKey, assumedRole or serviceRole.');
   }
 }
 

@@ -10,9 +10,9 @@ import { createCircuitBreaker } from '../../gateway/route/circuit-breaker.ts';
 import type { Inline } from '../../gateway/route/inline.ts';
 import { createCredentials } from '../../gateway/credentials/credentials.ts';
 import { checkPorts } from '../../gateway/guard/check-ports.ts';
+import type { OwnIdentity } from '../../gateway/credentials/token-parts.ts';
 import { createBearerTokens } from '../../gateway/credentials/token-sources.ts';
 import { createAsk } from '../../http/outbound/ask.ts';
-import { openOwnIdentity } from './own-identity.ts';
 import { openAnswerGuard } from '../../gateway/guard/answer-guard.ts';
 import { createScanMemory } from '../../gateway/guard/request-words.ts';
 import { createTokenCounts } from '../../gateway/attempt/token-counts.ts';
@@ -113,6 +113,7 @@ export interface GatewayParts {
   engines: Engines;
   degradations: Degradations;
   transport: OutboundTransport;
+  own: OwnIdentity;
   inline: Inline;
   heartbeat: GatewayDeps['heartbeat'];
   handleOwn: GatewayDeps['handleOwn'];
@@ -129,6 +130,7 @@ export function gatewayDeps({
   engines,
   degradations,
   transport,
+  own,
   inline,
   heartbeat,
   handleOwn,
@@ -142,7 +144,7 @@ export function gatewayDeps({
     clock: systemClock,
     random: Math.random,
     transport,
-    credentials: openCredentials(options, transport, secrets),
+    credentials: openCredentials(own, transport, secrets),
     inline,
     savedOnly: options.savedOnly === 'on',
     tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
@@ -182,14 +184,14 @@ export function gatewayDeps({
 }
 
 function openCredentials(
-  { ownIdentity }: Pick<ServerOptions, 'ownIdentity'>,
+  own: OwnIdentity,
   transport: OutboundTransport,
   secrets: Pick<SecretValues, 'refused'>,
 ): GatewayDeps['credentials'] {
   const ask = createAsk({ transport, after });
-  const own = openOwnIdentity(ownIdentity);
   return createCredentials({
     tokens: createBearerTokens({ clock: systemClock, ask, postForm: createPostForm({ ask }), own }),
+    own,
     clock: systemClock,
     onRefused: (value) => secrets.refused(value),
     nextTurn,

@@ -2,10 +2,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { AwsKeys } from '../../providers/provider.ts';
-import { assumeWebIdentity } from '../../gateway/credentials/aws-role.ts';
-import type { TokenParts } from '../../gateway/credentials/token-parts.ts';
-import type { OwnAwsKeys, OwnSecrets } from '../../gateway/secret-references/manager-parts.ts';
+import type { OwnSecrets } from '../../gateway/secret-references/manager-parts.ts';
 import type { SecretOptions } from '../config/read-secrets.ts';
 
 const MAX_FILE_CHARACTERS = 64 * 1024;
@@ -43,22 +40,3 @@ function notAllowed(what: string, setting: string): GatewayError {
     hint: `Whoever runs the gateway may allow it: ${setting}.`,
   });
 }
-
-/** In the order of AWS's own libraries: keys in variables, then a role for the token of the workload. */
-export function openOwnAwsKeys(
-  { keys, role }: SecretOptions['aws'],
-  parts: Pick<TokenParts, 'ask' | 'clock' | 'own'>,
-): OwnAwsKeys {
-  let kept: { keys: AwsKeys; until: number } | null = null;
-  return async (region) => {
-    if (keys !== null) return keys;
-    if (role === null) return null;
-    if (kept !== null && kept.until > parts.clock.elapsed()) return kept.keys;
-    const token = (await parts.own.readFile(role.tokenFile)).trim();
-    const issued = await assumeWebIdentity({ arn: role.arn, token, region }, parts);
-    kept = { keys: issued.token, until: parts.clock.elapsed() + Math.max(0, issued.expiresInMs - EARLY_MS) };
-    return kept.keys;
-  };
-}
-
-const EARLY_MS = 5 * 60_000;

@@ -1,4 +1,5 @@
 /** The values of secret references: asked for through the guard of URLs, kept in memory, and asked for again when it is time. */
+import type { OwnIdentity } from '../../gateway/credentials/token-parts.ts';
 import { createBearerTokens } from '../../gateway/credentials/token-sources.ts';
 import { askManager } from '../../gateway/secret-references/ask-manager.ts';
 import type { ManagerParts, OpenReference } from '../../gateway/secret-references/manager-parts.ts';
@@ -12,8 +13,7 @@ import type { RecordChange } from '../../storage/ports/records/configuration.ts'
 import type { ServerOptions } from '../config/options.ts';
 import { after, systemClock } from '../timers.ts';
 import type { Engines } from './engines.ts';
-import { openOwnIdentity } from './own-identity.ts';
-import { openOwnAwsKeys, openOwnSecrets } from './own-secrets.ts';
+import { openOwnSecrets } from './own-secrets.ts';
 
 /** What `GET /v1/health` calls it. */
 const PART = 'secret managers';
@@ -21,7 +21,8 @@ const PART = 'secret managers';
 interface Parts {
   engines: Pick<Engines, 'records' | 'sealer'>;
   transport: OutboundTransport;
-  options: Pick<ServerOptions, 'ownIdentity' | 'secrets'>;
+  options: Pick<ServerOptions, 'secrets'>;
+  own: OwnIdentity;
   degradations: Degradations;
   logger: Logger;
 }
@@ -70,14 +71,12 @@ export function openSecretValues({ engines, logger, degradations, ...parts }: Pa
   };
 }
 
-function managerParts({ transport, options }: Pick<Parts, 'transport' | 'options'>): ManagerParts {
+function managerParts({ transport, options, own }: Pick<Parts, 'transport' | 'options' | 'own'>): ManagerParts {
   const ask = createAsk({ transport, after });
-  const own = openOwnIdentity(options.ownIdentity);
   const shared = { ask, own, clock: systemClock };
   return {
     ...shared,
     tokens: createBearerTokens({ ...shared, postForm: createPostForm({ ask }) }),
-    ownAwsKeys: openOwnAwsKeys(options.secrets.aws, shared),
     ownSecrets: openOwnSecrets(options.secrets),
   };
 }

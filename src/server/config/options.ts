@@ -1,10 +1,9 @@
 /** The server's options: flags override variables, variables override defaults. Only this file knows their names. */
 import { blockListOf } from '../../http/visitor.ts';
 import { readSecrets, type SecretOptions } from './read-secrets.ts';
-import type { MachineIdentity } from '../../gateway/credentials/token-parts.ts';
+import { readIdentity, type IdentityOptions } from './read-identity.ts';
 import { type BlobsAddress, readBlobsAddress } from './blobs-address.ts';
 import { UsageError } from './usage-error.ts';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
 import { isHostRule } from '../../kernel/host-rules.ts';
@@ -77,14 +76,6 @@ export interface ServerOptions {
   deviceTokenSeconds: number;
   /** null = no mail is sent. */
   smtp: { url: string; from: string } | null;
-}
-
-/** Which identities of the machine providers may use, and where the clouds’ libraries would find them. */
-export interface IdentityOptions {
-  allowed: readonly MachineIdentity[];
-  metadataHost: string;
-  /** Application default credentials; null = none are named. */
-  googleFile: string | null;
 }
 
 export interface OtlpOptions {
@@ -453,22 +444,3 @@ function readChoice<Choice extends string>(name: string, text: string, choices: 
 const MAX_SHOWN_CHARACTERS = 8;
 
 const got = (text: string): string => (text.length <= MAX_SHOWN_CHARACTERS ? `, got "${text}"` : '');
-
-const CLOUDS = ['gcp', 'azure', 'aws', 'kubernetes'] as const satisfies readonly MachineIdentity[];
-
-/** Throws UsageError. */
-function readIdentity(variable: (name: string) => string | undefined): IdentityOptions {
-  const named = (variable('TOLLGATE_OWN_IDENTITY') ?? '').split(',').flatMap((name) => name.trim() || []);
-  const allowed = named.map((name) => {
-    const cloud = CLOUDS.find((one) => one === name);
-    if (cloud === undefined) throw new UsageError(`TOLLGATE_OWN_IDENTITY: expected ${CLOUDS.join(', ')}${got(name)}`);
-    return cloud;
-  });
-  const own = variable('GOOGLE_APPLICATION_CREDENTIALS');
-  const folder = variable('CLOUDSDK_CONFIG') ?? `${variable('HOME') ?? ''}/.config/gcloud`;
-  return {
-    allowed,
-    metadataHost: variable('GCE_METADATA_HOST') ?? '169.254.169.254',
-    googleFile: allowed.includes('gcp') ? resolve(own ?? `${folder}/application_default_credentials.json`) : null,
-  };
-}

@@ -7,6 +7,7 @@ import { LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from '../../../testkit/localhost
 import { createLogger } from '../../observe/logger.ts';
 import { openTlsFiles } from '../tls-files.ts';
 import { readOptions, UsageError } from './options.ts';
+import { readIdentity } from './read-identity.ts';
 import { readSecrets } from './read-secrets.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'secrets-as-delivered-'));
@@ -19,7 +20,7 @@ it('keys of a store of bodies and of a secret manager', () => {
   const { blobs } = readOptions([], { ...aws, TOLLGATE_BLOBS: 's3://bucket/a?region=eu-west-1\n' });
   const keys = { accessKeyId: 'AKIDOFTHESTORE', secretAccessKey: 'of-the-store', sessionToken: null };
   expect(blobs).toMatchObject({ bucket: 'bucket', region: 'eu-west-1', credentials: keys });
-  expect(readSecrets(aws).aws.keys).toEqual(keys);
+  expect(readIdentity((name) => Object.entries(aws).find(([one]) => one === name)?.[1]).aws.keys).toEqual(keys);
 });
 
 it('a variable that secret references may read', () => {
