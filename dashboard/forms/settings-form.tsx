@@ -5,7 +5,7 @@ import { Field, Input, Select, TextArea } from '../ui/field.tsx';
 export interface FormField {
   name: string;
   label: string;
-  type: 'string' | 'object' | 'boolean';
+  type: 'string' | 'object' | 'list' | 'boolean';
   required: boolean;
   secret: boolean;
   help: string;
@@ -99,6 +99,8 @@ function TypedField({ field, values, onChange, problem }: SettingsFormProps & { 
       {(ids) =>
         type === 'object' ? (
           <FileText ids={ids} value={value} onChange={set} />
+        ) : type === 'list' ? (
+          <TextArea {...ids} rows={4} value={value} onChange={(event) => set(event.target.value)} />
         ) : (
           <Input
             {...ids}

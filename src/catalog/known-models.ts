@@ -119,7 +119,7 @@ export function offeredPrice(platform: string, model: string, own: OwnPrice): Pr
 }
 
 function scaled(rate: Rate, { meter, factors }: { meter: string; factors: PriceFactors }): Rate {
-  const times = (pico: number): number => Number((BigInt(pico) * factorOf(factors, meter)) / UNCHANGED);
+  const times = (pico: number): number => Number((BigInt(pico) * factorOf(factors, meter, {})) / UNCHANGED);
   if (rate === null || typeof rate === 'number') return rate === null ? null : times(rate);
   return { ...rate, base: times(rate.base), above: times(rate.above) };
 }

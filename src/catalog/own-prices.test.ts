@@ -41,6 +41,60 @@ describe('factors on published prices', () => {
   });
 });
 
+describe('factors on what is not text', () => {
+  const factors = compileFactors({
+    default: 1.1,
+    request_token: 2,
+    response_token: 3,
+    request_text_token: 0.5,
+    response_image_token: 0,
+    request_audio_token: 4,
+    reasoning_token: 10,
+    prediction_rejected_token: 0,
+    image: { default: 2 },
+  });
+  const row = {
+    [METERS.input]: 1_000_000,
+    [METERS.output]: 1_000_000,
+    cache_write_tokens: 1_000_000,
+    input_audio_tokens: 1_000_000,
+    output_audio_tokens: 1_000_000,
+    input_image_tokens: 1_000_000,
+    output_image_tokens: 1_000_000,
+    images_hd_1024x1024: 1_000_000,
+  };
+  const cost = (meters: Meters) => priced(meters, { row, factors }, 'my-model');
+
+  it('hold for audio and images by their own names, and `default` for those that are not named', () => {
+    expect(cost(used('input_audio_tokens'))).toEqual(at(4));
+    expect(cost(used('output_audio_tokens'))).toEqual(at(1.1));
+    expect(cost(used('output_image_tokens'))).toEqual(at(0));
+    expect(cost(used('images_hd_1024x1024'))).toEqual(at(2));
+  });
+
+  it('hold for text by its own name only where tokens of images are counted apart', () => {
+    expect(cost(used(METERS.input))).toEqual(at(2));
+    expect(cost({ ...used(METERS.input), ...used('input_image_tokens') })).toEqual(at(0.5 + 1.1));
+  });
+
+  it('take reasoning and predictions out of the output, and no token twice', () => {
+    const parts = { [METERS.output]: TOKENS, [METERS.thinking]: TOKENS / 4, [METERS.rejectedPrediction]: TOKENS / 2 };
+    expect(cost(parts)).toEqual(at(3 / 4 + 10 / 4));
+    expect(cost({ [METERS.output]: TOKENS, [METERS.thinking]: 2 * TOKENS })).toEqual(at(10));
+  });
+
+  it('leave reasoning with the output where nothing is said of it', () => {
+    const plain = compileFactors({ response_token: 3 });
+    const meters = { [METERS.output]: TOKENS, [METERS.thinking]: TOKENS };
+    expect(priced(meters, { row, factors: plain }, 'my-model')).toEqual(at(3));
+  });
+
+  it('hold for every way of writing to the cache', () => {
+    const cached = compileFactors({ cache_write_input_token: 5 });
+    expect(priced(used('cache_write_tokens'), { row, factors: cached }, 'my-model')).toEqual(at(5));
+  });
+});
+
 describe('a price of the integration’s own', () => {
   const row = { [METERS.input]: 6_000_000, [METERS.output]: 10_000_000 };
 

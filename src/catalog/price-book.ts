@@ -7,7 +7,7 @@ import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { findFamily, withoutPublisher } from './models.ts';
-import { factorOf, ownRow, UNCHANGED, type OwnPrice, type PriceFactors } from './own-prices.ts';
+import { ownRow, UNCHANGED, weighted, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
 import { PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
 import { percentFor } from './surcharges.ts';
@@ -168,7 +168,7 @@ function listPrice(
     const rate = rateAt(Object.hasOwn(row, meter) ? row[meter] : null, prompt);
     // An upstream's numbers are not ours: a negative or broken count must not become a cost.
     if (rate === null || !isCount(used)) return meter;
-    sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(used) * BigInt(rate) * factorOf(factors, meter);
+    sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(rate) * weighted(factors, meter, meters);
   }
   return sum;
 }

@@ -2,7 +2,7 @@
  * Prices that the package behind prices.gen.json lacks or gets wrong, kept by hand, each with its source. A model that no
  * list prices stays unpriced: never guess. Rendered into docs/reference/prices.md.
  */
-import { METERS } from '../wire/usage.ts';
+import { METERS, OUTPUT_PARTS } from '../wire/usage.ts';
 import { withoutPublisher } from './models.ts';
 import { PARTNER_MODELS } from './partner-models.data.ts';
 import type { PriceRow, Rate } from './price-row.ts';
@@ -98,4 +98,4 @@ export const CACHE_WRITE_1H_PER_INPUT = 2;
 export const WEB_SEARCH = 10_000_000_000;
 
 /** Counted, and not billed: thinking is in the output, fetching a page costs its tokens alone, and OpenAI moderates for nothing. */
-export const FREE_METERS: ReadonlySet<string> = new Set([METERS.thinking, METERS.webFetch, 'moderations']);
+export const FREE_METERS: ReadonlySet<string> = new Set([...OUTPUT_PARTS, METERS.webFetch, 'moderations']);

@@ -11,7 +11,18 @@ export interface BodySource {
   open(): AsyncIterable<Uint8Array>;
 }
 
+/** Where a request comes from, as far as the operator's proxies can be believed. */
+export interface Origin {
+  address: string;
+  /** As proxies reported it; it can be forged. */
+  forwardedFor: readonly string[];
+  /** Two letters; '' = unknown. */
+  country: string;
+}
+
 export interface Client {
+  /** Where the caller is; absent on a request of the gateway's own. */
+  origin?(): Origin;
   /** The connection is gone before the answer had ended. */
   readonly isClosed: boolean;
   /** A status line has been sent: from here on a failure can only be reported inside the body. */

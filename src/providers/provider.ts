@@ -16,8 +16,8 @@ export interface SettingField {
   /** Name in `configurations`, as `vertex_region`. */
   name: string;
   label: string;
-  /** `object` accepts a JSON object or its text. */
-  type: 'string' | 'object' | 'boolean';
+  /** `object` accepts a JSON object or its text, `list` a JSON list or its text. */
+  type: 'string' | 'object' | 'list' | 'boolean';
   required: boolean;
   /** Never returned by the admin API. */
   secret: boolean;

@@ -17,6 +17,7 @@ import {
   type SessionRequest,
 } from '../http/dashboard/session-cookie.ts';
 import type { SessionDoors, SignedInKey } from '../http/dashboard/session-routes.ts';
+import type { AuditedRequest } from '../storage/ports/records/audit.ts';
 import type { SessionRecord } from '../storage/ports/records/sessions.ts';
 import { systemClock } from './timers.ts';
 
@@ -91,9 +92,11 @@ export function sessionDoors(snapshots: SnapshotHolder): SessionDoors {
 export async function authenticate(
   { snapshots, tokens }: { snapshots: SnapshotHolder; tokens: Tokens },
   key: string,
+  request: () => AuditedRequest,
 ): Promise<SignedInKey> {
   const now = systemClock.now();
-  return view(isToken(key) ? await tokens.verify(key, snapshots.current, now) : findKey(snapshots.current, key, now));
+  const { current } = snapshots;
+  return view(isToken(key) ? await tokens.verify(key, current, { now, request }) : findKey(current, key, now));
 }
 
 function view({ hash, id, type, organisationId, workspaceId, userId, scopes }: CompiledKey): SignedInKey {

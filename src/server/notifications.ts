@@ -7,6 +7,7 @@ import { deliverDue } from '../control/notifications/deliver.ts';
 import { noteKeyDeadlines } from '../control/notifications/note-key-events.ts';
 import { noteThresholds, type SpentBudget } from '../control/notifications/note-threshold.ts';
 import type { ControlContext } from '../control/context.ts';
+import { allWorkspaces } from '../control/integration-workspaces/list.ts';
 import { ownerName } from '../control/limits/tenant.ts';
 import type { Principal } from '../control/principal.ts';
 import { compileLimits } from '../routing/compiled-limits.ts';
@@ -15,7 +16,13 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { OrganisationId } from '../kernel/ids.ts';
 import type { LimitWindow, Period } from '../kernel/limit-window.ts';
 import type { Logger } from '../observe/logger.ts';
-import type { Budget } from '../storage/ports/records/limits.ts';
+import {
+  budgetAccount,
+  EACH_WORKSPACE,
+  limitsInWorkspace,
+  type Budget,
+  type LimitsRecord,
+} from '../storage/ports/records/limits.ts';
 import { isOfBudget, type BudgetNotification } from '../storage/ports/records/notifications.ts';
 import type { Records, TenantRecords } from '../storage/ports/records/records.ts';
 import type { Ledger } from '../storage/ports/ledger.ts';
@@ -184,24 +191,50 @@ async function sweepAll(parts: Parts): Promise<void> {
   }
 }
 
-async function named(tx: TenantRecords) {
+async function named(tx: TenantRecords, isSpent: (record: LimitsRecord) => boolean) {
   const all = [];
-  for (const record of await tx.limits.list()) all.push({ record, name: await ownerName(tx, record) });
+  for (const record of await spread(tx)) {
+    if (isSpent(record)) all.push({ record, name: await ownerName(tx, record) });
+  }
   return all;
+}
+
+/** Limits of each workspace on an integration are spent by each of them. */
+async function spread(tx: TenantRecords): Promise<LimitsRecord[]> {
+  const all = await tx.limits.list();
+  const ofEach = all.filter(({ ownerId }) => ownerId.endsWith(`:${EACH_WORKSPACE}`));
+  if (ofEach.length === 0) return all;
+  const byOwner = new Map(all.map((record) => [`${record.ownerKind} ${record.ownerId}`, record]));
+  const workspaces = await allWorkspaces(tx);
+  for (const each of ofEach) {
+    const integration = each.ownerId.slice(0, -EACH_WORKSPACE.length);
+    byOwner.delete(`${each.ownerKind} ${each.ownerId}`);
+    for (const { id } of workspaces) {
+      const ownerId = `${integration}${id}`;
+      const place = `${each.ownerKind} ${ownerId}`;
+      const record = limitsInWorkspace(ownerId, { own: byOwner.get(place), each });
+      if (record !== null) byOwner.set(place, record);
+    }
+  }
+  return [...byOwner.values()];
 }
 
 /** Every budget of which something is spent in its running window. */
 async function standing({ records, ledger, windowOf, control }: Parts, organisationId: OrganisationId) {
   const { clock } = control({ kind: 'schedule', organisationId });
   const now = clock.now();
+  const spentOf = (account: string, { period }: Budget): number =>
+    ledger.balance({ limit: account, window: windowOf(period, now).start }).spent;
+  const isSpent = (record: LimitsRecord): boolean =>
+    record.budgets.some((budget) => spentOf(budgetAccount(record, budget.unit), budget) > 0);
   const { limits, policies } = await records.within(organisationId, async (tx) => ({
-    limits: await named(tx),
+    limits: await named(tx, isSpent),
     policies: await tx.policies.list('usage_limits'),
   }));
   const all: SpentBudget[] = [];
   const add = (account: string, budget: Budget, owner: { kind: string; name: string }): void => {
     const window = windowOf(budget.period, now);
-    const { spent } = ledger.balance({ limit: account, window: window.start });
+    const spent = spentOf(account, budget);
     const { unit, amount, alertAt, period } = budget;
     if (spent === 0) return;
     const told = { ownerKind: owner.kind, ownerName: owner.name, unit, amount, alertAt, period };

@@ -4,7 +4,7 @@
  */
 import { isObject, type JsonObject } from './json/object.ts';
 
-/** Counts by meter, each a whole number. Absent = none. What is counted under one meter is under no other. */
+/** Counts by meter, each a whole number. Absent = none. What is counted under one meter is under no other, but for `OUTPUT_PARTS`. */
 export type Meters = Record<string, number>;
 
 /** The meters that have columns of their own in the log. Readers add others under names of the same pattern. */
@@ -16,11 +16,17 @@ export const METERS = {
   cacheWrite1h: 'cache_write_1h_tokens',
   /** All output tokens, thinking included: providers bill both alike. */
   output: 'output_tokens',
-  /** The part of the output that was thinking, where the provider reports it. The one meter that overlaps another: for display, never priced. */
+  /** The part of the output that was thinking, where the provider reports it. */
   thinking: 'thinking_tokens',
+  /** The parts of the output that were a prediction of the caller's, taken over or not. */
+  acceptedPrediction: 'accepted_prediction_tokens',
+  rejectedPrediction: 'rejected_prediction_tokens',
   webSearch: 'web_search_requests',
   webFetch: 'web_fetch_requests',
 } as const;
+
+/** Parts of the output, which are counted in it as well: no price of their own, and no tokens more. */
+export const OUTPUT_PARTS: readonly string[] = [METERS.thinking, METERS.acceptedPrediction, METERS.rejectedPrediction];
 
 /** A step of the provider's own that is billed beside the totals, as a compaction or an advisor's answer. */
 export interface Pass {
@@ -75,7 +81,7 @@ export type TokensByKind = Record<'input' | 'cacheRead' | 'cacheWrite5m' | 'cach
 export function tokensByKind(meters: Meters): TokensByKind {
   const tokens = { input: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0 };
   for (const [meter, used] of Object.entries(meters)) {
-    if (meter.endsWith(TOKENS) && meter !== METERS.thinking) tokens[kindOf(meter)] += used;
+    if (meter.endsWith(TOKENS) && !OUTPUT_PARTS.includes(meter)) tokens[kindOf(meter)] += used;
   }
   return tokens;
 }

@@ -148,6 +148,31 @@ describe('settings', () => {
     await close();
   });
 
+  it('say when keys of people are made and end, and what exports may hold', async () => {
+    const { page, errors, close } = await world.open('/settings');
+    await page.getByRole('tab', { name: 'Keys of people' }).click();
+    await page.getByLabel(/^Whoever joins a workspace gets a key/).check();
+    await page.getByLabel(/^A key ends/).fill('90');
+    await page.getByLabel(/^A key is rotated/).fill('30');
+    await expectPresentable(page, 'settings-keys');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It holds from the next request on.').waitFor();
+    await page.getByRole('tab', { name: 'Exports' }).click();
+    await page.getByLabel('response', { exact: true }).check();
+    await expectPresentable(page, 'settings-exports');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It holds from the next request on.').waitFor();
+    const { body } = await world.tollgate.admin('GET', '/v1/admin/organisation/settings');
+    expect(body).toMatchObject({
+      user_api_key_auto_create: true,
+      user_api_key_ttl: 90,
+      user_api_key_rotation_period: 30,
+      export_settings: { deniedFields: ['response'] },
+    });
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('fit a phone, as workspaces and integrations do', async () => {
     const { page, errors, close } = await world.open('/settings', { width: 390, theme: 'dark' });
     await expectPresentable(page, 'settings-390');

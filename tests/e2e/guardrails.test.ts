@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recordsIn } from '../../testkit/json-shape.ts';
 import { answer } from '../../testkit/upstream/answer.ts';
 import { text as textBlock } from '../../testkit/upstream/scripted-message.ts';
 import { openWorld, QUESTION, type World } from './world.ts';
@@ -114,10 +115,12 @@ it('a webhook that redirects into a private network lets nothing pass', async ()
   expect(JSON.stringify(row['guardrails'])).toMatch(/"error":"(?:not_allowed|webhook_status)"/);
 });
 
-it('a guardrail of the organisation holds without being named, and a header takes none away', async () => {
+it('a guardrail of the organisation holds without being named, but for excluded workspaces, and a header takes none away', async () => {
+  const { organisation_id: organisationId } = await world.admin('GET', '/v1/admin/organisation/settings');
   const { id } = await world.admin('POST', '/v1/guardrails', {
     name: 'All',
     slug: 'pg-all',
+    organisation_id: organisationId,
     default_sides: ['input'],
     checks: [{ id: 'default.contains', parameters: { words: ['borealis'], operator: 'none' } }],
     actions: { deny: true },
@@ -125,6 +128,17 @@ it('a guardrail of the organisation holds without being named, and a header take
   const headers = { 'x-portkey-default-input-guardrails': '[]' };
   const asked = await world.ask({ headers, body: saying('borealis') });
   expect(asked.status).toBe(400);
+  const [workspace = {}] = recordsIn((await world.admin('GET', '/v1/admin/workspaces'))['data']);
+  const exclude = (excluded: unknown[]) =>
+    world.admin('PUT', '/v1/workspace-exclusions/input-guardrails', { excluded, override_existing: true });
+  await exclude([workspace['id']]);
+  expect((await world.ask({ body: saying('borealis') })).status).toBe(200);
+  await exclude([]);
+  expect((await world.ask({ body: saying('borealis') })).status).toBe(400);
+  await world.admin('PUT', '/v1/admin/organisation/defaults', { input_guardrails: [] });
+  expect((await world.ask({ body: saying('borealis') })).status).toBe(200);
+  await world.admin('PUT', '/v1/admin/organisation/defaults', { input_guardrails: ['pg-all'] });
+  expect((await world.ask({ body: saying('borealis') })).status).toBe(400);
   await world.admin('DELETE', `/v1/guardrails/${String(id)}`);
   expect((await world.ask({ body: saying('borealis') })).status).toBe(200);
 });

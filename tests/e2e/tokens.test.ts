@@ -59,7 +59,8 @@ it('open the data plane for their user, never travel upstream, and are refused w
   const ever = 'start_time=2020-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z';
   await vi.waitFor(async () => {
     const { records } = await world.admin('GET', `/v1/audit-logs?${ever}&resource_type=token`);
-    expect(records).toMatchObject([{ action: 'use', response_status_code: 401, user_id: 'token' }]);
+    const refused = { action: 'use', response_status_code: 401, user_id: 'token' };
+    expect(records).toMatchObject([{ ...refused, client_ip: '127.0.0.1', method: 'POST', uri: '/v1/messages' }]);
     expect(JSON.stringify(records)).not.toContain(forged);
   });
   expect((await report('/v1/metrics', forged)).status).toBe(401);

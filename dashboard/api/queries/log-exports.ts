@@ -16,6 +16,14 @@ export function useLogExports() {
   });
 }
 
+/** Which members an export may hold. */
+export function useFieldRestrictions() {
+  return useQuery({
+    queryKey: [...KEY, 'fields'],
+    queryFn: ({ signal }) => call('GET /logs/exports/field-restrictions', {}, signal),
+  });
+}
+
 /** Saves an export and starts it: from then on its rows are settled. */
 export function useMakeLogExport() {
   const client = useQueryClient();

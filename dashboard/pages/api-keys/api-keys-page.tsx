@@ -139,9 +139,15 @@ function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
       title: 'Actions',
       cell: (key) => (
         <>
-          <Button look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onRotate(key)}>
-            Rotate
-          </Button>
+          {key.has_unrevealed_key ? (
+            <Button look="quiet" aria-label={`Show the text of ${key.name}`} onClick={() => onRotate(key)}>
+              Show
+            </Button>
+          ) : (
+            <Button look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onRotate(key)}>
+              Rotate
+            </Button>
+          )}
           <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
             Delete
           </Button>
@@ -176,17 +182,18 @@ function RotateKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void })
   const rotate = useRotateApiKey();
   const reveal = useRevealApiKey();
   const secret = rotate.data?.key ?? reveal.data?.key;
-  const title = secret === undefined ? `Rotate ${apiKey.name}` : 'The new text of the key';
+  const what = apiKey.has_unrevealed_key ? `The text of ${apiKey.name}` : `Rotate ${apiKey.name}`;
+  const title = secret === undefined ? what : 'The text of the key';
   return (
     <Dialog open onOpenChange={(open) => open || secret !== undefined || onClose()} title={title}>
       {secret !== undefined ? (
         <KeyOnce secret={secret} onStored={onClose} />
       ) : apiKey.has_unrevealed_key ? (
         <div className="flex flex-col gap-4">
-          <p className="text-sm">The schedule of this key has made a new text. It is handed out once.</p>
+          <p className="text-sm">A text of this key was made that nobody has seen. It is shown once.</p>
           {reveal.error !== null && <ErrorState error={reveal.error} />}
           <Button look="primary" className="self-end" busy={reveal.isPending} onClick={() => reveal.mutate(apiKey.id)}>
-            Show the new text
+            Show the text
           </Button>
         </div>
       ) : (

@@ -4,6 +4,7 @@ import {
   type LogExport,
   type NewLogExport,
   useCancelLogExport,
+  useFieldRestrictions,
   useLogExports,
   useMakeLogExport,
 } from '../../api/queries/log-exports.ts';
@@ -71,6 +72,8 @@ const FACTS: NewLogExport['requested_data'] = [
   'metadata',
 ];
 
+const BODIES: NewLogExport['requested_data'] = ['request', 'response'];
+
 function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id: string) => void }) {
   const { search, workspace_id: _, ...filters } = filter;
   const mayReadBodies = useHolds('logs.view');
@@ -79,11 +82,14 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
   const [withBodies, setBodies] = useState(false);
   const [workspace, setWorkspace] = useState<string | null>(null);
   const make = useMakeLogExport();
+  const allowed = useFieldRestrictions().data?.allowed_fields;
+  const wanted = (withBodies ? [...FACTS, ...BODIES] : FACTS).filter((field) => allowed?.includes(field) !== false);
+  const mayHoldBodies = mayReadBodies && BODIES.some((field) => allowed?.includes(field) !== false);
   const submit = (): void =>
     make.mutate(
       {
         filters: { ...filters },
-        requested_data: withBodies ? [...FACTS, 'request', 'response'] : FACTS,
+        requested_data: wanted,
         description: name,
         workspace_id: workspace,
       },
@@ -103,7 +109,7 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
         )}
       </Field>
       {!isPinned && <WorkspaceChoice value={workspace} onChange={setWorkspace} />}
-      {mayReadBodies && (
+      {mayHoldBodies && (
         <CheckField label="With the bodies of requests and responses" checked={withBodies} onChange={setBodies} />
       )}
       {make.isError && <ErrorState error={make.error} />}

@@ -5,6 +5,7 @@ import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { ClaudeCodeRules } from './claude-code-rules.tsx';
+import { ExportRules, KeyRules } from './key-rules.tsx';
 import { MetadataRules } from './metadata-rules.tsx';
 import { RequestRules } from './request-rules.tsx';
 import { SecretRules } from './secret-rules.tsx';
@@ -33,6 +34,8 @@ function tabsOf(settings: OrganisationSettings, canSeeSecrets: boolean): Tab[] {
   return [
     { id: 'requests', label: 'Requests', content: <RequestRules settings={settings} /> },
     { id: 'metadata', label: 'Metadata', content: <MetadataRules settings={settings} /> },
+    { id: 'keys', label: 'Keys of people', content: <KeyRules settings={settings} /> },
+    { id: 'exports', label: 'Exports', content: <ExportRules settings={settings} /> },
     { id: 'sign-in', label: 'Sign-in', content: <SignInRules /> },
     { id: 'claude-code', label: 'Claude Code', content: <ClaudeCodeRules /> },
     ...(canSeeSecrets ? [{ id: 'secrets', label: 'Secrets', content: <SecretRules /> }] : []),

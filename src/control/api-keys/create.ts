@@ -17,10 +17,10 @@ import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
 import { firstDefaults, mergeDefaults } from './defaults.ts';
 import { checkScopes, keyOwnerOnly, requireGrantable, requireKeyScope, requireSomeKeyScope } from './power.ts';
-import { toRotation } from './rotation-policy.ts';
 import type { CreatedApiKey } from './schemas.ts';
 import { CreateApiKey } from './schemas.ts';
 import { storedSecret } from './secret.ts';
+import { heldExpiry, heldRotation } from './user-key-rules.ts';
 import { viewApiKey } from './view.ts';
 
 type Wanted = z.output<typeof CreateApiKey>;
@@ -91,6 +91,7 @@ async function build(
   const workspaceId =
     type === 'organisation-service' ? null : (await resolveWorkspace(context, tx, wanted.workspace_id)).id;
   const now = context.clock.now();
+  const rules = { type, userKeys: (await tx.settings.read()).userKeys, now };
   return {
     id,
     organisationId,
@@ -107,10 +108,10 @@ async function build(
       wanted.defaults,
     ),
     creationMode: CREATION_MODES[context.principal.kind],
-    expiresAt: toMs(wanted.expires_at),
+    expiresAt: heldExpiry(toMs(wanted.expires_at), rules),
     ...NEVER_ROTATED,
     alertEmails: wanted.alert_emails ?? [],
-    rotation: toRotation(wanted.rotation_policy, now),
+    rotation: heldRotation(wanted.rotation_policy, rules),
     status: 'active',
     createdAt: now,
     lastUpdatedAt: now,

@@ -12,9 +12,9 @@ import { audit, change } from '../transaction.ts';
 import { mergeDefaults } from './defaults.ts';
 import { findApiKey } from './find.ts';
 import { checkScopes, requireGrantable, requireSomeKeyScope } from './power.ts';
-import { toRotation } from './rotation-policy.ts';
 import { UpdateApiKey } from './schemas.ts';
 import { storedSecret } from './secret.ts';
+import { heldExpiry, heldRotation } from './user-key-rules.ts';
 import { viewApiKey } from './view.ts';
 
 /** `secret` replaces the key's text by one that the operator chose; the admin API never passes one. */
@@ -30,6 +30,8 @@ export async function updateApiKey(
     const scopes = wanted.scopes ? checkScopes(before.type, wanted.scopes) : before.scopes;
     requireGrantable(context, scopes, before.scopes);
     const owner = { keyId: before.id, type: before.type };
+    const { userKeys } = await tx.settings.read();
+    const rules = { type: before.type, userKeys, now: context.clock.now() };
     const after: ApiKeyRecord = {
       ...before,
       ...(secret === undefined ? {} : await storedSecret(tx, owner, secret)),
@@ -38,11 +40,8 @@ export async function updateApiKey(
       scopes,
       defaults: await mergeDefaults(tx, before, wanted.defaults),
       alertEmails: wanted.alert_emails ?? before.alertEmails,
-      rotation:
-        wanted.rotation_policy === undefined
-          ? before.rotation
-          : toRotation(wanted.rotation_policy, context.clock.now()),
-      expiresAt: wanted.expires_at === undefined ? before.expiresAt : toMs(wanted.expires_at),
+      rotation: wanted.rotation_policy === undefined ? before.rotation : heldRotation(wanted.rotation_policy, rules),
+      expiresAt: wanted.expires_at === undefined ? before.expiresAt : heldExpiry(toMs(wanted.expires_at), rules),
       lastUpdatedAt: context.clock.now(),
     };
     await tx.apiKeys.replace(after);

@@ -1,7 +1,9 @@
 /** Tokens of an identity provider that opened nothing, in the audit trail of the organisation that they were for. */
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { OrganisationId } from '../../kernel/ids.ts';
+import { maskText, NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
 import type { Logger } from '../../observe/logger.ts';
+import type { AuditedRequest } from '../../storage/ports/records/audit.ts';
 import type { ControlContext } from '../context.ts';
 import { maskSecret, newId } from '../identity.ts';
 
@@ -9,6 +11,9 @@ import { maskSecret, newId } from '../identity.ts';
 const MAX_PER_MINUTE = 30;
 const MINUTE_MS = 60_000;
 const MAX_ORGANISATIONS = 10_000;
+
+const MAX_TEXT = 500;
+const shown = (text: string): string => maskText(text, NOTHING_KNOWN).slice(0, MAX_TEXT);
 
 export interface RefusedToken {
   /** As the token says, which nobody has proved. */
@@ -18,6 +23,8 @@ export interface RefusedToken {
   status: number;
   /** Without the token. */
   why: string;
+  /** That brought it. Texts of the caller are masked and cut here. */
+  request: AuditedRequest;
 }
 
 export interface RefusedTokenParts extends Pick<ControlContext, 'records' | 'clock' | 'randomBytes'> {
@@ -44,7 +51,7 @@ export function createRefusedTokenAudit({ logger, ...context }: RefusedTokenPart
 
 function write(
   context: Omit<RefusedTokenParts, 'logger'>,
-  { organisationId, token, status, why }: RefusedToken,
+  { organisationId, token, status, why, request }: RefusedToken,
   now: number,
 ): Promise<void> {
   return context.records.within(organisationId, (tx) =>
@@ -57,7 +64,7 @@ function write(
       action: 'token.use',
       resourceId: maskSecret(token),
       status,
-      request: null,
+      request: { ...request, uri: shown(request.uri), userAgent: shown(request.userAgent) },
       before: null,
       after: { why },
       createdAt: now,

@@ -2,12 +2,13 @@
 import type { z } from 'zod';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { isShared } from '../../storage/ports/records/model-provisioning.ts';
+import { EACH_WORKSPACE, limitsInWorkspace, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { findIntegration } from '../integrations/find.ts';
-import { shownLimits, type ShownLimits } from '../limits/view.ts';
+import { showLimits, viewSettings, type ShownLimits } from '../limits/view.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
@@ -23,18 +24,37 @@ export async function listIntegrationWorkspaces(
   return look(context, async (tx) => {
     const integration = await findShareable(context, tx, { ref: slug, action: 'read' });
     const { access } = integration;
-    const limitsOf = await shownLimits(context, tx, 'integration_workspace');
+    const limits = await limitsOf(tx, integration.id);
     const workspaces = (await allWorkspaces(tx)).map((workspace) => ({
       id: workspace.id,
       slug: workspace.slug,
       name: workspace.name,
       enabled: isShared(access, workspace.id),
       is_explicit: Object.hasOwn(access.workspaces, workspace.id),
-      ...limitsShown(limitsOf({ id: `${integration.id}:${workspace.id}` })),
+      ...limitsShown(showLimits(context, limits.in(workspace.id))),
     }));
-    const global_workspace_access = { enabled: access.everyWorkspace };
+    const global_workspace_access = { enabled: access.everyWorkspace, ...viewSettings(limits.each) };
     return { object: 'list', total: workspaces.length, global_workspace_access, workspaces, data: workspaces };
   });
+}
+
+interface LimitsOfIntegration {
+  /** Of each workspace that has none of its own. */
+  each: Pick<LimitsRecord, 'budgets' | 'rates'>;
+  in: (workspaceId: string) => LimitsRecord | null;
+}
+
+export async function limitsOf(tx: TenantRecords, integrationId: string): Promise<LimitsOfIntegration> {
+  const all = (await tx.limits.list()).filter(({ ownerKind }) => ownerKind === 'integration_workspace');
+  const byOwner = new Map(all.map((record) => [record.ownerId, record]));
+  const each = byOwner.get(`${integrationId}:${EACH_WORKSPACE}`);
+  return {
+    each: each ?? { budgets: [], rates: [] },
+    in(workspaceId) {
+      const ownerId = `${integrationId}:${workspaceId}`;
+      return limitsInWorkspace(ownerId, { own: byOwner.get(ownerId), each });
+    },
+  };
 }
 
 const limitsShown = ({ usage_limits, rate_limits }: ShownLimits) => ({ usage_limits, rate_limits });

@@ -1,7 +1,7 @@
 /** What goes into and comes out of the verbs on the workspaces of an integration. */
 import { z } from 'zod';
 import { Slug } from '../identity.ts';
-import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
+import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE, SHARED_LIMITS } from '../limits/schemas.ts';
 
 const IntegrationRef = z.string().min(1).meta({ description: 'Slug or id.' });
 
@@ -12,12 +12,6 @@ const DefaultProvider = {
     .meta({ description: 'Make a provider in each workspace that is given access and has none. Absent = true.' }),
   default_provider_slug: Slug.optional().meta({ description: 'Absent = the slug of the integration.' }),
 };
-
-/** Limits that every workspace would get, also later ones, are not kept: whoever asks for them must learn of it. */
-const NoneForAll = z
-  .array(z.unknown())
-  .max(0, { error: 'limits are set for each workspace by itself: give them in workspaces[]' })
-  .nullish();
 
 export const ListIntegrationWorkspaces = z.strictObject({ slug: IntegrationRef });
 
@@ -35,7 +29,7 @@ export const IntegrationWorkspaces = z.object({
   object: z.literal('list'),
   total: z.int(),
   global_workspace_access: z
-    .object({ enabled: z.boolean() })
+    .object({ enabled: z.boolean(), ...SHARED_LIMITS })
     .meta({ description: 'For every workspace that is not decided by itself.' }),
   workspaces: z.array(OneWorkspace),
   data: z.array(OneWorkspace).meta({ description: 'The same, where the published Python library looks for it.' }),
@@ -58,12 +52,17 @@ export const UpdateIntegrationWorkspaces = z.strictObject({
     .default([])
     .meta({ description: 'By id or slug. Workspaces that are not named stay as they are.' }),
   global_workspace_access: z
-    .strictObject({ enabled: z.boolean(), usage_limits: NoneForAll, rate_limits: NoneForAll })
-    .nullish(),
-  override_existing_workspace_access: z
-    .boolean()
+    .strictObject({
+      enabled: z.boolean(),
+      usage_limits: LIMIT_FIELDS.usage_limits.meta({ description: 'Of each workspace by itself, also of later ones.' }),
+      rate_limits: LIMIT_FIELDS.rate_limits,
+    })
     .nullish()
-    .meta({ description: 'true = forget what was decided for single workspaces before.' }),
+    .meta({ description: 'A workspace that has budgets of its own has those in their place; rate limits likewise.' }),
+  override_existing_workspace_access: z.boolean().nullish().meta({
+    description:
+      'true = forget what was decided for single workspaces before, and with limits for each of them their own limits.',
+  }),
   override_existing_workspaces_access: z
     .boolean()
     .nullish()

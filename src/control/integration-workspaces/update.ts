@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { isShared, type WorkspaceAccess } from '../../storage/ports/records/model-provisioning.ts';
-import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
+import { EACH_WORKSPACE, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { requireSlugPower } from '../configs/host-power.ts';
@@ -12,7 +12,7 @@ import { newSlug } from '../identity.ts';
 import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { insertProvider } from '../providers/insert.ts';
-import { showLimits } from '../limits/view.ts';
+import { showLimits, viewSettings } from '../limits/view.ts';
 import { resetUsage, writeLimits } from '../limits/write.ts';
 import { lookUpWorkspace } from '../tenancy.ts';
 import { audit, change } from '../transaction.ts';
@@ -38,10 +38,55 @@ export async function updateIntegrationWorkspaces(
     await tx.integrations.replace(after);
     await audit(context, tx, { action: 'integration.update', subject: after, before: before.access, after: access });
     await makeDefaultProviders(context, tx, { integration: after, wanted, named });
+    await writeLimitsOfEach(context, tx, { integration: after, wanted, named });
     return writeAllLimits(context, tx, { integration: after, named });
   });
   for (const { limits, wanted: one } of written) await resetUsage(context, one, limits);
   return {};
+}
+
+/** What each workspace may spend that has no limits of its own, where the call says something about it. */
+async function writeLimitsOfEach(
+  context: ControlContext,
+  tx: TenantRecords,
+  { integration, wanted, named }: Sharing,
+): Promise<void> {
+  const { usage_limits: usage, rate_limits: rates } = wanted.global_workspace_access ?? {};
+  if (usage === undefined && rates === undefined) return;
+  const { organisationId } = tx;
+  const owner = { kind: 'integration_workspace', id: `${integration.id}:${EACH_WORKSPACE}`, organisationId } as const;
+  const { before, after } = await writeLimits(context, tx, {
+    owner,
+    wanted: { usage_limits: usage, rate_limits: rates },
+  });
+  await audit(context, tx, {
+    action: 'organisation.update_limits',
+    subject: { id: owner.id, organisationId, workspaceId: null },
+    before: before === null ? null : viewSettings(before),
+    after: viewSettings(after),
+  });
+  if (isOverriding(wanted)) await forgetOwnLimits(context, tx, { integration, wanted, named });
+}
+
+/** Of workspaces that the call does not name. */
+async function forgetOwnLimits(
+  context: ControlContext,
+  tx: TenantRecords,
+  { integration, named }: Sharing,
+): Promise<void> {
+  const kept = [EACH_WORKSPACE, ...named.map(({ workspace }) => workspace.id)];
+  const ids = new Set(kept.map((id) => `${integration.id}:${id}`));
+  for (const record of await tx.limits.list()) {
+    const { ownerKind, ownerId, organisationId } = record;
+    const isOurs = ownerKind === 'integration_workspace' && ownerId.startsWith(`${integration.id}:`);
+    if (!isOurs || ids.has(ownerId)) continue;
+    await tx.limits.put({ ...record, budgets: [], rates: [] });
+    await audit(context, tx, {
+      action: 'organisation.update_limits',
+      subject: { id: ownerId, organisationId, workspaceId: null },
+      before: showLimits(context, record),
+    });
+  }
 }
 
 interface Written {
@@ -88,9 +133,11 @@ async function namedWorkspaces(tx: TenantRecords, { workspaces }: Wanted): Promi
   return named;
 }
 
+const isOverriding = (wanted: Wanted): boolean =>
+  wanted.override_existing_workspace_access === true || wanted.override_existing_workspaces_access === true;
+
 function accessAfter(before: WorkspaceAccess, wanted: Wanted, named: readonly Named[]): WorkspaceAccess {
-  const { override_existing_workspace_access: one, override_existing_workspaces_access: other } = wanted;
-  const kept = one === true || other === true ? {} : before.workspaces;
+  const kept = isOverriding(wanted) ? {} : before.workspaces;
   const given = Object.fromEntries(named.map(({ workspace, wanted: { enabled } }) => [workspace.id, enabled]));
   return {
     everyWorkspace: wanted.global_workspace_access?.enabled ?? before.everyWorkspace,

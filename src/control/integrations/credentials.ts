@@ -48,18 +48,22 @@ function unknownField(provider: Provider, name: string): GatewayError {
 
 function checkField(field: SettingField, value: unknown): unknown {
   const path = `configurations.${field.name}`;
-  if (field.type !== 'object') {
+  if (field.type === 'string' || field.type === 'boolean') {
     if (typeof value !== field.type) throw invalid(path, `must be a ${field.type}`);
     return value;
   }
-  const object = typeof value === 'string' ? parseObject(value) : value;
+  const object = typeof value === 'string' ? parseJson(value) : value;
+  if (field.type === 'list') {
+    if (!Array.isArray(object)) throw invalid(path, 'must be a JSON list, or its text');
+    return object;
+  }
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
     throw invalid(path, 'must be a JSON object, or its text');
   }
   return object;
 }
 
-function parseObject(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(cleanText(text));
   } catch {

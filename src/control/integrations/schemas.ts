@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Moment, Name, Text } from '../fields.ts';
 import { Slug } from '../identity.ts';
+import { SHARED_LIMITS } from '../limits/schemas.ts';
 import { listOf, pageFields } from '../listing.ts';
 import { SecretMappings } from './secret-mappings.ts';
 import { WorkspaceRef } from '../tenancy.ts';
@@ -15,6 +16,8 @@ const IntegrationRef = z.string().min(1).meta({ description: 'Slug or id.' });
 const Factor = z.number().min(0).max(1000).nullish();
 
 /** A factor for what is not metered would promise a price that nothing has: only what is metered may be named. */
+const NotMetered = z.null({ error: 'no provider reports how many of these there were: leave it out' }).optional();
+
 const PricingAdjustments = z.strictObject({
   multiplier: z.strictObject({
     default: Factor.meta({ description: 'For what is not named.' }),
@@ -22,7 +25,33 @@ const PricingAdjustments = z.strictObject({
     response_token: Factor,
     cache_read_input_token: Factor,
     cache_write_input_token: Factor,
-    additional_units: z.strictObject({ cache_write_1h: Factor, web_search: Factor }).nullish(),
+    request_audio_token: Factor,
+    response_audio_token: Factor,
+    cache_read_audio_input_token: Factor,
+    request_image_token: Factor,
+    response_image_token: Factor,
+    request_text_token: Factor.meta({ description: 'Of a request whose tokens of images are counted apart.' }),
+    response_text_token: Factor,
+    cache_read_text_input_token: Factor,
+    cache_write_text_input_token: Factor,
+    cache_read_image_input_token: NotMetered,
+    cache_write_image_input_token: NotMetered,
+    reasoning_token: Factor.meta({ description: 'Of the thinking in the output; absent = as `response_token`.' }),
+    prediction_accepted_token: Factor,
+    prediction_rejected_token: Factor,
+    image: z
+      .strictObject({ default: Factor })
+      .nullish()
+      .meta({ description: 'Of images that are priced by the piece.' }),
+    additional_units: z
+      .strictObject({
+        cache_write_1h: Factor,
+        web_search: Factor,
+        search: Factor.meta({ description: 'The same; `web_search` goes before it.' }),
+        thinking_token: Factor.meta({ description: 'As `reasoning_token`, which goes before it.' }),
+        image_token: Factor.meta({ description: 'As `response_image_token`, before which it goes.' }),
+      })
+      .nullish(),
   }),
 });
 
@@ -104,7 +133,8 @@ export const IntegrationDetail = IntegrationView.extend({
   masked_key: z.string().nullable(),
   configurations: Configurations,
   allow_all_models: z.boolean(),
-  global_workspace_access_settings: z.object({ enabled: z.boolean() }),
+  global_workspace_access_settings: z.object({ enabled: z.boolean(), ...SHARED_LIMITS }),
+  workspace_count: z.int().meta({ description: 'Active workspaces that may use it.' }),
   pricing_adjustments: z.object({ multiplier: z.record(z.string(), z.unknown()) }).nullable(),
   secret_mappings: SecretMappings,
 });
@@ -122,7 +152,7 @@ export const AiProviderList = listOf(
       z.object({
         name: z.string().meta({ description: 'Name in `configurations`.' }),
         label: z.string(),
-        type: z.enum(['string', 'object', 'boolean']),
+        type: z.enum(['string', 'object', 'list', 'boolean']),
         required: z.boolean(),
         secret: z.boolean(),
         help: z.string(),

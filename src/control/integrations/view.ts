@@ -28,14 +28,13 @@ export function viewIntegration(integration: Integration): z.infer<typeof Integr
 export function detailIntegration(
   context: ControlContext,
   integration: Integration,
-): z.infer<typeof IntegrationDetail> {
+): Omit<z.infer<typeof IntegrationDetail>, 'workspace_count' | 'global_workspace_access_settings'> {
   const credentials = openCredentials(context, integration);
   return {
     ...viewIntegration(integration),
     masked_key: credentials.key === null ? null : maskSecret(credentials.key),
     configurations: publicConfigurations(context.providers.get(integration.aiProviderId), credentials),
     allow_all_models: integration.models.allowAll,
-    global_workspace_access_settings: { enabled: integration.access.everyWorkspace },
     pricing_adjustments: integration.priceMultipliers === null ? null : { multiplier: integration.priceMultipliers },
     secret_mappings: viewMappings(integration.secretMappings),
   };

@@ -2,15 +2,11 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import { hashKey } from '../../kernel/key-hash.ts';
 import type { KeyHash } from '../../kernel/ids.ts';
-import { NEVER_ROTATED } from '../../storage/ports/records/api-keys.ts';
 import type { Invite } from '../../storage/ports/records/invites.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
-import { firstDefaults } from '../api-keys/defaults.ts';
-import { storedSecret } from '../api-keys/secret.ts';
-import { viewApiKey } from '../api-keys/view.ts';
+import { handUserKey } from '../api-keys/user-key.ts';
 import type { ControlContext } from '../context.ts';
-import { newId, newKey } from '../identity.ts';
 import { parseInput } from '../parse.ts';
 import { actingAs } from '../sign-in/acting-as.ts';
 import { auditSession } from '../sign-in/audit.ts';
@@ -32,7 +28,7 @@ export interface OpenedInvite {
 export interface Accepted {
   /** null = the person signs in with the new password, and sets up a second factor. */
   started: StartedSession | null;
-  /** Of the keys that the invitation promised, shown this once. */
+  /** Of the keys that the invitation or the organisation promises, shown this once. */
   keys: { workspaceId: string; key: string }[];
 }
 
@@ -93,7 +89,7 @@ async function insertUser(tx: TenantRecords, user: User, passwordHash: string): 
   await tx.users.putPassword(user.id, passwordHash);
 }
 
-/** The memberships and keys that were promised; a workspace that was deleted since is left out. */
+/** The memberships and keys that are promised; a workspace that was deleted since is left out. */
 async function join(
   context: ControlContext,
   tx: TenantRecords,
@@ -107,42 +103,11 @@ async function join(
     const { organisationId, id: userId } = user;
     await tx.members.put({ organisationId, workspaceId, userId, role, createdAt: now, lastUpdatedAt: now });
     joined.push(workspaceId);
-    if (invite.keyScopes === null) continue;
-    keys.push({ workspaceId, key: await makeKey(context, tx, { user, workspaceId, scopes: invite.keyScopes }) });
+    const key = await handUserKey(context, tx, { user, workspaceId, scopes: invite.keyScopes });
+    if (key !== null) keys.push({ workspaceId, key });
   }
   const subject = { ...user, workspaceId: null };
   await audit(context, tx, { action: 'user.create', subject, after: viewUser(user, joined) });
   await audit(context, tx, { action: 'invite.accept', subject: { ...invite, workspaceId: null } });
   return keys;
-}
-
-async function makeKey(
-  context: ControlContext,
-  tx: TenantRecords,
-  wanted: { user: User; workspaceId: Invite['workspaces'][number]['id']; scopes: string[] },
-): Promise<string> {
-  const { user, workspaceId, scopes } = wanted;
-  const [id, text, now] = [newId(context), newKey(context), context.clock.now()];
-  const type = 'workspace-user' as const;
-  const key = {
-    id,
-    organisationId: tx.organisationId,
-    workspaceId,
-    type,
-    userId: user.id,
-    name: user.email,
-    description: null,
-    ...(await storedSecret(tx, { keyId: id, type }, text)),
-    scopes,
-    defaults: await firstDefaults(tx, { type, workspaceId }),
-    creationMode: 'auto' as const,
-    expiresAt: null,
-    ...NEVER_ROTATED,
-    status: 'active' as const,
-    createdAt: now,
-    lastUpdatedAt: now,
-  };
-  await tx.apiKeys.insert(key);
-  await audit(context, tx, { action: 'api_key.create', subject: key, after: viewApiKey(key) });
-  return text;
 }

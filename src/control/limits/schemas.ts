@@ -90,6 +90,13 @@ export const LIMIT_VIEW = {
   velocity_limits: z.array(VelocityView).nullable().optional().meta({ description: 'Absent = none.' }),
 };
 
+/** Of each of many owners: what was asked for. */
+export const SHARED_LIMITS = {
+  usage_limits: z.array(UsageLimits.omit({ credit_limit: true }).extend({ credit_limit: z.number() })),
+  rate_limits: z.array(RateLimits),
+};
+
+export type SharedLimitsView = z.output<z.ZodObject<typeof SHARED_LIMITS>>;
 export type ShownUsageLimits = z.output<typeof UsageLimitsView>;
 export type WantedUsageLimits = z.output<typeof UsageLimits>;
 export type ShownVelocityLimits = z.output<typeof VelocityView>;

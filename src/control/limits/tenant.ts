@@ -1,6 +1,6 @@
 /** The limits of every owner in one list, and setting those of any. */
 import { z } from 'zod';
-import type { LimitOwnerKind, LimitsRecord } from '../../storage/ports/records/limits.ts';
+import { EACH_WORKSPACE, type LimitOwnerKind, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { lookUpIntegration } from '../integrations/find.ts';
@@ -35,7 +35,7 @@ export const SetLimits = z.strictObject({
     .meta({
       description:
         'The id; of a workspace its slug too; of a user the id that keys name; `<integration>:<workspace>`, ' +
-        'each by slug or id; `self` for the organisation.',
+        'each by slug or id, with `*` for each workspace that has no such limits; `self` for the organisation.',
     }),
   ...LIMIT_FIELDS,
   ...RESET_USAGE,
@@ -112,6 +112,7 @@ const OWNER_OF: Readonly<Record<Exclude<LimitOwnerKind, 'organisation' | 'user'>
   async integration_workspace(context, tx, ref) {
     const [integrationRef = '', workspaceRef = ''] = ref.split(':');
     const integration = await lookUpIntegration(context, tx, integrationRef);
+    if (integration !== null && workspaceRef === EACH_WORKSPACE) return `${integration.id}:${EACH_WORKSPACE}`;
     const workspace = workspaceRef === '' ? null : await lookUpWorkspace(tx, workspaceRef);
     return integration === null || workspace === null ? null : `${integration.id}:${workspace.id}`;
   },
@@ -148,6 +149,7 @@ const NAME_OF: Record<LimitOwnerKind, (tx: TenantRecords, id: string) => Promise
   async integration_workspace(tx, id) {
     const [integrationId = '', workspaceId = ''] = id.split(':');
     const integration = await tx.integrations.findById(integrationId);
+    if (workspaceId === EACH_WORKSPACE) return `${integration?.slug ?? integrationId} in each workspace`;
     const workspace = await tx.workspaces.findById(workspaceId);
     return `${integration?.slug ?? integrationId} in ${workspace?.name ?? workspaceId}`;
   },

@@ -9,8 +9,8 @@ import {
 } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
-import { toIsoOrNull } from '../fields.ts';
-import type { ShownUsageLimits, ShownVelocityLimits, WantedRateLimits } from './schemas.ts';
+import { toIso, toIsoOrNull } from '../fields.ts';
+import type { SharedLimitsView, ShownUsageLimits, ShownVelocityLimits, WantedRateLimits } from './schemas.ts';
 
 export interface ShownLimits {
   usage_limits: ShownUsageLimits | ShownUsageLimits[] | null;
@@ -44,6 +44,24 @@ export function showLimits({ usage }: Pick<ControlContext, 'usage'>, limits: Lim
 export function viewRate({ unit, per, value, kinds }: RateLimit): WantedRateLimits {
   const counted = kinds === undefined ? {} : { tokens_counted: [...kinds] };
   return { type: unit, unit: UNITS[per], value, ...counted };
+}
+
+/** As they were asked for, without what is spent: limits of each of many owners are spent by each of them. */
+export function viewSettings({ budgets, rates }: Pick<LimitsRecord, 'budgets' | 'rates'>): SharedLimitsView {
+  const usage = budgets.map((budget) => {
+    const { unit, amount, alertAt, period, isSoft } = budget;
+    const days = typeof period === 'object' && period !== null ? period : null;
+    return {
+      type: unit,
+      credit_limit: shown(budget, amount),
+      alert_threshold: alertAt === null ? null : shown(budget, alertAt),
+      periodic_reset: typeof period === 'string' ? period : null,
+      periodic_reset_days: days?.every ?? null,
+      next_usage_reset_at: days === null ? null : toIso(Date.parse(days.from)),
+      soft: isSoft === true,
+    };
+  });
+  return { usage_limits: usage, rate_limits: rates.map(viewRate) };
 }
 
 function showVelocity({ velocity = [] }: LimitsRecord): Pick<ShownLimits, 'velocity_limits'> {

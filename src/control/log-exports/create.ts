@@ -8,7 +8,7 @@ import { requireScope } from '../permission.ts';
 import { principalName } from '../principal.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { audit, change, look } from '../transaction.ts';
-import { countRows, freezeFilters, requireFieldScopes } from './filters.ts';
+import { countRows, freezeFilters, requireExportable } from './filters.ts';
 import { CreateLogExport, type SavedLogExport } from './schemas.ts';
 import { viewLogExport } from './view.ts';
 
@@ -18,7 +18,7 @@ export async function createLogExport(
 ): Promise<z.infer<typeof SavedLogExport>> {
   requireScope(context, 'logs.export');
   const wanted = parseInput(CreateLogExport, input);
-  requireFieldScopes(context, wanted.requested_data);
+  await requireExportable(context, wanted.requested_data);
   const ref = wanted.workspace_id ?? wanted.filters.workspace_slug;
   const workspace = await look(context, (tx) => resolveWorkspace(context, tx, ref));
   const filter = await freezeFilters(context, workspace.id, wanted.filters);

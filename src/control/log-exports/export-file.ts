@@ -24,21 +24,30 @@ export async function* exportLines(context: ControlContext, row: LogExport): Asy
     cursor = read.nextCursor;
     if (skip > 0) skip -= read.rows.length;
     else {
-      if (await isStopped(context, row)) return;
-      yield* pageLines(context, row, read.rows);
+      const fields = await fieldsNow(context, row);
+      if (fields === null) return;
+      yield* pageLines(context, fields, read.rows);
       limit -= read.rows.length;
     }
     if (cursor === null) return;
   }
 }
 
-async function isStopped(context: ControlContext, { id }: LogExport): Promise<boolean> {
-  return (await look(context, (tx) => tx.logExports.findById(id)))?.status !== 'success';
+/** What a line may hold at this moment; null = the export is stopped. What was denied since it was made is left out. */
+async function fieldsNow(context: ControlContext, { id, requestedData }: LogExport): Promise<ExportedField[] | null> {
+  return look(context, async (tx) => {
+    if ((await tx.logExports.findById(id))?.status !== 'success') return null;
+    const { deniedExportFields } = await tx.settings.read();
+    return (requestedData as readonly ExportedField[]).filter((field) => !deniedExportFields.includes(field));
+  });
 }
 
-async function* pageLines(context: ControlContext, row: LogExport, rows: readonly LogRow[]): AsyncGenerator<string> {
+async function* pageLines(
+  context: ControlContext,
+  fields: readonly ExportedField[],
+  rows: readonly LogRow[],
+): AsyncGenerator<string> {
   const names = await logNames(context, rows);
-  const fields = row.requestedData as readonly ExportedField[];
   const withBodies = fields.includes('request') || fields.includes('response');
   for (const one of rows) {
     const bodies = withBodies ? await viewBodies(context, one) : null;

@@ -5,6 +5,7 @@ import type { ControlContext } from '../context.ts';
 import { readLogFilter } from '../logs/filter.ts';
 import { invalid } from '../parse.ts';
 import { requireScope } from '../permission.ts';
+import { look } from '../transaction.ts';
 import { type CreateLogExport, MAX_EXPORTED_ROWS, MAX_SKIPPED_ROWS } from './schemas.ts';
 
 export type ExportFilters = z.output<typeof CreateLogExport>['filters'];
@@ -42,7 +43,16 @@ export async function countRows(context: ControlContext, filter: LogFilter, filt
   return Math.max(0, Math.min(all - skip, limit));
 }
 
-/** Bodies are more than the figures of a request. */
-export function requireFieldScopes(context: ControlContext, fields: readonly string[]): void {
+/** Bodies are more than the figures of a request. Throws `missing_scope`. */
+export function requireBodyScope(context: ControlContext, fields: readonly string[]): void {
   if (fields.includes('request') || fields.includes('response')) requireScope(context, 'logs.view');
+}
+
+/** Throws as `requireBodyScope`, and `invalid_request` for a field that the organisation lets nobody export. */
+export async function requireExportable(context: ControlContext, fields: readonly string[]): Promise<void> {
+  requireBodyScope(context, fields);
+  const { deniedExportFields } = await look(context, (tx) => tx.settings.read());
+  const denied = fields.filter((field) => deniedExportFields.includes(field));
+  if (denied.length === 0) return;
+  throw invalid('requested_data', `the organisation does not let anybody export ${denied.join(', ')}`);
 }

@@ -8,7 +8,7 @@ import { linkBase } from '../link-base.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
-import { requireFieldScopes } from './filters.ts';
+import { requireBodyScope } from './filters.ts';
 import { findLogExport } from './find.ts';
 import { DownloadLogExport, type LogExportLink } from './schemas.ts';
 
@@ -25,7 +25,7 @@ export async function linkToLogExport(context: ControlContext, input: unknown): 
   const row = await change(context, async (tx) => {
     const found = await findLogExport(context, tx, id);
     requireReady(found);
-    requireFieldScopes(context, found.requestedData);
+    requireBodyScope(context, found.requestedData);
     await audit(context, tx, { action: 'log_export.download', subject: found });
     return found;
   });

@@ -102,6 +102,14 @@ export const LogExportView = z.object({
 
 export const LogExportList = listOf(LogExportView);
 
+export const ListFieldRestrictions = z.strictObject({ workspace_id: WorkspaceRef });
+
+export const FieldRestrictions = z.object({
+  object: z.literal('field-restrictions'),
+  deniedFields: z.array(z.enum(EXPORTED_FIELDS)).meta({ description: 'Members that no export may have.' }),
+  allowed_fields: z.array(z.enum(EXPORTED_FIELDS)).meta({ description: 'What `requested_data` may name.' }),
+});
+
 export const LogExportTask = z.object({ message: z.string(), object: z.literal('export') });
 
 export const LogExportLink = z.object({

@@ -9,7 +9,7 @@ import type { ControlContext } from '../context.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change, look } from '../transaction.ts';
-import { countRows, type ExportFilters, freezeFilters, requireFieldScopes } from './filters.ts';
+import { countRows, type ExportFilters, freezeFilters, requireExportable } from './filters.ts';
 import { findLogExport } from './find.ts';
 import { type LogExportTask, StartLogExport } from './schemas.ts';
 
@@ -17,7 +17,7 @@ export async function startLogExport(context: ControlContext, input: unknown): P
   requireScope(context, 'logs.export');
   const { id } = parseInput(StartLogExport, input);
   const draft = await look(context, (tx) => findLogExport(context, tx, id));
-  requireFieldScopes(context, draft.requestedData);
+  await requireExportable(context, draft.requestedData);
   const filters = draft.filters as ExportFilters;
   const frozen = await freezeFilters(context, draft.workspaceId, filters);
   const total = await countRows(context, frozen, filters);

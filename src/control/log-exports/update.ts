@@ -6,7 +6,7 @@ import type { ControlContext } from '../context.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change, look } from '../transaction.ts';
-import { countRows, freezeFilters, requireFieldScopes } from './filters.ts';
+import { countRows, freezeFilters, requireExportable } from './filters.ts';
 import { findLogExport } from './find.ts';
 import { type SavedLogExport, UpdateLogExport } from './schemas.ts';
 import { viewLogExport } from './view.ts';
@@ -17,7 +17,7 @@ export async function updateLogExport(
 ): Promise<z.infer<typeof SavedLogExport>> {
   requireScope(context, 'logs.export');
   const wanted = parseInput(UpdateLogExport, input);
-  requireFieldScopes(context, wanted.requested_data ?? []);
+  await requireExportable(context, wanted.requested_data ?? []);
   const { workspaceId } = await look(context, (tx) => findLogExport(context, tx, wanted.id));
   const filter = await freezeFilters(context, workspaceId, wanted.filters);
   const total = await countRows(context, filter, wanted.filters);

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Member, WorkspaceRole } from '../../storage/ports/records/members.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import { giveUserKey } from '../api-keys/user-key.ts';
 import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
@@ -31,7 +32,7 @@ interface NewMembers {
   users: readonly { id: string; role: WorkspaceRole }[];
 }
 
-/** Inside the caller's transaction, each with an audit row. Throws `invalid_request` for somebody who is not there. */
+/** Inside the caller's transaction, each with an audit row and, where the organisation says so, a key. Throws `invalid_request` for somebody who is not there. */
 export async function putMembers(
   context: ControlContext,
   tx: TenantRecords,
@@ -55,5 +56,6 @@ export async function putMembers(
       before: before === null ? null : viewMember({ member: before, user }, toggles),
       after: viewMember({ member, user }, toggles),
     });
+    if (before === null) await giveUserKey(context, tx, { user, workspaceId, scopes: null });
   }
 }

@@ -4,6 +4,7 @@ import type { WorkspaceRole } from '../../storage/ports/records/members.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import { archiveApiKey } from '../api-keys/archive.ts';
+import { giveUserKey } from '../api-keys/user-key.ts';
 import type { ControlContext } from '../context.ts';
 import { audit } from '../transaction.ts';
 
@@ -25,6 +26,7 @@ export async function joinByDirectory(
     before: before === null ? null : { role: before.role },
     after: { role, by: 'directory' },
   });
+  if (before === null) await giveUserKey(context, tx, { user, workspaceId, scopes: null });
 }
 
 /** With the keys and devices that the person has there. */

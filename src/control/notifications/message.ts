@@ -30,6 +30,7 @@ function keySubject({ kind, ownerName, daysAhead }: KeyNotification): string {
   const within = daysAhead === 1 ? 'within a day' : `within ${daysAhead} days`;
   const key = `the API key "${ownerName}"`;
   const said = {
+    'api_key.issued': `An API key was made for you: "${ownerName}"`,
     'api_key.rotated': `The API key "${ownerName}" was rotated`,
     'api_key.rotation_due': `The API key "${ownerName}" is rotated ${within}`,
     'api_key.former_text_ends': `The former text of ${key} ends ${within}`,
@@ -42,6 +43,7 @@ function keySubject({ kind, ownerName, daysAhead }: KeyNotification): string {
 function keyText(notification: KeyNotification): string {
   const when = toIso(notification.at);
   const next = {
+    'api_key.issued': 'Sign in to the dashboard, open API keys and fetch its text. It is shown once.',
     'api_key.rotated': `Its former text works until ${when}. Give the new one to everything that uses the key before then.`,
     'api_key.rotation_due': `On ${when} it gets a new text; the former one works on for the time of transition.`,
     'api_key.former_text_ends': `From ${when} on only the new text opens. Look for what still uses the former one.`,

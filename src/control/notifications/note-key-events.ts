@@ -35,6 +35,11 @@ export async function noteRotation(
   await note(context, tx, { key, kind: 'api_key.former_text_ends', at: endsAt, daysAhead: 1, dueAt });
 }
 
+/** Inside the transaction that makes a key for somebody who does not see the answer. */
+export async function noteIssued(context: ControlContext, tx: TenantRecords, key: ApiKeyRecord): Promise<void> {
+  await note(context, tx, { key, kind: 'api_key.issued', at: key.createdAt });
+}
+
 /** Looks for keys that are rotated within a day or expire within a week. Resolves with how many messages are to be sent. */
 export async function noteKeyDeadlines(context: ControlContext, nextTurn: () => Promise<void>): Promise<number> {
   const now = context.clock.now();
@@ -116,6 +121,7 @@ export async function outdated(tx: TenantRecords, { account, kind, at }: KeyNoti
   const key = await tx.apiKeys.findById(account.slice('api_key:'.length));
   if (key?.status !== 'active') return 'The key was deleted.';
   const stillAt = {
+    'api_key.issued': key.sealedSecret === null ? null : at,
     'api_key.rotated': at,
     'api_key.rotation_due': key.rotation?.nextAt,
     'api_key.former_text_ends': key.previous?.expiresAt,

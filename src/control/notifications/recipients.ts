@@ -44,7 +44,9 @@ async function concernedByKey(tx: TenantRecords, id: string): Promise<string[]> 
   const key = await tx.apiKeys.findById(id);
   if (key === null) return [];
   const whose = key.userId === null ? [] : await emailOf(tx, key.userId);
-  return [...key.alertEmails, ...whose, ...(await creatorOf(tx, id))];
+  // Whoever lets a person join has not made the key that follows.
+  const by = key.creationMode === 'auto' && key.userId !== null ? [] : await creatorOf(tx, id);
+  return [...key.alertEmails, ...whose, ...by];
 }
 
 /** As the audit trail has it; nobody where another key or a file made it. */

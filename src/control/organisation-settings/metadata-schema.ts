@@ -4,6 +4,15 @@ import { invalid } from '../parse.ts';
 
 type Metadata = Record<string, string>;
 
+/** What the rules give to a key that brings no tags of its own. */
+export function tagsFilledIn(schema: MetadataSchema | null): Metadata {
+  const filled: Metadata = {};
+  for (const [name, { default: value }] of Object.entries(schema?.properties ?? {})) {
+    if (value !== null) filled[name] = value;
+  }
+  return filled;
+}
+
 /** With the defaults that the rules fill in. Throws `invalid_request` at the first tag that is missing or wrong. */
 export function heldToSchema(metadata: Metadata, schema: MetadataSchema | null): Metadata {
   if (schema === null) return metadata;

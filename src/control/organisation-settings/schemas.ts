@@ -1,6 +1,7 @@
 /** What goes into and comes out of the verbs on the settings of an organisation. */
 import { z } from 'zod';
 import { isHostRule } from '../../kernel/host-rules.ts';
+import { EXPORTED_FIELDS } from '../log-exports/schemas.ts';
 
 const HostRule = z
   .string()
@@ -97,12 +98,39 @@ const LogRetentionDays = z
       'null = the retention of the gateway alone.',
   });
 
+const ExportSettings = z.strictObject({
+  deniedFields: z
+    .array(z.enum(EXPORTED_FIELDS))
+    .transform((names) => [...new Set(names)])
+    .meta({ description: 'Members that no export of the log may have, whoever makes it.' }),
+});
+
+/** Days. A century is no end of a key. */
+const Ttl = z.int().min(1).max(36_500).nullable();
+const RotationDays = z.int().min(1).max(365).nullable();
+
+const UserKeys = {
+  user_api_key_auto_create: z
+    .boolean()
+    .meta({ description: 'A person who joins a workspace gets a key there, which only that person need fetch.' }),
+  default_workspace_user_api_key_auto_create: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'The same for the default workspace; null = as `user_api_key_auto_create` says.' }),
+  user_api_key_ttl: Ttl.meta({ description: 'Days after which a key of a person ends at the latest; null = never.' }),
+  user_api_key_rotation_period: RotationDays.meta({
+    description: 'Days between two rotations of a key of a person; null = each key says itself.',
+  }),
+};
+
 export const UpdateOrganisationSettings = z
   .strictObject({
     ...Members,
     notification_thresholds: NotificationThresholds.optional(),
     limit_answers: LimitAnswers.optional(),
     log_retention_days: LogRetentionDays.optional(),
+    export_settings: ExportSettings.optional(),
+    ...z.strictObject(UserKeys).partial().shape,
   })
   .meta({ description: 'Absent members are kept.' });
 
@@ -117,4 +145,39 @@ export const OrganisationSettingsView = z.object({
   notification_thresholds: NotificationThresholds,
   limit_answers: LimitAnswers,
   log_retention_days: LogRetentionDays,
+  export_settings: z.object({ deniedFields: z.array(z.enum(EXPORTED_FIELDS)) }),
+  ...UserKeys,
+});
+
+const DefaultGuardrails = z.array(z.string().min(1)).max(50);
+
+export const GetOrganisationDefaults = z.strictObject({});
+
+export const UpdateOrganisationDefaults = z
+  .strictObject({
+    input_guardrails: DefaultGuardrails.optional(),
+    output_guardrails: DefaultGuardrails.optional(),
+  })
+  .meta({ description: 'Guardrails of the organisation, by slug or id. A list that is absent is kept.' });
+
+export const OrganisationDefaults = z.object({
+  object: z.literal('organisation-defaults'),
+  input_guardrails: z.array(z.string()).meta({ description: 'Slugs, in the order in which they run.' }),
+  output_guardrails: z.array(z.string()),
+});
+
+export const ListGuardrailExclusions = z.strictObject({});
+
+export const UpdateGuardrailExclusions = z.strictObject({
+  excluded: z.array(z.string().min(1)).max(5000).meta({ description: 'Workspaces, by id or slug.' }),
+  override_existing: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'true = in place of those that are excluded already; else they are added.' }),
+});
+
+export const GuardrailExclusions = z.object({
+  object: z.literal('list'),
+  total: z.int(),
+  excluded: z.array(z.string()).meta({ description: 'Ids of workspaces.' }),
 });

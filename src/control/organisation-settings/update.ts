@@ -4,6 +4,7 @@ import type {
   JwtSettings,
   MetadataSchema,
   OrganisationSettings,
+  UserKeySettings,
 } from '../../storage/ports/records/organisation-settings.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid, parseInput } from '../parse.ts';
@@ -30,8 +31,11 @@ export async function updateOrganisationSettings(
       notificationThresholds: ordered(wanted.notification_thresholds) ?? before.notificationThresholds,
       limitAnswers: wanted.limit_answers ?? before.limitAnswers,
       logRetentionDays: wanted.log_retention_days === undefined ? before.logRetentionDays : wanted.log_retention_days,
+      deniedExportFields: wanted.export_settings?.deniedFields ?? before.deniedExportFields,
+      userKeys: mergedUserKeys(wanted, before.userKeys),
       workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
     };
+    requireTaggable(after);
     await tx.settings.write(after);
     await audit(context, tx, {
       action: 'organisation.update',
@@ -41,6 +45,35 @@ export async function updateOrganisationSettings(
     });
     return viewSettings(after);
   });
+}
+
+type WantedUserKeys = Pick<
+  z.output<typeof UpdateOrganisationSettings>,
+  | 'user_api_key_auto_create'
+  | 'default_workspace_user_api_key_auto_create'
+  | 'user_api_key_ttl'
+  | 'user_api_key_rotation_period'
+>;
+
+function mergedUserKeys(wanted: WantedUserKeys, before: UserKeySettings): UserKeySettings {
+  const {
+    user_api_key_auto_create: isMade = before.isMadeOnJoining,
+    default_workspace_user_api_key_auto_create: inDefault = before.isMadeInDefaultWorkspace,
+    user_api_key_ttl: ttlDays = before.ttlDays,
+    user_api_key_rotation_period: rotationDays = before.rotationDays,
+  } = wanted;
+  return { isMadeOnJoining: isMade, isMadeInDefaultWorkspace: inDefault, ttlDays, rotationDays };
+}
+
+/** A key that is made by itself has no tags but those that the rules fill in. */
+function requireTaggable({ userKeys, apiKeyMetadataSchema: schema }: OrganisationSettings): void {
+  if (!userKeys.isMadeOnJoining && userKeys.isMadeInDefaultWorkspace !== true) return;
+  const missing = schema?.required.find((name) => schema.properties[name]?.default == null);
+  if (missing === undefined) return;
+  throw invalid(
+    'user_api_key_auto_create',
+    `keys that are made by themselves would lack the tag "${missing}": give it a default in api_key_metadata_schema`,
+  );
 }
 
 /** Each once. */

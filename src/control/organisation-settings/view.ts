@@ -4,7 +4,9 @@ import type {
   JwtSettings,
   MetadataSchema,
   OrganisationSettings,
+  UserKeySettings,
 } from '../../storage/ports/records/organisation-settings.ts';
+import { EXPORTED_FIELDS } from '../log-exports/schemas.ts';
 import type { OrganisationSettingsView, WantedJwt, WantedMetadataSchema } from './schemas.ts';
 
 export function viewSettings(settings: OrganisationSettings): z.infer<typeof OrganisationSettingsView> {
@@ -18,9 +20,18 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     notification_thresholds: [...settings.notificationThresholds],
     limit_answers: settings.limitAnswers,
     log_retention_days: settings.logRetentionDays,
+    export_settings: { deniedFields: EXPORTED_FIELDS.filter((name) => settings.deniedExportFields.includes(name)) },
+    ...viewUserKeys(settings.userKeys),
     jwt: settings.jwt === null ? null : viewJwt(settings.jwt),
   };
 }
+
+const viewUserKeys = ({ isMadeOnJoining, isMadeInDefaultWorkspace, ttlDays, rotationDays }: UserKeySettings) => ({
+  user_api_key_auto_create: isMadeOnJoining,
+  default_workspace_user_api_key_auto_create: isMadeInDefaultWorkspace,
+  user_api_key_ttl: ttlDays,
+  user_api_key_rotation_period: rotationDays,
+});
 
 function viewJwt({
   jwksUrl,

@@ -55,7 +55,7 @@ function insert(context: ControlContext, wanted: Wanted, { kind, limit }: Given)
       lastUpdatedAt: now,
     };
     await tx.policies.insert(policy);
-    const after = kind === 'usage_limits' ? viewUsagePolicy(context.usage, policy) : viewRatePolicy(policy);
+    const after = kind === 'usage_limits' ? viewUsagePolicy(context, policy) : viewRatePolicy(policy);
     await audit(context, tx, { action: 'policy.create', subject: policy, after });
     return { id: policy.id, object: after.object };
   });

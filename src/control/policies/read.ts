@@ -24,7 +24,7 @@ export async function getUsagePolicy(
   const { id, include_usage: withUsage, status } = parseInput(GetUsagePolicy, input);
   const isAnyStatus = status === 'archived';
   const policy = await look(context, (tx) => findPolicy(context, tx, { kind: 'usage_limits', id, isAnyStatus }));
-  const view = viewUsagePolicy(context.usage, policy);
+  const view = viewUsagePolicy(context, policy);
   const { budget } = policy.rule;
   if (withUsage !== 'true' || budget === null) return view;
   const entities = entitiesOf(context.usage, id, budget).map(({ value_key: key, current_usage, status: state }) => {
@@ -50,7 +50,7 @@ export async function listUsagePolicies(
   const wanted = parseInput(ListPolicies, input);
   const all = await listed(context, 'usage_limits', wanted);
   const meant = all.filter(({ rule }) => wanted.type === undefined || rule.budget?.unit === wanted.type);
-  return asList(page(meant, wanted), (policy) => viewUsagePolicy(context.usage, policy));
+  return asList(page(meant, wanted), (policy) => viewUsagePolicy(context, policy));
 }
 
 export async function listRatePolicies(

@@ -146,6 +146,7 @@ export const UsagePolicyView = z.object({
   periodic_reset: z.enum(['daily', 'weekly', 'monthly']).nullable(),
   periodic_reset_days: z.int().nullable(),
   next_usage_reset_at: Moment.nullable(),
+  last_reset_at: Moment.nullable().meta({ description: 'By its period; null = not yet.' }),
   soft: z.boolean(),
   value_key_usage_map: z.record(z.string(), Usage).optional(),
 });

@@ -29,8 +29,8 @@ export async function updateUsagePolicy(context: ControlContext, input: unknown)
     await audit(context, tx, {
       action: 'policy.update',
       subject: after,
-      before: viewUsagePolicy(context.usage, before),
-      after: viewUsagePolicy(context.usage, after),
+      before: viewUsagePolicy(context, before),
+      after: viewUsagePolicy(context, after),
     });
     return after;
   });

@@ -1,6 +1,6 @@
 /** Policies as shown, and what each combination of values has used. */
 import type { z } from 'zod';
-import type { BudgetUsage } from '../context.ts';
+import type { BudgetUsage, ControlContext } from '../context.ts';
 import type { Budget, RateLimit } from '../../storage/ports/records/limits.ts';
 import type { Policy, PolicyRule } from '../../storage/ports/records/policies.ts';
 import { WINDOW_MS } from '../../routing/compiled-limits.ts';
@@ -9,8 +9,10 @@ import { toIso } from '../fields.ts';
 import { shown, viewBudget, viewRate } from '../limits/view.ts';
 import type { RatePolicyView, UsagePolicyView } from './schemas.ts';
 
+type Reading = Pick<ControlContext, 'usage' | 'clock'>;
+
 /** In the audit trail and in answers alike. */
-export function viewUsagePolicy(usage: BudgetUsage, policy: Policy): z.infer<typeof UsagePolicyView> {
+export function viewUsagePolicy({ usage, clock }: Reading, policy: Policy): z.infer<typeof UsagePolicyView> {
   const { budget } = policy.rule;
   if (budget === null) throw new Error(`The policy ${policy.id} has no budget.`);
   const {
@@ -21,7 +23,9 @@ export function viewUsagePolicy(usage: BudgetUsage, policy: Policy): z.infer<typ
     is_exhausted_alerts_sent: _e,
     ...limit
   } = viewBudget(usage, policyAccounts(policy.id), budget);
-  return { ...viewPolicy(policy, 'policy-usage-limits'), ...limit };
+  const { start } = usage.window(budget.period, clock.now());
+  const lastReset = budget.period === null || start <= policy.createdAt ? null : toIso(start);
+  return { ...viewPolicy(policy, 'policy-usage-limits'), ...limit, last_reset_at: lastReset };
 }
 
 export function viewRatePolicy(policy: Policy): z.infer<typeof RatePolicyView> {

@@ -6,6 +6,7 @@ import type { Invite } from '../../storage/ports/records/invites.ts';
 import type { Identity, IdentityProvider } from '../../storage/ports/records/identity-providers.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
+import { giveUserKey } from '../api-keys/user-key.ts';
 import type { ControlContext } from '../context.ts';
 import { isAllowed, normalEmail } from '../identity-settings/domains.ts';
 import { auditSession } from '../sign-in/audit.ts';
@@ -130,6 +131,7 @@ async function provision(
   for (const { id: workspaceId, role } of invite?.workspaces ?? []) {
     if ((await tx.workspaces.findById(workspaceId))?.status !== 'active') continue;
     await tx.members.put({ organisationId, workspaceId, userId: user.id, role, createdAt: now, lastUpdatedAt: now });
+    await giveUserKey(context, tx, { user, workspaceId, scopes: invite?.keyScopes ?? null });
     joined.push(workspaceId);
   }
   await audit(context, tx, {

@@ -3,10 +3,24 @@ import { z } from 'zod';
 import { Moment, Name, Text } from '../fields.ts';
 import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from '../limits/schemas.ts';
 import { listOf, pageFields } from '../listing.ts';
+import { SecretMappings } from '../integrations/secret-mappings.ts';
 import { WorkspaceRef } from '../tenancy.ts';
 
 const Slug = z.string().min(1).meta({ description: 'Of the provider, with or without `@`.' });
 const Secret = z.string().min(1).nullish();
+
+/** Of Azure: several deployments of one resource. */
+const Deployments = z
+  .array(
+    z.strictObject({
+      apiVersion: z.string().min(1).max(30),
+      deploymentName: z.string().min(1).max(255),
+      alias: z.string().min(1).max(255).nullish(),
+      is_default: z.boolean().nullish(),
+    }),
+  )
+  .max(200)
+  .nullish();
 
 /** The service's own fields come under their names in camelCase, as `vertexRegion`. */
 export const CreateVirtualKey = z.looseObject({
@@ -16,6 +30,8 @@ export const CreateVirtualKey = z.looseObject({
   note: Text.nullish(),
   workspace_id: WorkspaceRef,
   expires_at: Moment.nullish(),
+  deploymentConfig: Deployments,
+  secret_mappings: SecretMappings.nullish(),
   ...LIMIT_FIELDS,
 });
 
@@ -26,6 +42,8 @@ export const UpdateVirtualKey = z.looseObject({
   key: Secret,
   note: Text.nullish(),
   expires_at: Moment.nullish(),
+  deploymentConfig: Deployments,
+  secret_mappings: SecretMappings.nullish().meta({ description: 'In place of all stored ones.' }),
   ...LIMIT_FIELDS,
   ...RESET_USAGE,
 });
@@ -47,7 +65,7 @@ export const VirtualKeyView = z.object({
   model_config: z
     .record(z.string(), z.unknown())
     .meta({ description: 'The service’s fields; secrets do not come back.' }),
-  secret_mappings: z.array(z.unknown()),
+  secret_mappings: SecretMappings,
   expires_at: Moment.nullable(),
   created_at: Moment,
 });

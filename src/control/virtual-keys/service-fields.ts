@@ -1,23 +1,45 @@
 /** The fields of an AI service as virtual keys spell them, in camelCase, and as integrations do, in snake_case. */
-import { invalid } from '../parse.ts';
+import type { z } from 'zod';
+import type { Provider } from '../../providers/provider.ts';
+import type { CreateVirtualKey } from './schemas.ts';
 
-/** Members of the contract that are no field of a service. */
-const REFUSED: Readonly<Record<string, string>> = {
-  deploymentConfig: 'several deployments of one key are not supported: make a virtual key for each',
-  secret_mappings: 'references to a secret manager belong to an integration: use /v1/integrations',
+/** Names of before services had prefixes, with those that they may stand for. */
+const FORMER: Readonly<Record<string, readonly string[]>> = {
+  resource_name: ['azure_resource_name'],
+  api_version: ['azure_api_version'],
+  deployment_name: ['azure_deployment_name', 'azure_deployment_id'],
 };
 
-/** `rest`: what the schema does not name. Throws `invalid_request`. */
-export function toConfigurations(rest: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  for (const [name, reason] of Object.entries(REFUSED)) {
-    const value = rest[name];
-    if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) {
-      throw invalid(name, reason);
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(rest)
-      .filter(([name, value]) => value !== null && value !== undefined && !Object.hasOwn(REFUSED, name))
-      .map(([name, value]) => [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]),
-  );
+type Deployments = z.output<typeof CreateVirtualKey>['deploymentConfig'];
+
+/** `rest`: what the schema does not name. A field that the service does not have keeps its name, and is refused by it. */
+export function toConfigurations(
+  { settings }: Pick<Provider, 'settings'>,
+  rest: Readonly<Record<string, unknown>>,
+  deployments: Deployments,
+): Record<string, unknown> {
+  const known = new Set(settings.map(({ name }) => name));
+  const named = Object.entries(rest)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => {
+      const own = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      return [known.has(own) ? own : (FORMER[own]?.find((one) => known.has(one)) ?? own), value] as const;
+    });
+  const all = deployments ?? [];
+  return {
+    ...Object.fromEntries(named),
+    ...(all.length === 0 ? {} : { azure_deployment_config: all.map(toDeployment) }),
+  };
 }
+
+const toDeployment = ({
+  apiVersion,
+  deploymentName,
+  alias,
+  is_default: isDefault,
+}: NonNullable<Deployments>[number]) => ({
+  azure_deployment_name: deploymentName,
+  azure_api_version: apiVersion,
+  ...(alias == null ? {} : { alias }),
+  ...(isDefault == null ? {} : { is_default: isDefault }),
+});

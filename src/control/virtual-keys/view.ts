@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { ControlContext } from '../context.ts';
 import { lookUpIntegration } from '../integrations/find.ts';
+import { viewMappings } from '../integrations/secret-mappings.ts';
 import { detailIntegration } from '../integrations/view.ts';
 import type { ProviderView } from '../providers/schemas.ts';
 import { look } from '../transaction.ts';
@@ -23,7 +24,7 @@ export async function viewVirtualKey(
     rate_limits,
     reset_usage: null,
     model_config: integration === null ? {} : detailIntegration(context, integration).configurations,
-    secret_mappings: [],
+    secret_mappings: integration === null ? [] : viewMappings(integration.secretMappings),
     expires_at,
     created_at,
   };

@@ -19,7 +19,8 @@ export function guardrailsFor({ exchange, target }: Asked, side: Side): readonly
   if (exchange.isOfGuardrail === true) return NONE;
   const own = target.settings.guardrails[side];
   const attached = workspace.guardrails[side];
-  const above = guardrailsByDefault(snapshot.guardrails, wanted(exchange), side);
+  const excluded = snapshot.organisations.get(workspace.organisationId)?.guardrailExclusions;
+  const above = guardrailsByDefault(snapshot.guardrails, { ...wanted(exchange), excluded }, side);
   if (own.length === 0 && attached.length === 0 && above.length === 0) return NONE;
   const named = attached.map((name): GuardrailRef => ({ kind: 'saved', name }));
   const found = [...[...own, ...named].map((ref) => resolve(ref, exchange)), ...above.map(usable)];

@@ -25,7 +25,7 @@ export function targetLimits(exchange: Admitted, target: Target, { values }: Pic
   const { caller, workspace, snapshot } = exchange;
   const tenant = snapshot.tenantLimits.get(caller.organisationId);
   if (tenant === undefined) return target.provider.limits;
-  const shared = tenant.integrations.get(`${target.provider.accountId}:${workspace.id}`) ?? NO_LIMITS;
+  const shared = tenant.integrations.in(workspace.id, target.provider.accountId);
   return joined([target.provider.limits, shared, policyLimits(exchange, target, values)]);
 }
 

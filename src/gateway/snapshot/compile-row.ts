@@ -61,8 +61,17 @@ export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previ
 }
 
 export function compileOrganisation(settings: OrganisationSettings): CompiledOrganisation {
-  const { savedOnly, inlineHosts, jwt, limitAnswers } = settings;
-  return { savedOnly, jwt, limitAnswers, inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule) };
+  const { savedOnly, inlineHosts, jwt, limitAnswers, guardrailExclusions } = settings;
+  return {
+    savedOnly,
+    jwt,
+    limitAnswers,
+    inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule),
+    guardrailExclusions: {
+      input: new Set(guardrailExclusions.input),
+      output: new Set(guardrailExclusions.output),
+    },
+  };
 }
 
 const SCOPE_SETS = new WeakMap<readonly string[], ReadonlySet<string>>();

@@ -80,17 +80,24 @@ export function savedGuardrail(
   return found?.row.workspaceId === null || found?.row.workspaceId === workspaceId ? found : undefined;
 }
 
+interface ByDefault extends Wanted {
+  /** Workspaces for which none of the organisation holds; absent = there are none. */
+  excluded: Readonly<Record<Side, ReadonlySet<WorkspaceId>>> | undefined;
+}
+
 /** Those that hold for every request of the workspace. */
 export function guardrailsByDefault(
   guardrails: Guardrails,
-  { organisationId, workspaceId }: Wanted,
+  { organisationId, workspaceId, excluded }: ByDefault,
   side: Side,
 ): readonly SavedGuardrail[] {
   const all = guardrails.get(organisationId)?.byDefault[side] ?? NONE;
   if (all.length === 0) return NONE;
+  const isExcluded = excluded?.[side].has(workspaceId) === true;
   return all.filter(
     ({ row }) =>
-      (row.workspaceId === null || row.workspaceId === workspaceId) && !row.excludedWorkspaces.includes(workspaceId),
+      (row.workspaceId === null ? !isExcluded : row.workspaceId === workspaceId) &&
+      !row.excludedWorkspaces.includes(workspaceId),
   );
 }
 

@@ -35,6 +35,8 @@ export interface CompiledOrganisation {
   readonly inlineHosts: readonly HostRule[] | null;
   /** What a caller of `/v1/messages` gets whom a limit refuses. */
   readonly limitAnswers: LimitAnswers;
+  /** Workspaces for which no default guardrail of the organisation holds. */
+  readonly guardrailExclusions: Readonly<Record<Side, ReadonlySet<WorkspaceId>>>;
   /** Tokens of an identity provider that count as keys; null = none. */
   readonly jwt: JwtSettings | null;
 }

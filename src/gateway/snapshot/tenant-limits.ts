@@ -4,16 +4,39 @@ import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/com
 import { compilePolicy, type CompiledPolicy } from '../../routing/compiled-policies.ts';
 import type { Configuration } from '../../storage/ports/records/configuration.ts';
 import { CompiledStops } from './compiled-stops.ts';
-import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
+import { EACH_WORKSPACE, limitsInWorkspace, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 
 export interface TenantLimits {
   readonly organisation: CompiledLimits;
   /** By the user's id. */
   readonly users: ReadonlyMap<string, CompiledLimits>;
-  /** By `<integration id>:<workspace id>`. */
-  readonly integrations: ReadonlyMap<string, CompiledLimits>;
+  readonly integrations: IntegrationLimits;
   readonly policies: readonly CompiledPolicy[];
   readonly stops: CompiledStops;
+}
+
+/** What workspaces may spend on integrations. Compiled when it is asked for first: most pairs never are. */
+export class IntegrationLimits {
+  readonly #records = new Map<string, LimitsRecord>();
+  readonly #compiled = new Map<string, CompiledLimits>();
+
+  /** Before anything is asked for. */
+  add(record: LimitsRecord): void {
+    this.#records.set(record.ownerId, record);
+  }
+
+  in(workspaceId: string, integrationId: string): CompiledLimits {
+    if (this.#records.size === 0) return NO_LIMITS;
+    const ownerId = `${integrationId}:${workspaceId}`;
+    const known = this.#compiled.get(ownerId);
+    if (known !== undefined) return known;
+    const own = this.#records.get(ownerId);
+    const each = this.#records.get(`${integrationId}:${EACH_WORKSPACE}`);
+    const record = limitsInWorkspace(ownerId, { own, each });
+    const compiled = record === null ? NO_LIMITS : compileLimits(record, integrationId);
+    this.#compiled.set(ownerId, compiled);
+    return compiled;
+  }
 }
 
 type Rows = Pick<Configuration, 'organisations' | 'limits' | 'policies' | 'stops'>;
@@ -25,7 +48,7 @@ export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimit
     const draft = compiled.get(id) ?? {
       organisation: NO_LIMITS,
       users: new Map(),
-      integrations: new Map(),
+      integrations: new IntegrationLimits(),
       policies: [],
       stops: new CompiledStops(),
     };
@@ -42,7 +65,7 @@ export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimit
 interface Draft {
   organisation: CompiledLimits;
   users: Map<string, CompiledLimits>;
-  integrations: Map<string, CompiledLimits>;
+  integrations: IntegrationLimits;
   policies: CompiledPolicy[];
   stops: CompiledStops;
 }
@@ -51,7 +74,5 @@ function addTo(draftOf: (id: OrganisationId) => Draft, record: LimitsRecord, org
   const { ownerKind, ownerId, organisationId } = record;
   if (ownerKind === 'organisation') draftOf(organisationId).organisation = compileLimits(record, organisation);
   else if (ownerKind === 'user') draftOf(organisationId).users.set(ownerId, compileLimits(record, ownerId));
-  else if (ownerKind === 'integration_workspace') {
-    draftOf(organisationId).integrations.set(ownerId, compileLimits(record, ownerId.split(':')[0] ?? ownerId));
-  }
+  else if (ownerKind === 'integration_workspace') draftOf(organisationId).integrations.add(record);
 }

@@ -140,9 +140,28 @@ describeScenarios('prices of an integration', [
     name: 'are not adjusted by a factor for what is not metered',
     as: 'admin',
     call: 'PUT /integrations/vertex-prod',
-    body: { pricing_adjustments: { multiplier: { request_audio_token: 2 } } },
+    body: { pricing_adjustments: { multiplier: { cache_write_image_input_token: 2 } } },
     status: 400,
-    contains: ['request_audio_token'],
+    contains: ['cache_write_image_input_token', 'no provider reports'],
+  },
+  {
+    name: 'are adjusted for audio, images, reasoning and predictions',
+    as: 'admin',
+    call: 'PUT /integrations/vertex-prod',
+    body: {
+      pricing_adjustments: {
+        multiplier: {
+          request_audio_token: 2,
+          response_image_token: 0.5,
+          reasoning_token: 0,
+          prediction_rejected_token: 0,
+          image: { default: 1.5 },
+          cache_write_image_input_token: null,
+        },
+      },
+    },
+    status: 200,
+    audit: ['integration.update'],
   },
   {
     name: 'are never negative',
@@ -160,7 +179,7 @@ describeScenarios('the workspaces of an integration', [
     as: 'admin',
     call: 'GET /integrations/vertex-prod/workspaces',
     status: 200,
-    contains: ['"total":2', '"global_workspace_access":{"enabled":true}', '"is_explicit":false'],
+    contains: ['"total":2', '"global_workspace_access":{"enabled":true,', '"is_explicit":false'],
   },
   {
     name: 'get a provider when they are given access',
@@ -196,12 +215,12 @@ describeScenarios('the workspaces of an integration', [
     audit: ['integration.update', 'organisation.update_limits', 'provider.create'],
   },
   {
-    name: 'get no limit that nobody would keep',
+    name: 'get limits that each of them has by itself',
     as: 'admin',
     call: 'PUT /integrations/vertex-prod/workspaces',
     body: { global_workspace_access: { enabled: true, usage_limits: [{ credit_limit: 5 }] } },
-    status: 400,
-    contains: ['global_workspace_access.usage_limits', 'for each workspace'],
+    status: 200,
+    audit: ['integration.update', 'organisation.update_limits', 'provider.create'],
   },
   {
     name: 'a workspace’s key cannot share it',
@@ -249,6 +268,58 @@ it('the limits of a workspace on an integration are shown, kept when only access
   expect(await shown()).toMatchObject({ enabled: false, usage_limits: { credit_limit: 25 } });
   await put({ enabled: true, usage_limits: null, rate_limits: [] });
   expect(await shown()).toMatchObject({ usage_limits: null, rate_limits: null });
+  await caller.world.records.close();
+});
+
+it('limits of each workspace hold where one has none of its own, and an override takes those away', async () => {
+  const caller = await openAdmin();
+  await seed(caller);
+  const path = '/integrations/vertex-prod/workspaces';
+  const put = (body: object) => caller.send('admin', `PUT ${path}`, { create_default_provider: false, ...body });
+  const shown = async () => {
+    const { data, global_workspace_access: all } = parseJson((await caller.send('admin', `GET ${path}`)).text) as {
+      data: { slug: string; usage_limits: { credit_limit: number } | null; rate_limits: { value: number }[] | null }[];
+      global_workspace_access: object;
+    };
+    const of = data.map(({ slug, usage_limits: usage, rate_limits: rates }) => [
+      slug,
+      usage?.credit_limit ?? null,
+      rates?.[0]?.value ?? null,
+    ]);
+    return { all, of };
+  };
+  const rate = (value: number) => [{ type: 'requests', unit: 'rpm', value }];
+  const each = { enabled: true, usage_limits: [{ credit_limit: 5, periodic_reset: 'weekly' }], rate_limits: rate(60) };
+  await put({ global_workspace_access: each });
+  await put({ workspaces: [{ id: 'ws-research', enabled: true, usage_limits: [{ credit_limit: 50 }] }] });
+  const both = await shown();
+  const [first = []] = both.of;
+  expect(both.all).toMatchObject({
+    usage_limits: [{ type: 'cost', credit_limit: 5, periodic_reset: 'weekly' }],
+    rate_limits: [{ value: 60 }],
+  });
+  expect(both.of).toEqual([
+    [first[0], 5, 60],
+    ['ws-research', 50, 60],
+  ]);
+  const detail = parseJson((await caller.send('admin', 'GET /integrations/vertex-prod')).text);
+  expect(detail).toMatchObject({
+    workspace_count: 2,
+    global_workspace_access_settings: { enabled: true, usage_limits: [{ credit_limit: 5 }] },
+  });
+  const all = await caller.send('admin', 'GET /limits');
+  expect(all.text).toContain('vertex-prod in each workspace');
+
+  await put({
+    global_workspace_access: { ...each, usage_limits: [{ credit_limit: 7 }] },
+    override_existing_workspace_access: true,
+  });
+  expect((await shown()).of.map(([, credit]) => credit)).toEqual([7, 7]);
+  await put({ global_workspace_access: { enabled: true, usage_limits: null, rate_limits: null } });
+  expect((await shown()).of.map(([, credit, value]) => [credit, value])).toEqual([
+    [null, null],
+    [null, null],
+  ]);
   await caller.world.records.close();
 });
 

@@ -85,6 +85,19 @@ describeScenarios(
       status: 200,
       contains: ['"description":"October"', '"status":"draft"'],
     },
+    {
+      name: 'tell which members the organisation lets nobody export',
+      as: 'service',
+      call: 'GET /logs/exports/field-restrictions',
+      status: 200,
+      contains: ['"deniedFields":[]', '"allowed_fields":["id"'],
+    },
+    {
+      name: 'of another workspace are nobody’s to ask for',
+      as: 'service',
+      call: 'GET /logs/exports/field-restrictions?workspace_id=workspace-b',
+      status: 404,
+    },
     { name: 'another tenant sees nothing', as: 'stranger', call: 'GET /logs/exports/{id}', status: 404 },
     { name: 'another workspace sees nothing', as: 'neighbour', call: 'GET /logs/exports/{id}', status: 404 },
   ],
@@ -134,6 +147,30 @@ describe('the file of an export', () => {
     expect((await fetchFile(caller, forged)).status).toBe(401);
     caller.world.clock.advance(16 * MINUTE_MS);
     expect((await fetchFile(caller, caller.url)).status).toBe(401);
+  });
+
+  const deny = ({ send }: Pick<Caller, 'send'>, deniedFields: string[]) =>
+    send('admin', 'PUT /admin/organisation/settings', { export_settings: { deniedFields } });
+
+  it('has no member that the organisation denies, also where the export was made before', async () => {
+    const caller = await started();
+    expect((await deny(caller, ['cost'])).text).toContain('"deniedFields":["cost"]');
+    const { lines } = await fetchFile(caller, caller.url);
+    expect(lines.map((line) => Object.keys(JSON.parse(line)))[0]).toEqual(['id', 'metadata']);
+  });
+
+  it('is not begun with a member that is denied, whoever asks', async () => {
+    const caller = await openAdmin();
+    await seedRows(caller);
+    const draft = await caller.send('owner', 'POST /logs/exports', DRAFT);
+    await deny(caller, ['metadata', 'request']);
+    const shown = await caller.send('service', 'GET /logs/exports/field-restrictions');
+    expect(JSON.parse(shown.text)).toMatchObject({ deniedFields: ['request', 'metadata'] });
+    expect(JSON.parse(shown.text).allowed_fields).not.toContain('metadata');
+    for (const call of ['POST /logs/exports', `POST /logs/exports/${String(JSON.parse(draft.text).id)}/start`]) {
+      const refused = await caller.send('owner', call, call.endsWith('exports') ? DRAFT : {});
+      expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('export metadata') });
+    }
   });
 
   it('is not to be had once the export is stopped', async () => {

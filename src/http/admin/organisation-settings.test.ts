@@ -44,6 +44,22 @@ describeScenarios('the settings of an organisation', [
     status: 400,
     contains: ['log_retention_days'],
   },
+  {
+    name: 'deny no member of an export that there is not',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { export_settings: { deniedFields: ['password'] } },
+    status: 400,
+    contains: ['export_settings.deniedFields[0]'],
+  },
+  {
+    name: 'make no keys that would lack a tag the organisation asks for',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { user_api_key_auto_create: true, api_key_metadata_schema: TEAMS },
+    status: 400,
+    contains: ['user_api_key_auto_create', 'lack the tag', 'team'],
+  },
   { name: 'are hidden from a workspace’s key', as: 'service', call: `GET ${SETTINGS}`, status: 403 },
   {
     name: 'are not changed by a workspace’s key',

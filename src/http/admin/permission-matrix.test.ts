@@ -45,6 +45,8 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   ['GET /admin/identity-settings', 'organisation_settings.read', 'yy----y--'],
   ['PUT /admin/identity-settings', 'organisation_settings.update', 'yy----y--'],
   ['POST /admin/identity-settings/verify-domain', 'organisation_settings.update', 'yy----y--'],
+  ['GET /admin/organisation/defaults', 'organisation_settings.read', 'yy----y--'],
+  ['PUT /admin/organisation/defaults', 'organisation_settings.update', 'yy----y--'],
   ['GET /admin/organisation/settings', 'organisation_settings.read', 'yy----y--'],
   ['PUT /admin/organisation/settings', 'organisation_settings.update', 'yy----y--'],
   ['GET /admin/permissions', 'organisation_settings.read', 'yy----y--'],
@@ -146,7 +148,7 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   [
     'POST /api-keys/{id}/reveal',
     'workspace_service_api_keys.rotate | workspace_user_api_keys.rotate | organisation_service_api_keys.rotate',
-    'yyyy--yy-',
+    'yyyyy-yy-',
   ],
   [
     'POST /api-keys/{id}/rotate',
@@ -212,6 +214,7 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   ['POST /logs', 'logs.write', '-------y-'],
   ['GET /logs/exports', 'logs.export', 'yyyy--yy-'],
   ['POST /logs/exports', 'logs.export', 'yyyy--yy-'],
+  ['GET /logs/exports/field-restrictions', 'logs.export', 'yyyy--yy-'],
   ['GET /logs/exports/{id}', 'logs.export', 'yyyy--yy-'],
   ['PUT /logs/exports/{id}', 'logs.export', 'yyyy--yy-'],
   ['POST /logs/exports/{id}/cancel', 'logs.export', 'yyyy--yy-'],
@@ -273,6 +276,10 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   ['GET /virtual-keys/{slug}', 'virtual_keys.read', 'yyyyy-yy-'],
   ['PUT /virtual-keys/{slug}', 'virtual_keys.update', 'yyyy--yy-'],
   ['DELETE /virtual-keys/{slug}', 'virtual_keys.delete', 'yyyy--yy-'],
+  ['GET /workspace-exclusions/input-guardrails', 'organisation_exclusions.list', 'yy----y--'],
+  ['PUT /workspace-exclusions/input-guardrails', 'organisation_exclusions.update', 'yy----y--'],
+  ['GET /workspace-exclusions/output-guardrails', 'organisation_exclusions.list', 'yy----y--'],
+  ['PUT /workspace-exclusions/output-guardrails', 'organisation_exclusions.update', 'yy----y--'],
 ];
 
 /**
@@ -282,7 +289,7 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
 const OPEN_NO_ROUTE: readonly (readonly [group: RegExp, why: 'data plane' | 'rows' | 'later'])[] = [
   [/^completions\.|^models\.list$/, 'data plane'],
   [/^logs\.read$/, 'rows'],
-  [/^(prompts|plugins|deployments|mcp|agents|mcp_servers|agent_servers|organisation_exclusions)\./, 'later'],
+  [/^(prompts|plugins|deployments|mcp|agents|mcp_servers|agent_servers)\./, 'later'],
   [/^virtual_keys\.(duplicate|copy)$|^feedbacks\.read$/, 'later'],
   [/_(mcp|agent)_integrations\./, 'later'],
 ];

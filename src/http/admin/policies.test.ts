@@ -1,4 +1,5 @@
-import { describeScenarios } from './scenario.suite.ts';
+import { expect, it } from 'vitest';
+import { describeScenarios, openAdmin } from './scenario.suite.ts';
 import { parseJson } from '../../../testkit/json-shape.ts';
 
 const PER_USER = {
@@ -147,3 +148,15 @@ describeScenarios(
     await send('admin', 'PUT /limits/user/alice', LIMITS);
   },
 );
+
+it('a policy says when it was reset last, once it was', async () => {
+  const { send, world } = await openAdmin();
+  const made = await send('admin', 'POST /policies/usage-limits', PER_USER);
+  const path = `GET /policies/usage-limits/${String(JSON.parse(made.text).id)}`;
+  expect(JSON.parse((await send('admin', path)).text)).toMatchObject({ last_reset_at: null });
+  world.clock.advance(40 * 86_400_000);
+  const { last_reset_at: at } = JSON.parse((await send('admin', path)).text) as { last_reset_at: string };
+  expect(at).toMatch(/-01T00:00:00.000Z$/);
+  expect(Date.parse(at)).toBeLessThanOrEqual(world.clock.now());
+  await world.records.close();
+});

@@ -20,6 +20,7 @@ import { LOG_ROUTES } from './logs.ts';
 import { MEMBER_ROUTES } from './members.ts';
 import { MODEL_GALLERY_ROUTES } from './model-gallery.ts';
 import { NOTIFICATION_ROUTES } from './notifications.ts';
+import { ORGANISATION_GUARDRAIL_ROUTES } from './organisation-guardrails.ts';
 import { ORGANISATION_SETTINGS_ROUTES } from './organisation-settings.ts';
 import { PERMISSION_ROUTES } from './permissions.ts';
 import { POLICY_ROUTES } from './policies.ts';
@@ -59,6 +60,7 @@ export const ALL_ROUTES: readonly Route[] = [
   ...MEMBER_ROUTES,
   ...MODEL_GALLERY_ROUTES,
   ...NOTIFICATION_ROUTES,
+  ...ORGANISATION_GUARDRAIL_ROUTES,
   ...ORGANISATION_SETTINGS_ROUTES,
   ...PERMISSION_ROUTES,
   ...POLICY_ROUTES,

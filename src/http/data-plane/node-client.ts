@@ -1,6 +1,6 @@
 /** The caller's side over node:http: reads the body within bounds, writes the answer with back-pressure. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { BodySource, Client } from '../../gateway/client.ts';
+import type { BodySource, Client, Origin } from '../../gateway/client.ts';
 import type { ClientFraming, OpenFraming } from '../../gateway/endpoints/endpoint.ts';
 import { UNWATCHED, type Heartbeat, type Watched } from '../../gateway/relay/heartbeat.ts';
 import type { TurnedAway } from '../../observe/turned-away.ts';
@@ -65,6 +65,10 @@ export class NodeClient implements Client {
     response.on('drain', () => this.#drainListener?.());
     // A reset socket also closes the response; without a listener the error event would end the process.
     response.on('error', () => undefined);
+  }
+
+  origin(): Origin {
+    return this.#options.visitors.of(this.#options.request);
   }
 
   get isClosed(): boolean {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex, Readable } from 'node:stream';
-import type { BodySource, Client } from '../../gateway/client.ts';
+import type { BodySource, Client, Origin } from '../../gateway/client.ts';
 import type { GatewayError } from '../../kernel/errors.ts';
 import { GatewayError as Failure } from '../../kernel/errors.ts';
 import { NOTHING_KNOWN } from '../../kernel/secrets/mask.ts';
@@ -41,6 +41,10 @@ export class SocketClient implements Client {
     this.#options = options;
     // A reset connection also closes; without a listener the error event would end the process.
     options.socket.on('error', () => undefined);
+  }
+
+  origin(): Origin {
+    return this.#options.visitors.of(this.#options.request);
   }
 
   get isClosed(): boolean {

@@ -12,7 +12,7 @@ import { managedSettingsFor } from '../../control/claude-code/managed-settings.t
 import { OAuthError } from '../../control/devices/oauth-error.ts';
 import { redeemDeviceCode, refreshDevice, type DeviceTokens } from '../../control/devices/tokens.ts';
 import { shownUserCode } from '../../control/devices/user-code.ts';
-import type { ControlContext } from '../../control/context.ts';
+import type { ControlContext, RequestFacts } from '../../control/context.ts';
 import { linkBase } from '../../control/link-base.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import type { KeyHash, WorkspaceId } from '../../kernel/ids.ts';
@@ -30,7 +30,7 @@ export interface IdentityDoors extends Doorkeepers, TelemetryDoors {
   /** For somebody who has not signed in. */
   visitor: () => ControlContext;
   /** The key by its text, or the token of an identity provider. Rejects with GatewayError, as `invalid_api_key`. */
-  authenticate: (key: string) => Promise<SignedInKey>;
+  authenticate: (key: string, request: () => RequestFacts) => Promise<SignedInKey>;
   /** null when it was deleted or has expired. */
   findKeyByHash: (hash: KeyHash) => SignedInKey | null;
   newId: (kind: 'request') => string;
@@ -61,7 +61,7 @@ export function createIdentityApp(doors: IdentityDoors): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>();
   const contextOf = (c: AppContext): ControlContext => ({
     ...doors.visitor(),
-    request: requestFacts(c, { known: doors.visitor().knownSecrets(), visitors: doors.visitors }),
+    request: factsOf(doors, c),
   });
   app.use('*', withRequestId(doors.newId));
   app.get(METADATA, (c) => c.json(metadata(linkBase(contextOf(c)))));
@@ -92,9 +92,14 @@ function metadata(base: string): object {
   };
 }
 
+const factsOf = (doors: IdentityDoors, c: AppContext): RequestFacts =>
+  requestFacts(c, { known: doors.visitor().knownSecrets(), visitors: doors.visitors });
+
 /** 404 = no policy at all; 304 only to a client that asked by If-None-Match, which may be `*`. */
 async function serveSettings(doors: IdentityDoors, c: AppContext, context: ControlContext) {
-  const { organisationId, workspaceId, userId } = await doors.authenticate(presentedKey(c.req.header()));
+  const { organisationId, workspaceId, userId } = await doors.authenticate(presentedKey(c.req.header()), () =>
+    factsOf(doors, c),
+  );
   const whose = { organisationId, workspaceId: workspaceId as WorkspaceId | null, userId };
   const found = await managedSettingsFor(context, whose);
   if (found === null) throw new GatewayError('not_found', 'Your organisation has no settings for Claude Code.');
@@ -116,7 +121,7 @@ async function serveTelemetry(doors: IdentityDoors, c: AppContext, signal: Telem
     const { url, method, headers, signal: hangUp } = c.req.raw;
     return doors.insertLogs(new Request(url, { method, headers, body: bytes, signal: hangUp }), c.env);
   }
-  const key = await doors.authenticate(presentedKey(c.req.header()));
+  const key = await doors.authenticate(presentedKey(c.req.header()), () => factsOf(doors, c));
   await takeTelemetry(doors, key, { signal, bytes, isProtobuf, isGzip });
   // An empty message of protobuf has no bytes.
   return isProtobuf ? c.body('', 200, { 'content-type': 'application/x-protobuf' }) : c.json({});

@@ -3,6 +3,7 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type J
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../gateway/snapshot/snapshot.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { AuditedRequest } from '../../storage/ports/records/audit.ts';
 import type { JwtSettings } from '../../storage/ports/records/organisation-settings.ts';
 import { createKeySets } from './key-sets.ts';
 import { createTokens } from './json-web-tokens.ts';
@@ -56,7 +57,8 @@ function open() {
   const tokens = createTokens({
     keySets: createKeySets(getText),
     mayHold,
-    onRefused: ({ organisationId, error }) => void refused.push(`${organisationId} ${error.code}`),
+    onRefused: ({ organisationId, error, request }) =>
+      void refused.push(`${organisationId} ${error.code} from ${request.address}`),
   });
   const workspace = { id: 'w', slug: 'ws-team', organisationId: 'o', configs: new Map([['pc-a', {}]]) };
   const rivals = { id: 'r', slug: 'ws-rival', organisationId: 'rival', configs: new Map() };
@@ -67,8 +69,19 @@ function open() {
     ]),
     workspaces: new Map([workspace, rivals].map((one) => [one.id as WorkspaceId, one])),
   } as unknown as Snapshot;
-  return (token: string, now = NOW) => tokens.verify(token, snapshot, now);
+  return (token: string, now = NOW) => tokens.verify(token, snapshot, { now, request: () => REQUEST });
 }
+
+const REQUEST: AuditedRequest = {
+  id: 'req_1',
+  method: 'POST',
+  uri: '/v1/messages',
+  address: '203.0.113.9',
+  forwardedFor: '',
+  userAgent: 'a client',
+  country: '',
+  body: '',
+};
 
 const CLAIMS: Record<string, unknown> = { portkey_oid: 'o', portkey_workspace: 'ws-team', sub: 'ann', aud: 'tollgate' };
 
@@ -219,7 +232,7 @@ describe('a token is refused', () => {
     await expect(verify(await sign({ portkey_workspace: 'ws-rival' }))).rejects.toThrow();
     await expect(verify(await sign({ portkey_oid: 'mute' }))).rejects.toThrow();
     await verify(await sign());
-    expect(refused).toEqual(['o invalid_api_key', 'o token_not_allowed']);
+    expect(refused).toEqual(['o invalid_api_key from 203.0.113.9', 'o token_not_allowed from 203.0.113.9']);
   });
 
   it('by an algorithm that the organisation does not allow', async () => {

@@ -1,7 +1,7 @@
 /** JSON Web Tokens as gateway keys: signature, claims, and what their bearer may do (contract#tokens). */
 import { hash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
-import type { Tokens } from '../../gateway/admit/tokens.ts';
+import type { Bringing, Tokens } from '../../gateway/admit/tokens.ts';
 import type { CompiledKey, CompiledWorkspace, Snapshot } from '../../gateway/snapshot/snapshot.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { GatewayError } from '../../kernel/errors.ts';
@@ -17,7 +17,14 @@ export interface TokenParts {
   /** May a key of a workspace hold the scope? */
   mayHold: (scope: string) => boolean;
   /** Called for a token that is refused, once it is known which organisation it says it is for. */
-  onRefused: (refused: { organisationId: OrganisationId; token: string; error: GatewayError }) => void;
+  onRefused: (refused: Refused) => void;
+}
+
+export interface Refused {
+  organisationId: OrganisationId;
+  token: string;
+  error: GatewayError;
+  request: ReturnType<Bringing['request']>;
 }
 
 const MAX_VERIFIED = 10_000;
@@ -32,7 +39,7 @@ interface Verified {
 export function createTokens({ keySets, mayHold, onRefused }: TokenParts): Tokens {
   const verified = new BoundedMap<Verified>(MAX_VERIFIED);
   return {
-    async verify(token, snapshot, now) {
+    async verify(token, snapshot, { now, request }) {
       const { organisationId, settings } = issuerOf(token, snapshot);
       const place = hash('sha256', token, 'hex');
       const told = JSON.stringify(settings);
@@ -47,7 +54,9 @@ export function createTokens({ keySets, mayHold, onRefused }: TokenParts): Token
         verified.set(place, { key, settings: told });
         return key;
       } catch (error) {
-        if (error instanceof GatewayError && error.fault === 'client') onRefused({ organisationId, token, error });
+        if (error instanceof GatewayError && error.fault === 'client') {
+          onRefused({ organisationId, token, error, request: request() });
+        }
         throw error;
       }
     },

@@ -46,6 +46,37 @@ describe('a request to Azure OpenAI', () => {
     expect(connection.speaks('gpt-5.1').map(({ id }) => id)).toEqual(['openai-chat']);
   });
 
+  it('goes to the deployment that its model means, and by its version', () => {
+    const connection = connect({
+      azure_resource_name: 'acme',
+      azure_deployment_config: [
+        {
+          azure_deployment_name: 'our-gpt',
+          azure_api_version: '2024-10-21',
+          alias: 'gpt',
+          azure_model_slug: 'gpt-5.1',
+        },
+        { azure_deployment_name: 'our-o3', azure_api_version: 'v1', is_default: true },
+      ],
+    });
+    const dated = 'https://acme.openai.azure.com/openai/deployments/our-gpt/chat/completions?api-version=2024-10-21';
+    for (const model of ['gpt', 'gpt-5.1', 'our-gpt']) expect(connection.build(call({ model })).url).toBe(dated);
+    const other = connection.build(call({ model: 'whatever' }));
+    expect(other).toMatchObject({ url: 'https://acme.openai.azure.com/openai/v1/chat/completions', model: 'our-o3' });
+    expect(connection.speaks('gpt').map(({ id }) => id)).toEqual(['openai-chat']);
+    expect(connection.speaks('our-o3').map(({ id }) => id)).toContain('openai-responses');
+  });
+
+  it.each([
+    ['no list', { gpt: 'our-gpt' }],
+    ['a deployment without a name', [{ azure_api_version: 'v1' }]],
+    ['a version that is none', [{ azure_deployment_name: 'a', azure_api_version: 'latest' }]],
+    ['a member that is not known', [{ azure_deployment_name: 'a', azure_region: 'eu' }]],
+    ['two defaults', ['a', 'b'].map((name) => ({ azure_deployment_name: name, is_default: true }))],
+  ])('cannot be made of %s', (_, deployments) => {
+    expect(() => connect({ azure_resource_name: 'acme', azure_deployment_config: deployments })).toThrow(/azure_/);
+  });
+
   it('asks a stream for its usage', () => {
     const { body } = connect({ azure_resource_name: 'acme' }).build(call({ stream: true }));
     expect(JSON.parse(Buffer.concat(body).toString())).toMatchObject({ stream_options: { include_usage: true } });

@@ -4,6 +4,7 @@ import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { AZURE_AUTH_SETTINGS, azureAuthIn } from './azure-auth.ts';
+import { deploymentFor, deploymentsIn, DEPLOYMENTS_SETTING } from './azure-deployments.ts';
 import { openaiEdits } from '../../wire/dialects/openai-chat/request-edits.ts';
 import { readOpenaiFailure } from './failure.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
@@ -55,6 +56,7 @@ export const azureOpenai: Provider = {
       secret: false,
       help: 'Serves every model that is asked for; without it the model names the deployment.',
     },
+    DEPLOYMENTS_SETTING,
     {
       name: 'custom_host',
       label: 'Other host',
@@ -74,26 +76,34 @@ interface Place {
   deployment: string | null;
 }
 
+/** Where requests for a model go. */
+type PlaceFor = (model: string) => Place;
+
 /** Throws SettingsError. */
 function connect(credentials: ProviderCredentials): Connection {
   const { configurations } = credentials;
   const { auth, tenantUrls } = azureAuthIn(credentials, 'api-key');
   const customHost = hostIn(configurations['custom_host']);
-  const place: Place = {
+  const usual: Place = {
     host: customHost ?? `https://${resourceIn(configurations['azure_resource_name'])}.openai.azure.com`,
     version: versionIn(configurations['azure_api_version']),
     deployment: textIn(configurations['azure_deployment_id']),
   };
+  const deployments = deploymentsIn(configurations[DEPLOYMENTS_SETTING.name]).map((one) => ({
+    ...one,
+    place: { ...usual, version: versionIn(one.version ?? usual.version), deployment: one.name },
+  }));
+  const placeFor: PlaceFor = (model) => deploymentFor(deployments, model)?.place ?? usual;
   return {
     auth,
     region: null,
     tenantUrls: [...(customHost === null ? [] : [{ field: 'custom_host', url: customHost }]), ...tenantUrls],
-    speaks: () => (place.version === UNDATED ? [openaiChat, openaiResponses] : [openaiChat]),
+    speaks: (model) => (placeFor(model).version === UNDATED ? [openaiChat, openaiResponses] : [openaiChat]),
     quirks: (model) => quirksOfOpenai(model),
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
-    build: (call) => build(place, call),
-    pathTo: (call) => pathTo(place, call),
+    build: (call) => build(placeFor(call.model), call),
+    pathTo: (call) => pathTo(placeFor(call.model), call),
     readFailure: (failure) => readOpenaiFailure(failure, 'Azure OpenAI'),
   };
 }

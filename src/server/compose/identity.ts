@@ -37,7 +37,7 @@ export function identityApps({ control, snapshots, tokens, ...doors }: Parts): P
       serves: (asked) => isIdentityPath(asked.path) || isTelemetry(asked),
       app: createIdentityApp({
         visitor,
-        authenticate: (key) => authenticate({ snapshots, tokens }, key),
+        authenticate: (key, request) => authenticate({ snapshots, tokens }, key, request),
         findKeyByHash: sessionDoors(snapshots).findKeyByHash,
         now: systemClock.now,
         ...doors,

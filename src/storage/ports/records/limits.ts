@@ -4,7 +4,7 @@ import type { Period } from '../../../kernel/limit-window.ts';
 
 export type LimitOwnerKind = 'api_key' | 'provider' | 'workspace' | TenantOwnerKind;
 
-/** Owners that are no rows of the configuration; `integration_workspace` is `<integration id>:<workspace id>`. */
+/** Owners that are no rows of the configuration; `integration_workspace` is `<integration id>:<workspace id>`, or `<integration id>:*`. */
 export const TENANT_OWNERS = ['organisation', 'user', 'integration_workspace'] as const;
 export type TenantOwnerKind = (typeof TENANT_OWNERS)[number];
 
@@ -74,6 +74,24 @@ export interface LimitsRepository {
   list(): Promise<LimitsRecord[]>;
   /** Replaces what the owner had. A record without limits removes it. */
   put(record: LimitsRecord): Promise<void>;
+}
+
+/** In the place of a workspace: what each workspace may spend on the integration, by itself, where nothing else is said. */
+export const EACH_WORKSPACE = '*';
+
+/** The limits of one workspace on an integration: budgets of its own or those of each workspace, and rates likewise. */
+export function limitsInWorkspace(
+  ownerId: string,
+  { own, each }: { own: LimitsRecord | undefined; each: LimitsRecord | undefined },
+): LimitsRecord | null {
+  if (each === undefined) return own ?? null;
+  const { budgets = [], rates = [] } = own ?? {};
+  return {
+    ...each,
+    ownerId,
+    budgets: budgets.length > 0 ? budgets : each.budgets,
+    rates: rates.length > 0 ? rates : each.rates,
+  };
 }
 
 /** The account of a budget in the ledger. */

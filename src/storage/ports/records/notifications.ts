@@ -48,8 +48,9 @@ export interface BudgetNotification extends NotificationFrame {
   spent: number;
 }
 
-/** `former_text_ends`: what a key was before its last rotation stops to open. */
+/** `issued`: a key was made for a person, who has yet to fetch it. `former_text_ends`: what a key was before its last rotation stops to open. */
 export const KEY_EVENTS = [
+  'api_key.issued',
   'api_key.rotated',
   'api_key.rotation_due',
   'api_key.former_text_ends',

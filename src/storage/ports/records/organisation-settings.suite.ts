@@ -1,6 +1,6 @@
 /** What every engine does for the settings of organisations. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acme, asAcme, openWithTenants, rival } from './fixture.suite.ts';
+import { acme, asAcme, openWithTenants, rival, team } from './fixture.suite.ts';
 import type { OpenRecords } from './fixture.suite.ts';
 import { usualSettings, type OrganisationSettings } from './organisation-settings.ts';
 import type { Records } from './records.ts';
@@ -14,6 +14,9 @@ const OWN: OrganisationSettings = {
   notificationThresholds: [80],
   limitAnswers: 'portkey',
   logRetentionDays: 30,
+  guardrailExclusions: { input: [team], output: [] },
+  deniedExportFields: ['request'],
+  userKeys: { isMadeOnJoining: true, isMadeInDefaultWorkspace: false, ttlDays: 90, rotationDays: 30 },
   jwt: {
     jwksUrl: 'https://id.example.com/keys',
     jwks: null,

@@ -1,5 +1,5 @@
 /** What an organisation says for all of its workspaces. One without a row has the usual settings. */
-import type { OrganisationId } from '../../../kernel/ids.ts';
+import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
 
 /**
  * What a request may not bring itself (contract#saved-only). `providers`: no credential, host, header to forward, provider
@@ -23,6 +23,23 @@ export interface OrganisationSettings {
   limitAnswers: LimitAnswers;
   /** Rows of the log and bodies are deleted after so many days; null = when the gateway's own retention says. */
   logRetentionDays: number | null;
+  /** Workspaces for which no guardrail holds that is the whole organisation's by default, by side. */
+  guardrailExclusions: Readonly<Record<'input' | 'output', readonly WorkspaceId[]>>;
+  /** Members of a line that no export of the log may have. */
+  deniedExportFields: readonly string[];
+  userKeys: UserKeySettings;
+}
+
+/** What holds for keys of people (type `workspace-user`). */
+export interface UserKeySettings {
+  /** Whoever joins a workspace gets a key there. */
+  isMadeOnJoining: boolean;
+  /** The same for the default workspace; null = as for the others. */
+  isMadeInDefaultWorkspace: boolean | null;
+  /** Days after which a key ends at the latest; null = it need not end. */
+  ttlDays: number | null;
+  /** Days between two rotations; null = as each key says itself. */
+  rotationDays: number | null;
 }
 
 export type LimitAnswers = 'claude_code' | 'portkey';
@@ -65,6 +82,9 @@ export function usualSettings(organisationId: OrganisationId): OrganisationSetti
     notificationThresholds: [50, 75, 90, 100],
     limitAnswers: 'claude_code',
     logRetentionDays: null,
+    guardrailExclusions: { input: [], output: [] },
+    deniedExportFields: [],
+    userKeys: { isMadeOnJoining: false, isMadeInDefaultWorkspace: null, ttlDays: null, rotationDays: null },
   };
 }
 

@@ -88,6 +88,8 @@ function readCompletion(usage: Usage, reported: JsonObject, names: TotalNames): 
   const reasoning = inDetails ?? besideIt ?? 0;
   const audio = readCount(usage, details['audio_tokens'], `${path}.audio_tokens`) ?? 0;
   const images = readCount(usage, details['image_tokens'], `${path}.image_tokens`) ?? 0;
+  const accepted = readCount(usage, details['accepted_prediction_tokens'], `${path}.accepted_prediction_tokens`) ?? 0;
+  const rejected = readCount(usage, details['rejected_prediction_tokens'], `${path}.rejected_prediction_tokens`) ?? 0;
   const all = readCount(usage, reported['total_tokens'], 'usage.total_tokens');
   noteUnknown(usage, { members: details, known: COMPLETION_DETAILS, path });
   if (completion === null) return;
@@ -97,6 +99,8 @@ function readCompletion(usage: Usage, reported: JsonObject, names: TotalNames): 
   const total = isBeside ? completion + reasoning : completion;
   usage.meters[METERS.output] = Math.max(0, total - audio - images);
   setUnlessZero(usage, METERS.thinking, reasoning);
+  setUnlessZero(usage, METERS.acceptedPrediction, accepted);
+  setUnlessZero(usage, METERS.rejectedPrediction, rejected);
   setUnlessZero(usage, 'output_image_tokens', images);
   setUnlessZero(usage, 'output_audio_tokens', audio);
 }
