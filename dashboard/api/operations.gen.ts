@@ -772,6 +772,27 @@ export interface Operations {
       max_session_seconds: number | null;
     };
   };
+  'GET /admin/organisation/defaults': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "organisation-defaults";
+      /** Slugs, in the order in which they run. */
+      input_guardrails: readonly (string)[];
+      output_guardrails: readonly (string)[];
+    };
+  };
+  'PUT /admin/organisation/defaults': {
+    input: {
+      input_guardrails?: readonly (string)[];
+      output_guardrails?: readonly (string)[];
+    };
+    output: {
+      object: "organisation-defaults";
+      /** Slugs, in the order in which they run. */
+      input_guardrails: readonly (string)[];
+      output_guardrails: readonly (string)[];
+    };
+  };
   'GET /admin/organisation/settings': {
     input: Readonly<Record<string, unknown>>;
     output: {
@@ -826,6 +847,17 @@ export interface Operations {
       limit_answers: "claude_code" | "portkey";
       /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
       log_retention_days: number | null;
+      export_settings: {
+        deniedFields: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+      };
+      /** A person who joins a workspace gets a key there, which only that person need fetch. */
+      user_api_key_auto_create: boolean;
+      /** The same for the default workspace; null = as `user_api_key_auto_create` says. */
+      default_workspace_user_api_key_auto_create: boolean | null;
+      /** Days after which a key of a person ends at the latest; null = never. */
+      user_api_key_ttl: number | null;
+      /** Days between two rotations of a key of a person; null = each key says itself. */
+      user_api_key_rotation_period: number | null;
     };
   };
   'PUT /admin/organisation/settings': {
@@ -884,6 +916,18 @@ export interface Operations {
       limit_answers?: "claude_code" | "portkey";
       /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
       log_retention_days?: number | null;
+      export_settings?: {
+        /** Members that no export of the log may have, whoever makes it. */
+        deniedFields: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+      };
+      /** A person who joins a workspace gets a key there, which only that person need fetch. */
+      user_api_key_auto_create?: boolean;
+      /** The same for the default workspace; null = as `user_api_key_auto_create` says. */
+      default_workspace_user_api_key_auto_create?: boolean | null;
+      /** Days after which a key of a person ends at the latest; null = never. */
+      user_api_key_ttl?: number | null;
+      /** Days between two rotations of a key of a person; null = each key says itself. */
+      user_api_key_rotation_period?: number | null;
     };
     output: {
       object: "organisation-settings";
@@ -937,6 +981,17 @@ export interface Operations {
       limit_answers: "claude_code" | "portkey";
       /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
       log_retention_days: number | null;
+      export_settings: {
+        deniedFields: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+      };
+      /** A person who joins a workspace gets a key there, which only that person need fetch. */
+      user_api_key_auto_create: boolean;
+      /** The same for the default workspace; null = as `user_api_key_auto_create` says. */
+      default_workspace_user_api_key_auto_create: boolean | null;
+      /** Days after which a key of a person ends at the latest; null = never. */
+      user_api_key_ttl: number | null;
+      /** Days between two rotations of a key of a person; null = each key says itself. */
+      user_api_key_rotation_period: number | null;
     };
   };
   'GET /admin/permissions': {
@@ -1809,7 +1864,7 @@ export interface Operations {
           /** Name in `configurations`. */
           name: string;
           label: string;
-          type: "string" | "object" | "boolean";
+          type: "string" | "object" | "list" | "boolean";
           required: boolean;
           secret: boolean;
           help: string;
@@ -6099,9 +6154,35 @@ export interface Operations {
           response_token?: number | null;
           cache_read_input_token?: number | null;
           cache_write_input_token?: number | null;
+          request_audio_token?: number | null;
+          response_audio_token?: number | null;
+          cache_read_audio_input_token?: number | null;
+          request_image_token?: number | null;
+          response_image_token?: number | null;
+          /** Of a request whose tokens of images are counted apart. */
+          request_text_token?: number | null;
+          response_text_token?: number | null;
+          cache_read_text_input_token?: number | null;
+          cache_write_text_input_token?: number | null;
+          cache_read_image_input_token?: null;
+          cache_write_image_input_token?: null;
+          /** Of the thinking in the output; absent = as `response_token`. */
+          reasoning_token?: number | null;
+          prediction_accepted_token?: number | null;
+          prediction_rejected_token?: number | null;
+          /** Of images that are priced by the piece. */
+          image?: {
+            default?: number | null;
+          } | null;
           additional_units?: {
             cache_write_1h?: number | null;
             web_search?: number | null;
+            /** The same; `web_search` goes before it. */
+            search?: number | null;
+            /** As `reasoning_token`, which goes before it. */
+            thinking_token?: number | null;
+            /** As `response_image_token`, before which it goes. */
+            image_token?: number | null;
           } | null;
         };
       } | null;
@@ -6163,7 +6244,33 @@ export interface Operations {
       allow_all_models: boolean;
       global_workspace_access_settings: {
         enabled: boolean;
+        usage_limits: readonly ({
+          /** What is counted. */
+          type: "cost" | "tokens" | "requests";
+          /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+          alert_threshold?: number | null;
+          /** null = never. */
+          periodic_reset?: "daily" | "weekly" | "monthly" | null;
+          /** In place of `periodic_reset`. */
+          periodic_reset_days?: number | null;
+          /** With `periodic_reset_days` alone: the days count from here. */
+          next_usage_reset_at?: string | null;
+          /** true = warn only: a request that passes the limit is served. */
+          soft?: boolean | null;
+          credit_limit: number;
+        })[];
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
+        })[];
       };
+      /** Active workspaces that may use it. */
+      workspace_count: number;
       pricing_adjustments: {
         multiplier: Readonly<Record<string, unknown>>;
       } | null;
@@ -6206,9 +6313,35 @@ export interface Operations {
           response_token?: number | null;
           cache_read_input_token?: number | null;
           cache_write_input_token?: number | null;
+          request_audio_token?: number | null;
+          response_audio_token?: number | null;
+          cache_read_audio_input_token?: number | null;
+          request_image_token?: number | null;
+          response_image_token?: number | null;
+          /** Of a request whose tokens of images are counted apart. */
+          request_text_token?: number | null;
+          response_text_token?: number | null;
+          cache_read_text_input_token?: number | null;
+          cache_write_text_input_token?: number | null;
+          cache_read_image_input_token?: null;
+          cache_write_image_input_token?: null;
+          /** Of the thinking in the output; absent = as `response_token`. */
+          reasoning_token?: number | null;
+          prediction_accepted_token?: number | null;
+          prediction_rejected_token?: number | null;
+          /** Of images that are priced by the piece. */
+          image?: {
+            default?: number | null;
+          } | null;
           additional_units?: {
             cache_write_1h?: number | null;
             web_search?: number | null;
+            /** The same; `web_search` goes before it. */
+            search?: number | null;
+            /** As `reasoning_token`, which goes before it. */
+            thinking_token?: number | null;
+            /** As `response_image_token`, before which it goes. */
+            image_token?: number | null;
           } | null;
         };
       } | null;
@@ -6400,6 +6533,30 @@ export interface Operations {
       /** For every workspace that is not decided by itself. */
       global_workspace_access: {
         enabled: boolean;
+        usage_limits: readonly ({
+          /** What is counted. */
+          type: "cost" | "tokens" | "requests";
+          /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+          alert_threshold?: number | null;
+          /** null = never. */
+          periodic_reset?: "daily" | "weekly" | "monthly" | null;
+          /** In place of `periodic_reset`. */
+          periodic_reset_days?: number | null;
+          /** With `periodic_reset_days` alone: the days count from here. */
+          next_usage_reset_at?: string | null;
+          /** true = warn only: a request that passes the limit is served. */
+          soft?: boolean | null;
+          credit_limit: number;
+        })[];
+        rate_limits: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
+        })[];
       };
       workspaces: readonly ({
         id: string;
@@ -6571,12 +6728,53 @@ export interface Operations {
         /** Absent = the slug of the integration. */
         default_provider_slug?: string;
       })[];
+      /** A workspace that has budgets of its own has those in their place; rate limits likewise. */
       global_workspace_access?: {
         enabled: boolean;
-        usage_limits?: readonly (unknown)[] | null;
-        rate_limits?: readonly (unknown)[] | null;
+        /** Of each workspace by itself, also of later ones. */
+        usage_limits?: {
+          /** What is counted. */
+          type?: "cost" | "tokens" | "requests";
+          /** US dollars, tokens or requests; null = no limit. */
+          credit_limit?: number | null;
+          /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+          alert_threshold?: number | null;
+          /** null = never. */
+          periodic_reset?: "daily" | "weekly" | "monthly" | null;
+          /** In place of `periodic_reset`. */
+          periodic_reset_days?: number | null;
+          /** With `periodic_reset_days` alone: the days count from here. */
+          next_usage_reset_at?: string | null;
+          /** true = warn only: a request that passes the limit is served. */
+          soft?: boolean | null;
+        } | readonly ({
+          /** What is counted. */
+          type?: "cost" | "tokens" | "requests";
+          /** US dollars, tokens or requests; null = no limit. */
+          credit_limit?: number | null;
+          /** In the same unit, below the limit. Who is told when it is passed: docs/reference/budgets.md. */
+          alert_threshold?: number | null;
+          /** null = never. */
+          periodic_reset?: "daily" | "weekly" | "monthly" | null;
+          /** In place of `periodic_reset`. */
+          periodic_reset_days?: number | null;
+          /** With `periodic_reset_days` alone: the days count from here. */
+          next_usage_reset_at?: string | null;
+          /** true = warn only: a request that passes the limit is served. */
+          soft?: boolean | null;
+        })[] | null;
+        /** Null or empty = none. */
+        rate_limits?: readonly ({
+          type: "requests" | "tokens";
+          /** A second, minute, hour, day or week. */
+          unit: "rps" | "rpm" | "rph" | "rpd" | "rpw";
+          /** In any stretch of that length; 0 lets nothing pass. */
+          value: number;
+          /** Of `tokens`: which kinds count. Null or absent = all. */
+          tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
+        })[] | null;
       } | null;
-      /** true = forget what was decided for single workspaces before. */
+      /** true = forget what was decided for single workspaces before, and with limits for each of them their own limits. */
       override_existing_workspace_access?: boolean | null;
       /** The same, as the published libraries write it. */
       override_existing_workspaces_access?: boolean | null;
@@ -6747,7 +6945,7 @@ export interface Operations {
   'PUT /limits/{owner_kind}/{owner_id}': {
     input: {
       owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace";
-      /** The id; of a workspace its slug too; of a user the id that keys name; `<integration>:<workspace>`, each by slug or id; `self` for the organisation. */
+      /** The id; of a workspace its slug too; of a user the id that keys name; `<integration>:<workspace>`, each by slug or id, with `*` for each workspace that has no such limits; `self` for the organisation. */
       owner_id: string;
       /** One for each type; null = none. */
       usage_limits?: {
@@ -7279,6 +7477,19 @@ export interface Operations {
       object: "export";
     };
   };
+  'GET /logs/exports/field-restrictions': {
+    input: {
+      /** Id or slug. Only organisation keys choose; absent means the default workspace. */
+      workspace_id?: string | null;
+    };
+    output: {
+      object: "field-restrictions";
+      /** Members that no export may have. */
+      deniedFields: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+      /** What `requested_data` may name. */
+      allowed_fields: readonly ("id" | "trace_id" | "created_at" | "request" | "response" | "is_success" | "ai_org" | "ai_model" | "req_units" | "res_units" | "total_units" | "request_url" | "cost" | "cost_currency" | "response_time" | "response_status_code" | "mode" | "config" | "prompt_slug" | "metadata")[];
+    };
+  };
   'GET /logs/exports/{id}': {
     input: {
       id: string;
@@ -7777,7 +7988,7 @@ export interface Operations {
       data: readonly ({
         id: string;
         object: "notification";
-        kind: "budget.threshold_passed" | "api_key.rotated" | "api_key.rotation_due" | "api_key.former_text_ends" | "api_key.expires" | "api_key.expired";
+        kind: "budget.threshold_passed" | "api_key.issued" | "api_key.rotated" | "api_key.rotation_due" | "api_key.former_text_ends" | "api_key.expires" | "api_key.expired";
         workspace_id: string | null;
         owner_kind: string;
         owner_name: string;
@@ -8358,6 +8569,8 @@ export interface Operations {
         periodic_reset: "daily" | "weekly" | "monthly" | null;
         periodic_reset_days: number | null;
         next_usage_reset_at: string | null;
+        /** By its period; null = not yet. */
+        last_reset_at: string | null;
         soft: boolean;
         value_key_usage_map?: Readonly<Record<string, {
           current_usage: number;
@@ -8399,6 +8612,8 @@ export interface Operations {
       periodic_reset: "daily" | "weekly" | "monthly" | null;
       periodic_reset_days: number | null;
       next_usage_reset_at: string | null;
+      /** By its period; null = not yet. */
+      last_reset_at: string | null;
       soft: boolean;
       value_key_usage_map?: Readonly<Record<string, {
         current_usage: number;
@@ -9101,7 +9316,14 @@ export interface Operations {
         reset_usage: null;
         /** The service’s fields; secrets do not come back. */
         model_config: Readonly<Record<string, unknown>>;
-        secret_mappings: readonly (unknown)[];
+        secret_mappings: readonly ({
+          /** `key`, or `configurations.<name>`. */
+          target_field: string;
+          /** Id or slug. */
+          secret_reference_id: string;
+          secret_key?: string | null;
+          value_format?: "string" | "json" | null;
+        })[];
         expires_at: string | null;
         created_at: string;
       })[];
@@ -9117,6 +9339,20 @@ export interface Operations {
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
       expires_at?: string | null;
+      deploymentConfig?: readonly ({
+        apiVersion: string;
+        deploymentName: string;
+        alias?: string | null;
+        is_default?: boolean | null;
+      })[] | null;
+      secret_mappings?: readonly ({
+        /** `key`, or `configurations.<name>`. */
+        target_field: string;
+        /** Id or slug. */
+        secret_reference_id: string;
+        secret_key?: string | null;
+        value_format?: "string" | "json" | null;
+      })[] | null;
       /** One for each type; null = none. */
       usage_limits?: {
         /** What is counted. */
@@ -9245,7 +9481,14 @@ export interface Operations {
       reset_usage: null;
       /** The service’s fields; secrets do not come back. */
       model_config: Readonly<Record<string, unknown>>;
-      secret_mappings: readonly (unknown)[];
+      secret_mappings: readonly ({
+        /** `key`, or `configurations.<name>`. */
+        target_field: string;
+        /** Id or slug. */
+        secret_reference_id: string;
+        secret_key?: string | null;
+        value_format?: "string" | "json" | null;
+      })[];
       expires_at: string | null;
       created_at: string;
     };
@@ -9260,6 +9503,21 @@ export interface Operations {
       key?: string | null;
       note?: string | null;
       expires_at?: string | null;
+      deploymentConfig?: readonly ({
+        apiVersion: string;
+        deploymentName: string;
+        alias?: string | null;
+        is_default?: boolean | null;
+      })[] | null;
+      /** In place of all stored ones. */
+      secret_mappings?: readonly ({
+        /** `key`, or `configurations.<name>`. */
+        target_field: string;
+        /** Id or slug. */
+        secret_reference_id: string;
+        secret_key?: string | null;
+        value_format?: "string" | "json" | null;
+      })[] | null;
       /** One for each type; null = none. */
       usage_limits?: {
         /** What is counted. */
@@ -9324,5 +9582,51 @@ export interface Operations {
       workspace_id?: string | null;
     };
     output: Readonly<Record<string, unknown>>;
+  };
+  'GET /workspace-exclusions/input-guardrails': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      /** Ids of workspaces. */
+      excluded: readonly (string)[];
+    };
+  };
+  'PUT /workspace-exclusions/input-guardrails': {
+    input: {
+      /** Workspaces, by id or slug. */
+      excluded: readonly (string)[];
+      /** true = in place of those that are excluded already; else they are added. */
+      override_existing?: boolean;
+    };
+    output: {
+      object: "list";
+      total: number;
+      /** Ids of workspaces. */
+      excluded: readonly (string)[];
+    };
+  };
+  'GET /workspace-exclusions/output-guardrails': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      /** Ids of workspaces. */
+      excluded: readonly (string)[];
+    };
+  };
+  'PUT /workspace-exclusions/output-guardrails': {
+    input: {
+      /** Workspaces, by id or slug. */
+      excluded: readonly (string)[];
+      /** true = in place of those that are excluded already; else they are added. */
+      override_existing?: boolean;
+    };
+    output: {
+      object: "list";
+      total: number;
+      /** Ids of workspaces. */
+      excluded: readonly (string)[];
+    };
   };
 }

@@ -225,7 +225,7 @@ function askedOf(dialect: Dialect, guardrails: readonly JsonObject[], hooks: Hoo
     exchange: {
       endpoint: { dialect, operation: 'messages' },
       workspace: { id: 'w', organisationId: 'o', guardrails: nothing },
-      snapshot: { guardrails: new Map() },
+      snapshot: { guardrails: new Map(), organisations: new Map() },
       stream: true,
       metadata: {},
       headers: {},
