@@ -126,7 +126,11 @@ export async function openWorld(): Promise<World> {
     writeLog: async (row) => void logRows.push(row),
     storeBody: null,
     usage: {
-      of: (account) => ({ spent: spent.get(account) ?? 0, held: 0, resetsAt: null }),
+      of: (account, period) => ({
+        spent: spent.get(account) ?? 0,
+        held: 0,
+        resetsAt: windowAt(period, clock.now(), { zone: 'UTC', weekStart: 'monday' }).end,
+      }),
       under: () => [],
       window: (period, at) => windowAt(period, at, { zone: 'UTC', weekStart: 'monday' }),
       alerts: () => ({ threshold: false, exhausted: false }),

@@ -22,7 +22,11 @@ export interface LimitDraft {
   amount: string;
   /** Of a budget; empty = none. */
   alert: string;
-  reset: '' | 'daily' | 'weekly' | 'monthly';
+  /** `days`: every so many days; empty = never. */
+  reset: '' | 'daily' | 'weekly' | 'monthly' | 'days';
+  days: string;
+  /** When the days of a known budget are over: they go on from there while they stay as many. */
+  known: { days: string; resetsAt: string | null } | null;
   isSoft: boolean;
   unit: Unit;
   /** Of a speed: whose. */
@@ -37,6 +41,8 @@ export const NEW_LIMIT: LimitDraft = {
   amount: '',
   alert: '',
   reset: 'monthly',
+  days: '30',
+  known: null,
   isSoft: false,
   unit: 'rpm',
   per: 'session',
@@ -48,9 +54,18 @@ export const draftOfBudget = (budget: BudgetOfOwner): LimitDraft => ({
   type: budget.type,
   amount: String(budget.credit_limit),
   alert: budget.alert_threshold === null ? '' : String(budget.alert_threshold),
-  reset: budget.periodic_reset ?? '',
+  ...draftOfPeriod(budget),
   isSoft: budget.soft,
 });
+
+/** What a budget says of when it resets. */
+export function draftOfPeriod(
+  period: Pick<BudgetOfOwner, 'periodic_reset' | 'periodic_reset_days'> & { next_usage_reset_at?: string | null },
+): Pick<LimitDraft, 'reset' | 'days' | 'known'> {
+  const { periodic_reset: named, periodic_reset_days: every, next_usage_reset_at: resetsAt = null } = period;
+  if (every === null) return { reset: named ?? '', days: NEW_LIMIT.days, known: null };
+  return { reset: 'days', days: String(every), known: { days: String(every), resetsAt } };
+}
 
 export const draftOfRate = ({ type, unit, value }: Pick<RateOfOwner, 'type' | 'unit' | 'value'>): LimitDraft => ({
   ...NEW_LIMIT,
@@ -76,19 +91,34 @@ interface BudgetPart {
   credit_limit: number;
   alert_threshold: number | null;
   periodic_reset: 'daily' | 'weekly' | 'monthly' | null;
+  periodic_reset_days: number | null;
+  /** Where the days are counted from; absent = from now. */
+  next_usage_reset_at?: string | null;
   soft: boolean;
 }
 
+function periodOf({ reset, days, known }: LimitDraft) {
+  if (reset !== 'days') return { periodic_reset: reset === '' ? null : reset, periodic_reset_days: null };
+  const goesOn = known !== null && known.days === days && known.resetsAt !== null;
+  return {
+    periodic_reset: null,
+    periodic_reset_days: Number(days),
+    ...(goesOn ? { next_usage_reset_at: known.resetsAt } : {}),
+  };
+}
+
 /** null = not yet a number. */
-export function toBudget({ what, type, amount, alert, reset, isSoft }: LimitDraft): WantedBudget | null {
+export function toBudget(draft: LimitDraft): WantedBudget | null {
+  const { what, type, amount, alert, reset, days, isSoft } = draft;
   const limit = Number(amount);
   if (what !== 'budget' || !(limit > 0)) return null;
+  if (reset === 'days' && !(Number.isInteger(Number(days)) && Number(days) > 0)) return null;
   const threshold = alert === '' ? null : Number(alert);
   return {
     type,
     credit_limit: limit,
     alert_threshold: threshold,
-    periodic_reset: reset === '' ? null : reset,
+    ...periodOf(draft),
     soft: isSoft,
   };
 }

@@ -92,10 +92,24 @@ function BudgetFields({ draft, change }: PartProps) {
             <option value="daily">every day</option>
             <option value="weekly">every week</option>
             <option value="monthly">every month</option>
+            <option value="days">every so many days</option>
             <option value="">never</option>
           </Select>
         )}
       </Field>
+      {draft.reset === 'days' && (
+        <Field label="Days" help="At most 365. Counted from today, or on from where they stand.">
+          {(ids) => (
+            <Input
+              {...ids}
+              required
+              inputMode="numeric"
+              value={draft.days}
+              onChange={(event) => change({ days: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+      )}
       <Field label="Tell people at" optional help="Beside the organisation’s percentages.">
         {(ids) => (
           <Input

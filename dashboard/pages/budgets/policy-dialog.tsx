@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { type LimitDraft, NEW_LIMIT, toBudget, toRate } from './limit-draft.ts';
+import { draftOfPeriod, type LimitDraft, NEW_LIMIT, toBudget, toRate } from './limit-draft.ts';
 import { LimitFields } from './limit-fields.tsx';
 import type { AnyPolicy } from './any-policy.ts';
 import { PreviewPanel, useSettled } from './preview-panel.tsx';
@@ -187,7 +187,7 @@ function draftOf(policy: AnyPolicy): PolicyDraft {
     type: policy.type,
     amount: String(policy.credit_limit),
     alert: policy.alert_threshold === null ? '' : String(policy.alert_threshold),
-    reset: policy.periodic_reset ?? '',
+    ...draftOfPeriod(policy),
     isSoft: policy.soft,
   };
   return { ...shared, limit };

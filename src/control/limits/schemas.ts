@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { TOKEN_KINDS } from '../../storage/ports/records/limits.ts';
 import { Moment } from '../fields.ts';
 
+/** Shown with a limit: who reads limits, changes one member and sends all back need not take these out. */
+const shownOnly = z.unknown().optional().meta({ description: 'Read only: it may be sent back, and changes nothing.' });
+
 export const UsageLimits = z.strictObject({
   type: z.enum(['cost', 'tokens', 'requests']).default('cost').meta({ description: 'What is counted.' }),
   credit_limit: z
@@ -16,9 +19,14 @@ export const UsageLimits = z.strictObject({
   periodic_reset: z.enum(['daily', 'weekly', 'monthly']).nullish().meta({ description: 'null = never.' }),
   periodic_reset_days: z.int().min(1).max(365).nullish().meta({ description: 'In place of `periodic_reset`.' }),
   next_usage_reset_at: Moment.nullish().meta({
-    description: 'With `periodic_reset_days` alone: the days count from here.',
+    description: 'With `periodic_reset_days`: the days count from here. Otherwise only as it is shown.',
   }),
   soft: z.boolean().nullish().meta({ description: 'true = warn only: a request that passes the limit is served.' }),
+  current_usage: shownOnly,
+  held_usage: shownOnly,
+  status: shownOnly,
+  is_threshold_alerts_sent: shownOnly,
+  is_exhausted_alerts_sent: shownOnly,
 });
 
 export const RateLimits = z.strictObject({

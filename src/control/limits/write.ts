@@ -91,9 +91,11 @@ export function toBudgets(context: Moment, wanted: WantedUsageLimits | WantedUsa
   return budgets;
 }
 
-/** What days are counted from where nothing else is said. */
 interface Moment {
+  /** What days are counted from where nothing else is said. */
   clock: Pick<ControlContext['clock'], 'now'>;
+  /** Says when a period ends. Absent = nothing shows that. */
+  usage?: Pick<ControlContext['usage'], 'window'>;
 }
 
 /** Nano-dollars in a dollar. */
@@ -127,12 +129,18 @@ function toPeriod(context: Moment, wanted: WantedUsageLimits): Period {
   if (named != null && every != null) {
     throw invalid('usage_limits', 'has both periodic_reset and periodic_reset_days: give one of them');
   }
-  if (next != null && every == null) {
+  if (next != null && every == null && !isShownReset(context, named ?? null, Date.parse(next))) {
     throw invalid('usage_limits.next_usage_reset_at', 'can be chosen with periodic_reset_days only');
   }
   if (every == null) return named ?? null;
   const from = next == null ? context.clock.now() : Date.parse(next);
   return { every, from: new Date(from).toISOString().slice(0, 10) };
+}
+
+/** The end of the running period, or of one that ended since it was read. */
+function isShownReset({ clock, usage }: Moment, period: Period, at: number): boolean {
+  const end = usage?.window(period, clock.now()).end ?? null;
+  return end !== null && (at === end || at <= clock.now());
 }
 
 const PERIODS: Readonly<Record<WantedRateLimits['unit'], RatePeriod>> = {

@@ -83,6 +83,7 @@ export const UpdateRatePolicy = z.strictObject({
   group_by: Groups.optional(),
   unit: RateLimits.shape.unit.optional(),
   value: z.int().min(1).optional(),
+  tokens_counted: RateLimits.shape.tokens_counted,
 });
 
 export const PolicyRef = z.strictObject(Id);

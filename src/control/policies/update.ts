@@ -55,6 +55,7 @@ export async function updateRatePolicy(context: ControlContext, input: unknown):
               ...viewRate(known),
               ...(wanted.unit === undefined ? {} : { unit: wanted.unit }),
               ...(wanted.value === undefined ? {} : { value: wanted.value }),
+              ...(wanted.tokens_counted === undefined ? {} : { tokens_counted: wanted.tokens_counted }),
             },
           ]);
     const after = changed(context, before, {

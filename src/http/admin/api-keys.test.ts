@@ -473,3 +473,34 @@ describe('an organisation key that asks for a workspace', () => {
     });
   });
 });
+
+describe('limits that were read, and are sent back with one member changed', () => {
+  it.each([
+    { credit_limit: 10, periodic_reset: 'monthly' },
+    { credit_limit: 10, periodic_reset_days: 14 },
+  ])('change that member and nothing else: %j', async (usage) => {
+    const caller = await openAdmin();
+    const made = await caller.send('service', service, { name: 'x', usage_limits: usage });
+    const path = `/api-keys/${JSON.parse(made.text).id}`;
+    const read = async () => JSON.parse((await caller.send('service', `GET ${path}`)).text).usage_limits;
+    const before = await read();
+    expect(before.next_usage_reset_at).toMatch(/^20/);
+    const sent = await caller.send('service', `PUT ${path}`, { usage_limits: { ...before, credit_limit: 25 } });
+    expect({ status: sent.status, text: sent.text }).toMatchObject({ status: 200 });
+    expect(await read()).toEqual({ ...before, credit_limit: 25 });
+    await caller.world.records.close();
+  });
+
+  it('choose no other reset of a period by the calendar', async () => {
+    const caller = await openAdmin();
+    const usage_limits = {
+      credit_limit: 10,
+      periodic_reset: 'monthly',
+      next_usage_reset_at: '2099-01-01T00:00:00.000Z',
+    };
+    const sent = await caller.send('service', service, { name: 'x', usage_limits });
+    expect(sent.status).toBe(400);
+    expect(sent.text).toContain('next_usage_reset_at');
+    await caller.world.records.close();
+  });
+});
