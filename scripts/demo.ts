@@ -1,4 +1,7 @@
-/** `npm run demo`: the whole of Tollgate in ten seconds and without a Google account, against a simulated Vertex. */
+/**
+ * `npm run demo`: a gateway with a dashboard to look around in, without a Google account. `npm run demo -- --conversation`: one
+ * conversation in the terminal, in ten seconds. Both against a simulated Vertex.
+ */
 import { priceOf } from '../src/catalog/price-book.ts';
 import { formatLogLine, LOG_HEADER } from '../src/server/cli/logs/format.ts';
 import { readLogPage, type LogLine } from '../src/server/cli/logs/log-row.ts';
@@ -50,7 +53,7 @@ async function show(tollgate: Tollgate, fake: FakeVertex): Promise<void> {
   print(bold('4. What the log knows of it'));
   await showLog(tollgate);
   print(bold('5. What to do next'));
-  print('   npm run demo -- --serve                            the dashboard, with two weeks of three teams in it');
+  print('   npm run demo                                       the dashboard, with two weeks of three teams in it');
   print('   npm start                                          the gateway, on http://127.0.0.1:8787');
   print('   README.md, "Your first provider"                   your own Vertex project, in a minute');
   print('   tollgate claude-code --write --provider <slug> Claude Code through it');
@@ -215,5 +218,5 @@ function costWithoutCache({ model, input, cacheRead, cacheWrite, output }: LogLi
 const total = (costs: readonly (number | null)[]): number => costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
 const inDollars = (nano: number): string => `$${(nano / 1e9).toFixed(4)}`;
 
-if (process.argv.includes('--serve')) await serveDemo(print);
-else await demo();
+if (process.argv.includes('--conversation')) await demo();
+else await serveDemo(print);

@@ -1,4 +1,4 @@
-/** `npm run demo -- --serve`: a gateway to look around in, with two weeks behind it and three teams at work. Ctrl-C ends it. */
+/** `npm run demo`: a gateway to look around in, with two weeks behind it and three teams at work. Ctrl-C ends it. */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

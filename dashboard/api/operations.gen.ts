@@ -1378,10 +1378,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -1393,10 +1403,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -1610,10 +1630,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -1625,10 +1655,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -5215,10 +5255,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -5230,10 +5280,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -5342,10 +5402,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -5357,10 +5427,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -6253,10 +6333,20 @@ export interface Operations {
           periodic_reset?: "daily" | "weekly" | "monthly" | null;
           /** In place of `periodic_reset`. */
           periodic_reset_days?: number | null;
-          /** With `periodic_reset_days` alone: the days count from here. */
+          /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
           next_usage_reset_at?: string | null;
           /** true = warn only: a request that passes the limit is served. */
           soft?: boolean | null;
+          /** Read only: it may be sent back, and changes nothing. */
+          current_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          held_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          status?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_threshold_alerts_sent?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_exhausted_alerts_sent?: unknown;
           credit_limit: number;
         })[];
         rate_limits: readonly ({
@@ -6542,10 +6632,20 @@ export interface Operations {
           periodic_reset?: "daily" | "weekly" | "monthly" | null;
           /** In place of `periodic_reset`. */
           periodic_reset_days?: number | null;
-          /** With `periodic_reset_days` alone: the days count from here. */
+          /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
           next_usage_reset_at?: string | null;
           /** true = warn only: a request that passes the limit is served. */
           soft?: boolean | null;
+          /** Read only: it may be sent back, and changes nothing. */
+          current_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          held_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          status?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_threshold_alerts_sent?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_exhausted_alerts_sent?: unknown;
           credit_limit: number;
         })[];
         rate_limits: readonly ({
@@ -6691,10 +6791,20 @@ export interface Operations {
           periodic_reset?: "daily" | "weekly" | "monthly" | null;
           /** In place of `periodic_reset`. */
           periodic_reset_days?: number | null;
-          /** With `periodic_reset_days` alone: the days count from here. */
+          /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
           next_usage_reset_at?: string | null;
           /** true = warn only: a request that passes the limit is served. */
           soft?: boolean | null;
+          /** Read only: it may be sent back, and changes nothing. */
+          current_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          held_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          status?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_threshold_alerts_sent?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_exhausted_alerts_sent?: unknown;
         } | readonly ({
           /** What is counted. */
           type?: "cost" | "tokens" | "requests";
@@ -6706,10 +6816,20 @@ export interface Operations {
           periodic_reset?: "daily" | "weekly" | "monthly" | null;
           /** In place of `periodic_reset`. */
           periodic_reset_days?: number | null;
-          /** With `periodic_reset_days` alone: the days count from here. */
+          /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
           next_usage_reset_at?: string | null;
           /** true = warn only: a request that passes the limit is served. */
           soft?: boolean | null;
+          /** Read only: it may be sent back, and changes nothing. */
+          current_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          held_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          status?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_threshold_alerts_sent?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_exhausted_alerts_sent?: unknown;
         })[] | null;
         /** Null or empty = none. */
         rate_limits?: readonly ({
@@ -6743,10 +6863,20 @@ export interface Operations {
           periodic_reset?: "daily" | "weekly" | "monthly" | null;
           /** In place of `periodic_reset`. */
           periodic_reset_days?: number | null;
-          /** With `periodic_reset_days` alone: the days count from here. */
+          /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
           next_usage_reset_at?: string | null;
           /** true = warn only: a request that passes the limit is served. */
           soft?: boolean | null;
+          /** Read only: it may be sent back, and changes nothing. */
+          current_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          held_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          status?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_threshold_alerts_sent?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_exhausted_alerts_sent?: unknown;
         } | readonly ({
           /** What is counted. */
           type?: "cost" | "tokens" | "requests";
@@ -6758,10 +6888,20 @@ export interface Operations {
           periodic_reset?: "daily" | "weekly" | "monthly" | null;
           /** In place of `periodic_reset`. */
           periodic_reset_days?: number | null;
-          /** With `periodic_reset_days` alone: the days count from here. */
+          /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
           next_usage_reset_at?: string | null;
           /** true = warn only: a request that passes the limit is served. */
           soft?: boolean | null;
+          /** Read only: it may be sent back, and changes nothing. */
+          current_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          held_usage?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          status?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_threshold_alerts_sent?: unknown;
+          /** Read only: it may be sent back, and changes nothing. */
+          is_exhausted_alerts_sent?: unknown;
         })[] | null;
         /** Null or empty = none. */
         rate_limits?: readonly ({
@@ -6868,10 +7008,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -6883,10 +7033,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -6959,10 +7119,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -6974,10 +7144,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -8253,10 +8433,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
         /** Id or slug. Only organisation keys choose; absent means the default workspace. */
         workspace_id?: string | null;
         organisation_id?: string | null;
@@ -8455,6 +8645,8 @@ export interface Operations {
       /** A second, minute, hour, day or week. */
       unit?: "rps" | "rpm" | "rph" | "rpd" | "rpw";
       value?: number;
+      /** Of `tokens`: which kinds count. Null or absent = all. */
+      tokens_counted?: readonly ("uncached_input" | "cache_write" | "cache_read" | "output")[] | null;
     };
     output: Readonly<Record<string, unknown>>;
   };
@@ -8517,10 +8709,20 @@ export interface Operations {
       periodic_reset?: "daily" | "weekly" | "monthly" | null;
       /** In place of `periodic_reset`. */
       periodic_reset_days?: number | null;
-      /** With `periodic_reset_days` alone: the days count from here. */
+      /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
       next_usage_reset_at?: string | null;
       /** true = warn only: a request that passes the limit is served. */
       soft?: boolean | null;
+      /** Read only: it may be sent back, and changes nothing. */
+      current_usage?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      held_usage?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      status?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      is_threshold_alerts_sent?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      is_exhausted_alerts_sent?: unknown;
       /** Id or slug. Only organisation keys choose; absent means the default workspace. */
       workspace_id?: string | null;
       organisation_id?: string | null;
@@ -8647,10 +8849,20 @@ export interface Operations {
       periodic_reset?: "daily" | "weekly" | "monthly" | null;
       /** In place of `periodic_reset`. */
       periodic_reset_days?: number | null;
-      /** With `periodic_reset_days` alone: the days count from here. */
+      /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
       next_usage_reset_at?: string | null;
       /** true = warn only: a request that passes the limit is served. */
       soft?: boolean | null;
+      /** Read only: it may be sent back, and changes nothing. */
+      current_usage?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      held_usage?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      status?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      is_threshold_alerts_sent?: unknown;
+      /** Read only: it may be sent back, and changes nothing. */
+      is_exhausted_alerts_sent?: unknown;
       /** A value key, as `metadata._user:alice`: what it spent in the running period counts as 0. */
       reset_usage_for_value?: string | null;
     };
@@ -8792,10 +9004,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -8807,10 +9029,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -8934,10 +9166,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -8949,10 +9191,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -9365,10 +9617,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -9380,10 +9642,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({
@@ -9530,10 +9802,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       } | readonly ({
         /** What is counted. */
         type?: "cost" | "tokens" | "requests";
@@ -9545,10 +9827,20 @@ export interface Operations {
         periodic_reset?: "daily" | "weekly" | "monthly" | null;
         /** In place of `periodic_reset`. */
         periodic_reset_days?: number | null;
-        /** With `periodic_reset_days` alone: the days count from here. */
+        /** With `periodic_reset_days`: the days count from here. Otherwise only as it is shown. */
         next_usage_reset_at?: string | null;
         /** true = warn only: a request that passes the limit is served. */
         soft?: boolean | null;
+        /** Read only: it may be sent back, and changes nothing. */
+        current_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        held_usage?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        status?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_threshold_alerts_sent?: unknown;
+        /** Read only: it may be sent back, and changes nothing. */
+        is_exhausted_alerts_sent?: unknown;
       })[] | null;
       /** Null or empty = none. */
       rate_limits?: readonly ({

@@ -1,4 +1,4 @@
-/** `npm run demo -- --serve`: what somebody sees who only wants to look around. */
+/** `npm run demo`: what somebody sees who only wants to look around. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ const REPOSITORY = join(import.meta.dirname, '../..');
 const NODE = createRequire(import.meta.url).resolve('node/bin/node');
 
 it('shows two weeks of three teams, whose requests go on, and ends in good order', async () => {
-  const demo = spawn(NODE, ['scripts/demo.ts', '--serve'], { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(NODE, ['scripts/demo.ts'], { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(demo, 'exit');
   let said = '';
   const ready = new Promise<void>((resolve, reject) => {

@@ -274,10 +274,10 @@ describe('tollgate logs', () => {
   });
 });
 
-describe('npm run demo', () => {
+describe('npm run demo -- --conversation', () => {
   it('shows a conversation and what it cost, without a terminal, and stops what it started', async () => {
     const demo = fileURLToPath(new URL('../../scripts/demo.ts', import.meta.url));
-    const child = spawn(NODE, [demo], { env: { PATH: process.env['PATH'], HOME: home } });
+    const child = spawn(NODE, [demo, '--conversation'], { env: { PATH: process.env['PATH'], HOME: home } });
     let told = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (told += text));
     const [code] = (await once(child, 'close')) as [number];

@@ -88,7 +88,7 @@ const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
     notes: [
       'Stop every Tollgate first. The target must be empty. Run it again where it was interrupted: it goes on from there.',
-      'The ledger of budgets is not copied. The first start with PostgreSQL takes over what it has counted.',
+      'The ledger of budgets goes with the records; holds of requests that ran do not.',
     ],
   },
   explain: {
