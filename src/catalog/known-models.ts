@@ -51,7 +51,7 @@ export function describeKnown(platform: string, name: string, listed?: ListedMod
   return {
     id: name,
     displayName: listed?.displayName ?? claude?.displayName ?? name,
-    kind: listed?.makes ?? kindOf(name, price),
+    kind: listed?.makes === 'embeddings' ? 'embeddings' : listed === undefined ? kindOf(name, price) : 'messages',
     otherNames: spellingsOf(name),
     contextTokens: claude?.contextWindow ?? imported?.contextTokens ?? null,
     maxOutputTokens: factsWithImports(platform, name).maxOutputTokens,
@@ -95,7 +95,7 @@ function spellingsOf(name: string): readonly string[] {
 }
 
 const KIND_BY_METER: readonly (readonly [RegExp, ModelKind])[] = [
-  [/^images_/, 'images'],
+  [/^images(?:_|$)/, 'images'],
   [/^characters$/, 'speech'],
   [/^audio_seconds$/, 'transcriptions'],
   [/^search_units$/, 'rankings'],

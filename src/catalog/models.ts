@@ -36,7 +36,8 @@ const REVISION = /-v\d+(?::\d+)?$/;
 export interface ListedModel {
   id: string;
   displayName: string;
-  makes: 'messages' | 'embeddings';
+  /** `messages`: conversations in Anthropic's own dialect. `chat`: in another one, into which Anthropic's is translated. */
+  makes: 'messages' | 'chat' | 'embeddings';
 }
 
 /** Every spelling that names a model exactly. */
@@ -224,5 +225,5 @@ const PARTNER_PLATFORM = 'vertex';
 const PARTNERS_LISTED: readonly ListedModel[] = PARTNER_MODELS.map(({ id, displayName }) => ({
   id,
   displayName,
-  makes: 'messages',
+  makes: 'chat',
 }));

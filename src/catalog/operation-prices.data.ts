@@ -16,6 +16,7 @@ export interface OperationPrice {
 
 const OPENAI = ['openai', 'azure-openai'];
 const OPENAI_PAGE = 'https://platform.openai.com/docs/pricing';
+const GOOGLE_PAGE = 'https://cloud.google.com/vertex-ai/generative-ai/pricing';
 const COHERE_PAGE = 'https://cohere.com/pricing';
 
 const dollars = (amount: number): number => Math.round(amount * 1e12);
@@ -68,6 +69,21 @@ export const OPERATION_PRICES: readonly OperationPrice[] = [
     },
     source: OPENAI_PAGE,
   },
+  ...[
+    ['imagen-4.0-ultra-generate-001', 0.06],
+    ['imagen-4.0-generate-001', 0.04],
+    ['imagen-4.0-fast-generate-001', 0.02],
+    ['imagen-3.0-generate-002', 0.04],
+    ['imagen-3.0-generate-001', 0.04],
+    ['imagen-3.0-capability-001', 0.04],
+    ['imagen-3.0-fast-generate-001', 0.02],
+  ].map(([id, price]) => ({
+    platforms: ['vertex'],
+    id: String(id),
+    match: { equals: String(id) },
+    row: { images: dollars(Number(price)) },
+    source: GOOGLE_PAGE,
+  })),
   {
     platforms: ['cohere'],
     id: 'rerank-v3.5',

@@ -123,7 +123,7 @@ function findPublished(platform: string, model: string): FoundRow | null {
 
 /** Of models that are billed by the image, the character, the second or the search. */
 function findOperation(platform: string, model: string): FoundRow | null {
-  const name = model.toLowerCase();
+  const name = withoutPublisher(model);
   return OPERATION_PRICES.find(({ platforms, match }) => platforms.includes(platform) && matches(match, name)) ?? null;
 }
 
@@ -165,12 +165,18 @@ function listPrice(
   const sum = { tokens: 0n, others: 0n };
   for (const [meter, used] of Object.entries(meters)) {
     if (used === 0 || FREE_METERS.has(meter)) continue;
-    const rate = rateAt(Object.hasOwn(row, meter) ? row[meter] : null, prompt);
+    const rate = rateAt(rateFor(row, meter), prompt);
     // An upstream's numbers are not ours: a negative or broken count must not become a cost.
     if (rate === null || !isCount(used)) return meter;
     sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(rate) * weighted(factors, meter, meters);
   }
   return sum;
+}
+
+/** Where images of every kind cost the same, the row has one rate for all. */
+function rateFor(row: PriceRow, meter: string): Rate | undefined {
+  if (Object.hasOwn(row, meter)) return row[meter];
+  return meter.startsWith('images_') && Object.hasOwn(row, 'images') ? row['images'] : undefined;
 }
 
 interface Served {

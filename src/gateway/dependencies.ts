@@ -43,7 +43,9 @@ export interface PricedUsage {
 /** The catalog, as the data plane uses it. */
 export interface Catalog {
   factsFor(platform: string, model: string): ModelFacts;
-  listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];
+  listModels(
+    platform: string,
+  ): readonly { id: string; displayName: string; makes: 'messages' | 'chat' | 'embeddings' }[];
   /** `unpriced` says what of it has no price. */
   priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: string };
   readonly priceBookVersion: string;

@@ -3,6 +3,7 @@ import type { ModelFacts } from '../wire/model-facts.ts';
 import type { TargetQuirks } from '../wire/chat/translator.ts';
 import type { Dialect } from '../wire/dialects/dialect.ts';
 import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
+import type { GeneratedImages, ImagesRequest } from '../wire/images.ts';
 import type { NativeError } from '../kernel/errors.ts';
 import type { Slices } from '../kernel/slices.ts';
 import type { CompiledPaths } from '../wire/json/cut.ts';
@@ -105,10 +106,12 @@ export type AuthScheme =
 
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** What of OpenAI's API a provider may serve beside conversations, and Anthropic's batches of messages. */
+/** What of OpenAI's API a provider may serve beside conversations, Anthropic's batches of messages and Google's predictions. */
 export type ApiOperation =
   | 'completions'
   | 'embeddings'
+  /** Google's `:predict`, by whatever path the provider has for it. */
+  | 'predict'
   | 'images'
   | 'speech'
   | 'transcriptions'
@@ -225,6 +228,14 @@ export interface Embeddings {
   read(body: Buffer): Slices<Embedded>;
 }
 
+/** Images from words, where a provider has a form of its own for them. */
+export interface ImageMaking {
+  /** Throws GatewayError where the provider cannot do what is asked; changes are in `notes`. */
+  build(asked: ImagesRequest): UpstreamRequest;
+  /** A whole answer to a request of `build`. Throws where it is none. */
+  read(body: Buffer): GeneratedImages;
+}
+
 /** A URL out of the settings; `field` is where a person finds it, as `custom_host`. */
 export interface TenantUrl {
   field: string;
@@ -248,6 +259,8 @@ export interface Connection {
   supports(operation: NativeOperation, raw: boolean): boolean;
   /** null = the provider has none. */
   embeddings: Embeddings | null;
+  /** For a model that makes images in a form of the provider's own; null or absent = it has none. */
+  images?(model: string): ImageMaking | null;
   build(call: NativeCall): UpstreamRequest;
   /** What `build` will look for in the body to take it out; null or absent = nothing that takes long. */
   cutsOf?(call: NativeCall): CompiledPaths | null;

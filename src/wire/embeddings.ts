@@ -19,7 +19,8 @@ export interface EmbeddingsRequest {
 /** What an upstream made of the texts, one vector each, in their order. */
 export interface Embedded {
   vectors: readonly (readonly number[])[];
-  inputTokens: number;
+  /** null = this upstream tells none. */
+  inputTokens: number | null;
 }
 
 /** Of one number of a vector, in base64. */

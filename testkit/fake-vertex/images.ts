@@ -32,7 +32,7 @@ export function refuseImage({ body }: Pick<EmbedRequest, 'body'>): string | unde
 const countIn = (parameters: JsonRecord): number => Number(parameters['sampleCount'] ?? 1);
 
 /** Of one pixel. */
-const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+export const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 export function imageAnswer({ body }: Pick<EmbedRequest, 'body'>): Answer {
   const parameters = isRecord(body['parameters']) ? body['parameters'] : {};
@@ -40,3 +40,6 @@ export function imageAnswer({ body }: Pick<EmbedRequest, 'body'>): Answer {
   const one = { mimeType: 'image/png', bytesBase64Encoded: PNG, prompt };
   return status(200, { predictions: Array.from({ length: countIn(parameters) }, () => one) });
 }
+
+/** Every image was held back by a filter. */
+export const filtered = (reason: string): Answer => status(200, { predictions: [{ raiFilteredReason: reason }] });

@@ -108,6 +108,17 @@ describe('embeddings', () => {
     });
   });
 
+  it('of Gemini Embedding 2 come by its own method, priced by the tokens that it tells', async () => {
+    const answered = await embed({ model: 'gemini-embedding-2', input: 'four words of text', dimensions: 5 });
+    expect(world.calls()[0]?.path).toMatch(/\/publishers\/google\/models\/gemini-embedding-2:embedContent$/);
+    expect(answered.json).toMatchObject({
+      data: [{ embedding: letterVector('four words of text', 5) }],
+      model: 'gemini-embedding-2',
+      usage: { prompt_tokens: 5 },
+    });
+    expect(await world.row(answered.id)).toMatchObject({ input_tokens: 5, cost_nano_usd: 5 * 200, unpriced: false });
+  });
+
   it('go where model, header or config says', async () => {
     expect((await embed({ model: `@vertex-prod/${MODEL}` }, { provider: null })).json['model']).toBe(MODEL);
     const config = { provider: '@vertex-prod', override_params: { model: 'text-embedding-004' } };
@@ -190,7 +201,7 @@ describe('a request for embeddings that cannot be answered', () => {
 
   it.each([
     ['claude-sonnet-4-20250514', 'makes no embeddings'],
-    ['gemini-embedding-2', 'does not serve gemini-embedding-2'],
+    ['meta/llama-3.3-70b-instruct-maas', 'makes no embeddings'],
   ])('%s: is refused by its name', async (model, says) => {
     expectOpenaiError(await embed({ model }), 400, { code: 'operation_not_supported' }, says);
   });

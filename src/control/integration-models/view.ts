@@ -34,7 +34,7 @@ function viewPublished(platform: string, slug: string, makes: ListedModel['makes
     pricing_config: row === null ? null : toShownPrice(baseRates(row)),
     context_window: findFamily(slug)?.contextWindow ?? null,
     max_output_tokens: factsFor(platform, slug).maxOutputTokens,
-    makes: makes ?? 'messages',
+    makes: makes === 'embeddings' ? 'embeddings' : 'messages',
   };
 }
 

@@ -38,7 +38,10 @@ interface Understood {
 
 async function understood({ run, lane, answered }: Needs, relay: Relay | null): Promise<Understood> {
   if (answered.kind !== 'whole') return { reply: answered, facts: factsOfStream(answered, relay, run.exchange) };
-  const { body, ...facts } = await lane.readWhole(answered.body);
+  const { body, failureStatus, ...facts } = await lane.readWhole(answered.body);
+  if (failureStatus !== undefined) {
+    return { reply: { kind: 'failure', status: failureStatus, headers: answered.headers, body }, facts: NOTHING };
+  }
   const guard = relay?.guard ?? null;
   const guarded = guard === null || !facts.isAnswer ? body : await judged(guard, body);
   if (guarded instanceof GatewayError) return { reply: { kind: 'refused', error: guarded, closing: null }, facts };

@@ -7,6 +7,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { MAX_INPUT_BYTES } from '../../wire/dialects/openai-embeddings/read-request.ts';
 import { readMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
+import { METERS } from '../../wire/usage.ts';
 import { embeddings } from './embeddings.ts';
 import type { Lane, UpstreamEndpoint, WholeAnswer } from './endpoint.ts';
 import { factsOfMethods } from './google-path.ts';
@@ -26,7 +27,7 @@ export const embedContent: UpstreamEndpoint = {
   },
   async openLane(call, target, use) {
     const lane = await embeddings.openLane(call, target, use);
-    return inGemini(lane, ([first]) => ({ embedding: { values: first ?? [] } }));
+    return inGemini(lane, ([first], told) => ({ embedding: { values: first ?? [] }, ...told }));
   },
 };
 
@@ -44,7 +45,7 @@ export const batchEmbedContents: UpstreamEndpoint = {
   },
   async openLane(call, target, use) {
     const lane = await embeddings.openLane(call, target, use);
-    return inGemini(lane, (vectors) => ({ embeddings: vectors.map((values) => ({ values })) }));
+    return inGemini(lane, (vectors, told) => ({ embeddings: vectors.map((values) => ({ values })), ...told }));
   },
 };
 
@@ -52,13 +53,21 @@ const wrong = (member: string, expected: string): GatewayError =>
   new GatewayError('invalid_request', `${member}: expected ${expected}.`, { member });
 
 function wholeOf(document: JsonDocument): JsonObject {
-  const members = ['content', 'taskType', 'task_type', 'outputDimensionality', 'output_dimensionality', 'config'];
+  const members = [
+    'content',
+    'taskType',
+    'task_type',
+    'outputDimensionality',
+    'output_dimensionality',
+    'embedContentConfig',
+    'embed_content_config',
+  ];
   return Object.fromEntries(members.map((key) => [key, readMember(document, key, MAX_INPUT_BYTES)]));
 }
 
 /** OpenAI's body has one length and one task for all texts: those of the first. */
 function asked(requests: readonly JsonObject[], pathOf: (at: number) => string): JsonDocument {
-  const config = requests[0]?.['embedContentConfig'];
+  const config = requests[0]?.['embedContentConfig'] ?? requests[0]?.['embed_content_config'];
   const first: JsonObject = { ...requests[0], ...(isObject(config) ? config : {}) };
   const dimensions = first['outputDimensionality'] ?? first['output_dimensionality'];
   const taskType = first['taskType'] ?? first['task_type'];
@@ -89,10 +98,10 @@ function textOf({ content }: JsonObject, path: string): string {
 type Vectors = readonly (readonly number[])[];
 
 /** What is no answer stays as it is. */
-function inGemini(lane: Lane, write: (vectors: Vectors) => JsonObject): Lane {
+function inGemini(lane: Lane, write: (vectors: Vectors, told: JsonObject) => JsonObject): Lane {
   const written = (answer: WholeAnswer): WholeAnswer => {
     const vectors = answer.isAnswer ? vectorsIn(answer.body) : null;
-    return vectors === null ? answer : { ...answer, body: Buffer.from(JSON.stringify(write(vectors))) };
+    return vectors === null ? answer : { ...answer, body: Buffer.from(JSON.stringify(write(vectors, toldOf(answer)))) };
   };
   return {
     ...lane,
@@ -101,6 +110,12 @@ function inGemini(lane: Lane, write: (vectors: Vectors) => JsonObject): Lane {
       return answer instanceof Promise ? answer.then(written) : written(answer);
     },
   };
+}
+
+/** Left out where the provider told none. */
+function toldOf({ usage }: WholeAnswer): JsonObject {
+  const tokens = usage?.meters[METERS.input];
+  return tokens === undefined ? {} : { usageMetadata: { promptTokenCount: tokens } };
 }
 
 function vectorsIn(body: Buffer): Vectors | null {

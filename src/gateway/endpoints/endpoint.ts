@@ -94,7 +94,9 @@ export interface LocalDeps {
   spending: Pick<Spending, 'ledger' | 'windowOf'>;
   catalog: {
     factsFor(platform: string, model: string): { platformId: string | null };
-    listModels(platform: string): readonly { id: string; displayName: string; makes: 'messages' | 'embeddings' }[];
+    listModels(
+      platform: string,
+    ): readonly { id: string; displayName: string; makes: 'messages' | 'chat' | 'embeddings' }[];
   };
 }
 
@@ -219,4 +221,6 @@ export interface Lane {
 
 export interface WholeAnswer extends AnswerFacts {
   body: Buffer;
+  /** What came under 200 is a failure with this status, and `body` says which, as an upstream would; absent = it is none. */
+  failureStatus?: number;
 }

@@ -22,6 +22,7 @@ import { messages } from './messages.ts';
 import { moderations } from './moderations.ts';
 import { oauthUsage } from './oauth-usage.ts';
 import { PROXIES } from './proxy.ts';
+import { predict } from './predict.ts';
 import { realtime } from './realtime.ts';
 import { rerank } from './rerank.ts';
 import { responses } from './responses.ts';
@@ -41,6 +42,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   embeddings,
   embedContent,
   batchEmbedContents,
+  predict,
   completions,
   imageGenerations,
   imageEdits,

@@ -4,10 +4,13 @@ import { IMAGES_METER, openaiImages } from '../../wire/dialects/openai-operation
 import { applyEdits } from '../../wire/json/edit.ts';
 import { findMember, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Meters } from '../../wire/usage.ts';
+import type { ImageMaking } from '../../providers/provider.ts';
+import { readImagesRequest, writeImages } from '../../wire/dialects/openai-operations/read-images-request.ts';
+import type { EndpointCall, Lane, UpstreamEndpoint, WholeAnswer } from './endpoint.ts';
 import { countMember, formOrJson, pathEndpoint, textMember } from './path-endpoint.ts';
+import { pathLane, type PathEndpoint } from './path-lane.ts';
 
-/** `POST /v1/images/generations`. */
-export const imageGenerations = pathEndpoint({
+const GENERATIONS: PathEndpoint = {
   operation: 'imageGenerate',
   asks: 'images',
   path: '/v1/images/generations',
@@ -15,7 +18,16 @@ export const imageGenerations = pathEndpoint({
   completeFacts: namesKind,
   mostUsed,
   keptAnswer: withoutImages,
-});
+};
+
+/** `POST /v1/images/generations`, also where a provider makes images in another form than OpenAI's. */
+export const imageGenerations: UpstreamEndpoint = {
+  ...pathEndpoint(GENERATIONS),
+  openLane(call, target, use) {
+    const making = use.connection.images?.(target.model) ?? null;
+    return making === null ? pathLane(GENERATIONS, call, { target, use }) : makingLane(making, call, use.document);
+  },
+};
 
 /** `POST /v1/images/edits`: a form with the images, or JSON that names them. */
 export const imageEdits = pathEndpoint({
@@ -40,6 +52,39 @@ export const imageVariations = pathEndpoint({
   mostUsed,
   keptAnswer: withoutImages,
 });
+
+const MS_PER_SECOND = 1000;
+
+/** Throws GatewayError for what the model cannot do. */
+function makingLane(making: ImageMaking, { arrivedAt }: EndpointCall, document: JsonDocument): Lane {
+  const request = making.build(readImagesRequest(document));
+  return {
+    request,
+    untoldTerms: {},
+    openReader: () => null,
+    readWhole: (body) => inOpenais(body, making, Math.floor(arrivedAt / MS_PER_SECOND)),
+  };
+}
+
+/** What cannot be read stays as it is, and is then seen to be no answer. */
+function inOpenais(body: Buffer, making: ImageMaking, created: number): WholeAnswer {
+  try {
+    const made = making.read(body);
+    if (made.images.length === 0) return withheldBy(made.withheld);
+    const answer = writeImages(made, created);
+    return { body: answer, ...openaiImages.readWhole(answer) };
+  } catch {
+    return { body, isAnswer: false, usage: null, stopReason: null };
+  }
+}
+
+/** As OpenAI says it: its clients know the code. */
+function withheldBy(reasons: readonly string[]): WholeAnswer {
+  const words = reasons.length === 0 ? 'The provider’s safety filter held back every image.' : reasons.join(' ');
+  const error = { message: words, type: 'invalid_request_error', param: 'prompt', code: 'content_policy_violation' };
+  const body = Buffer.from(JSON.stringify({ error }));
+  return { body, failureStatus: 400, isAnswer: false, usage: null, stopReason: null };
+}
 
 /** Output tokens of the largest image at the highest quality. Source: OpenAI's guide to image generation. */
 const TOKENS_OF_IMAGE = 6240;

@@ -33,6 +33,8 @@ export interface PathEndpoint {
   bodyOf?: (headers: RequestHeaders) => BodyForm;
   /** Does this body request events? Absent = by its member `stream`. */
   asksForStream?: (document: JsonDocument) => boolean;
+  /** The path names the model, and the body does not. */
+  isModelInPath?: true;
   /** Changes of the body beside the name of the model. */
   edits?: (document: JsonDocument, stream: boolean) => Edit[];
   /** What is in the request and not in the response. */
@@ -57,7 +59,8 @@ export function pathLane(endpoint: PathEndpoint, call: EndpointCall, { target, u
   const edits = endpoint.edits?.(document, call.stream) ?? [];
   const complete = endpoint.completeFacts?.(document) ?? ((facts) => facts);
   const { dialect } = endpoint;
-  const body = bodyOf(call, document, [...renamed(document, target.model), ...edits]);
+  const named = endpoint.isModelInPath === true ? [] : renamed(document, target.model);
+  const body = bodyOf(call, document, [...named, ...edits]);
   if (body.source !== undefined) refuseToSign(use.connection.auth, target.provider.name);
   return {
     request: {

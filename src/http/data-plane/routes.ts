@@ -26,8 +26,10 @@ export function findRoute(method: string, path: string): Route | null {
  * The route of a path that nothing else serves, to be passed on to the provider as it is; null where it would be one of the
  * admin API's, which no provider has, or is a path of ours with a mistake in it.
  */
-export function findUnknown(method: string, path: string): Route | null {
-  const isMistaken = OURS.test(path) && !BESIDE_OURS.test(path);
+export function findUnknown(method: string, called: string): Route | null {
+  // Google's own libraries call Vertex AI by this version.
+  const path = called.replace(/^\/v1beta1(?=\/projects\/)/, '/v1');
+  const isMistaken = OURS.test(path) && !BESIDE_OURS.test(path) && !OF_PROJECTS.test(path);
   return isMistaken || ADMIN_WORDS.has(path.split('/')[2] ?? '') ? null : findExact(method, path, UNKNOWN_PATHS);
 }
 
@@ -35,6 +37,9 @@ export function findUnknown(method: string, path: string): Route | null {
 const OURS = /^\/v1\/(?:messages?|chat|models?|projects|inference-profiles)(?:\/|$)/;
 /** What providers have below them. */
 const BESIDE_OURS = /^\/v1\/(?:messages\/batches|chat\/completions)(?:\/|$)/;
+/** What lies in a project of Google Cloud beside its models' conversations. */
+const OF_PROJECTS =
+  /^\/v1\/projects\/[^/]+\/locations\/[^/]+\/(?:(?:cachedContents|batchPredictionJobs|operations|endpoints)(?:\/|$)|publishers\/(?:google|mistralai)\/models\/)/;
 
 /** First words of the paths of the published admin API. Those of inference are endpoints already. */
 const ADMIN_WORDS: ReadonlySet<string> = new Set(
@@ -67,7 +72,7 @@ export function nearestRoute(method: string, path: string): string {
     return 'Of Bedrock Tollgate serves POST /model/{id}/converse, /converse-stream, /invoke and /invoke-with-response-stream: set ANTHROPIC_BEDROCK_BASE_URL to the bare address.';
   }
   if (path.includes('/publishers/')) {
-    return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/ with anthropic/models/{m}:rawPredict, :streamRawPredict and google/models/{m}:generateContent, :streamGenerateContent.';
+    return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/ with anthropic/models/{m}:rawPredict, :streamRawPredict google/models/{m}:generateContent, :streamGenerateContent, :predict, :embedContent, and mistralai or ai21/models/{m}:rawPredict, :streamRawPredict.';
   }
   const [nearMethod, nearPath] = nearest(method, path);
   return `The nearest path that Tollgate serves is ${nearMethod} ${nearPath}.`;

@@ -59,7 +59,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
 
 /** Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
 function build(host: string, { document, model, stream, operation }: NativeCall): UpstreamRequest {
-  const name = model.trim().replace(/^(?:publishers\/google\/)?(?:models\/|google[./])?/, '');
+  const name = bareName(model);
   const isCount = operation === 'count-tokens';
   const method = isCount ? 'countTokens' : stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
   return {
@@ -73,6 +73,9 @@ function build(host: string, { document, model, stream, operation }: NativeCall)
   };
 }
 
+const bareName = (model: string): string =>
+  model.trim().replace(/^(?:publishers\/google\/)?(?:models\/|google[./])?/, '');
+
 /** The counter takes the conversation alone, or a whole call that names its model. */
 function countBody(document: JsonDocument, name: string): Buffer[] {
   const model = { type: 'set', key: 'model', json: JSON.stringify(`models/${name}`) } as const;
@@ -80,7 +83,9 @@ function countBody(document: JsonDocument, name: string): Buffer[] {
 }
 
 /** Google serves OpenAI's embeddings and images beside its own paths. Source: Gemini API reference, OpenAI compatibility. */
-function pathTo(host: string, { operation, path, query }: PathCall): PathTarget | null {
+function pathTo(host: string, { operation, path, query, model }: PathCall): PathTarget | null {
+  if (operation === 'predict')
+    return { url: `${host}/v1beta/models/${encodeURIComponent(bareName(model))}:predict`, headers: {} };
   if (operation === null) return { url: `${host}/v1beta${path}${query}`, headers: {} };
   const isServed = operation === 'embeddings' || path === '/images/generations';
   return isServed ? { url: `${host}/v1beta/openai${path}${query}`, headers: {} } : null;

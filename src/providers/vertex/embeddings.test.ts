@@ -37,3 +37,33 @@ it('an answer of more than a megabyte is read and written in slices, and every n
   expect(written.result.toString() === JSON.stringify(list)).toBe(true);
   expect(atOnce(read(Buffer.from('{"predictions":[]}')))).toEqual({ vectors: [], inputTokens: 0 });
 });
+
+it.each([
+  ['of embedContent', { embedding: { values: [1, 2] }, usageMetadata: { promptTokenCount: 3 } }, [[1, 2]], 3],
+  ['of embedContent that tells no tokens', { embedding: { values: [1] } }, [[1]], null],
+  ['of the multimodal model', { predictions: [{ textEmbedding: [0.5] }] }, [[0.5]], null],
+])('reads an answer %s', (_, answer, expected, inputTokens) => {
+  const { read } = vertexEmbeddings({ customHost: null, project: 'p', region: 'us-east5' });
+  expect(atOnce(read(Buffer.from(JSON.stringify(answer))))).toEqual({ vectors: expected, inputTokens });
+});
+
+it.each([
+  '{}',
+  '[]',
+  '{"embedding":{"values":["1"]}}',
+  '{"predictions":[{}]}',
+  '{"predictions":[7]}',
+  '{"error":{"code":400}}',
+])('takes no other answer for one: %s', (answer) => {
+  const { read } = vertexEmbeddings({ customHost: null, project: 'p', region: 'us-east5' });
+  expect(() => atOnce(read(Buffer.from(answer)))).toThrow();
+});
+
+it('usage that nobody told is left out of the answer, and is not 0', () => {
+  const written = atOnce(writeEmbeddings({ vectors: [[1]], inputTokens: null }, 'm', 'float'));
+  expect(JSON.parse(written.toString())).toEqual({
+    object: 'list',
+    data: [{ object: 'embedding', index: 0, embedding: [1] }],
+    model: 'm',
+  });
+});

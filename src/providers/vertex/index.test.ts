@@ -368,11 +368,29 @@ describe('embeddings', () => {
 
   it.each([
     ['claude-opus-4-8', /makes no embeddings/],
-    ['gemini-embedding-2', /does not serve/],
-    ['multimodalembedding@001', /does not serve/],
+    ['gemini-2.5-pro', /makes no embeddings/],
+    ['meta/llama-3.3-70b-instruct-maas', /makes no embeddings/],
     ['..', /no Vertex model name/],
   ])('of %s are refused', (model, why) => {
     expect(() => embed(model)).toThrow(why);
+  });
+
+  it('of Gemini Embedding 2 and later are asked by embedContent, with the settings where it has them', () => {
+    const request = embed('gemini-embedding-2', { taskType: 'CLUSTERING', dimensions: 256 });
+    expect(request.url).toMatch(/\/publishers\/google\/models\/gemini-embedding-2:embedContent$/);
+    expect(JSON.parse(bodyText(request))).toEqual({
+      content: { parts: [{ text: 'a text' }] },
+      embedContentConfig: { autoTruncate: false, taskType: 'CLUSTERING', outputDimensionality: 256 },
+    });
+    expect(embed('google/gemini-embedding-3').url).toMatch(/gemini-embedding-3:embedContent$/);
+    expect(() => embed('gemini-embedding-2', { input: ['a', 'b'] })).toThrow(/at most one text/);
+  });
+
+  it('of the multimodal model have members of their own, and no place for a task', () => {
+    const request = embed('multimodalembedding@001', { taskType: 'CLUSTERING', dimensions: 128 });
+    expect(request.url).toMatch(/\/multimodalembedding@001:predict$/);
+    expect(JSON.parse(bodyText(request))).toEqual({ instances: [{ text: 'a text' }], parameters: { dimension: 128 } });
+    expect(request.notes).toEqual(['task_type dropped']);
   });
 
   it('of more texts than the model takes are refused with the number, and so are token ids', () => {

@@ -26,6 +26,7 @@ import { countTokensRegion, locationUrl, publisherUrl } from './hosts.ts';
 import { countTokensModelName, vertexModelName } from './model-names.ts';
 import { buildChat, quirksOfChat } from './chat-models.ts';
 import { buildGemini } from './gemini.ts';
+import { vertexImages } from './images.ts';
 import { vertexModel } from './publishers.ts';
 import { refuseRemoteSources } from './remote-sources.ts';
 import { refuseUnserved } from './unserved-members.ts';
@@ -57,6 +58,7 @@ function connect(credentials: ProviderCredentials): Connection {
     quirks: quirksOf,
     supports: () => true,
     embeddings: vertexEmbeddings(settings),
+    images: (model) => vertexImages(settings, model),
     build: (call) => build(settings, call),
     cutsOf: (call) => (call.dialect === anthropicMessages.id ? bridgeCuts(call, settings.unknownBetas) : null),
     pathTo: (call) => pathTo(settings, call),
@@ -67,7 +69,12 @@ function connect(credentials: ProviderCredentials): Connection {
 /** Project and location of a path that has them are not the caller's to choose. */
 const LOCATION = /^(?:\/v1(?:beta1)?)?\/projects\/[^/]+\/locations\/[^/]+(?=\/)/;
 
-function pathTo(settings: VertexSettings, { operation, path, query }: PathCall): PathTarget | null {
+function pathTo(settings: VertexSettings, { operation, path, query, model: named }: PathCall): PathTarget | null {
+  if (operation === 'predict') {
+    const model = vertexModel(named);
+    if (model.kind !== 'predictor') return null;
+    return { url: publisherUrl(settings, { publisher: 'google', model: model.model, verb: 'predict' }), headers: {} };
+  }
   if (operation !== null) return null;
   return { url: `${locationUrl(settings)}${path.replace(LOCATION, '')}${query}`, headers: {} };
 }

@@ -21,8 +21,9 @@ export function* writeEmbeddings(
     numbers = 0;
     yield;
   }
-  const usage = { prompt_tokens: inputTokens, total_tokens: inputTokens };
-  pieces.push(Buffer.from(`],"model":${JSON.stringify(model)},"usage":${JSON.stringify(usage)}}`));
+  // Usage that nobody told is left out: 0 would be taken for free.
+  const usage = inputTokens === null ? {} : { usage: { prompt_tokens: inputTokens, total_tokens: inputTokens } };
+  pieces.push(Buffer.from(`],${JSON.stringify({ model, ...usage }).slice(1)}`));
   return Buffer.concat(pieces);
 }
 
