@@ -13,7 +13,13 @@ import { createSqlAnalytics } from '../src/storage/analytics/sql.ts';
 import { SUMMED_TO } from '../src/storage/duckdb-summaries-sql.ts';
 import { openDuckdbLog } from '../src/storage/log/duckdb.ts';
 import { ROW_GROUP_SIZE } from '../src/storage/log/row-group.ts';
-import { type AnalyticsScope, MEASURES } from '../src/storage/ports/analytics.ts';
+import {
+  type AnalyticsScope,
+  type Dimension,
+  type GroupQuestion,
+  type Measure,
+  MEASURES,
+} from '../src/storage/ports/analytics.ts';
 import { makeHistory } from '../testkit/history.ts';
 
 const ROWS = Number(process.argv[2] ?? 1_000_000);
@@ -57,7 +63,10 @@ async function writePast(): Promise<void> {
   await log.close();
 }
 
-/** Copies that lie up to an hour earlier, so that days keep their shapes and neighbours in time stay neighbours in the file. */
+/**
+ * Copies that lie up to an hour earlier, so that days keep their shapes and neighbours in time stay neighbours in the file, and
+ * take up to a tenth longer, so that no two have the same times.
+ */
 async function multiply(copies: number): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: '6GB' });
   const database = await instance.connect();
@@ -67,7 +76,9 @@ async function multiply(copies: number): Promise<void> {
   for (let from = UNTIL - (DAYS + 1) * DAY_MS; from < UNTIL; from += HOUR_MS) {
     await database.run(
       `INSERT INTO requests SELECT past.* REPLACE (past.id || '-' || copy AS id, past.trace_id || '-' || copy AS trace_id,
-         past.created_at - (copy * 37) % ${HOUR_MS} AS created_at)
+         past.created_at - (copy * 37) % ${HOUR_MS} AS created_at,
+         past.time_to_first_byte_ms * (1 + copy % 997 / 9970.0) AS time_to_first_byte_ms,
+         past.response_time_ms * (1 + copy % 991 / 9910.0) AS response_time_ms)
        FROM past, range(1, ${copies}) AS copies(copy)
        WHERE created_at >= ${from} AND created_at < ${from + HOUR_MS}`,
     );
@@ -96,31 +107,28 @@ async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   const known = Number((await analytics.graph('requests', scope)).summary['total']);
   const bytes = readdirSync(directory).reduce((sum, name) => sum + statSync(join(directory, name)).size, 0);
   print(`${known.toLocaleString('en-US')} rows in the window; ${Math.round(bytes / MIB)} MiB on disk`);
-  const group = { measures: MEASURES, orderBy: 'cost_nano_usd', limit: 50, offset: 0 } as const;
-  await ask('overview figures', () => analytics.graph('overview', scope));
-  await ask('spend by model over time', () =>
-    analytics.series({ by: 'model', measure: 'cost_nano_usd', top: 7 }, scope),
-  );
+  print('What the Overview asks of these 30 days:');
+  const before = { ...scope, from: scope.from - DAYS * DAY_MS, to: scope.from };
+  await ask('its figures', () => analytics.graph('overview', scope));
+  await ask('the figures of the window before', () => analytics.graph('overview', before));
+  for (const by of ['model', 'user', 'metadata.team'] as const) {
+    await ask(`spend over time by ${by}`, () => analytics.series({ by, measure: 'cost_nano_usd', top: 7 }, scope));
+  }
+  await ask('top spenders', () => analytics.group(top('user', 'cost_nano_usd'), scope));
+  await ask('teams', () => analytics.group(top('metadata.team', 'cost_nano_usd'), scope));
+  await ask('failures by cause', () => analytics.group(top('error', 'errors'), scope));
+  await ask('slowest models to the first byte', () => analytics.group(top('model', 'p50_first_byte_ms'), scope));
   await ask('time to the first byte', () => analytics.graph('time-to-first-byte', scope));
   await ask('failures by status', () => analytics.graph('errors/stacks', scope));
-  await ask('top spenders', () =>
-    analytics.group({ by: 'user', measures: ['cost_nano_usd'], orderBy: 'cost_nano_usd', limit: 6, offset: 0 }, scope),
-  );
-  await ask('spend by team (metadata)', () =>
-    analytics.group(
-      { by: 'metadata.team', measures: ['cost_nano_usd'], orderBy: 'cost_nano_usd', limit: 6, offset: 0 },
-      scope,
-    ),
-  );
-  await ask('slowest models to the first byte', () =>
-    analytics.group(
-      { by: 'model', measures: ['p50_first_byte_ms'], orderBy: 'p50_first_byte_ms', limit: 6, offset: 0 },
-      scope,
-    ),
-  );
+  for (const by of ['model', 'user', 'metadata.team'] as const) {
+    await ask(`all figures by ${by}`, () => analytics.group({ ...table, by }, scope));
+  }
+  print('What other pages ask:');
+  const group = { measures: MEASURES, orderBy: 'cost_nano_usd', limit: 50, offset: 0 } as const;
+  await ask('time to the last byte', () => analytics.graph('latency', scope));
+  await ask('prompt-cache verdicts', () => analytics.group(top('cache_verdict', 'wasted_nano_usd'), scope));
   await ask('every measure by user', () => analytics.group({ ...group, by: 'user' }, scope));
-  await ask('every measure by team (metadata)', () => analytics.group({ ...group, by: 'metadata.team' }, scope));
-  await ask('prompt-cache verdicts', () => analytics.group({ ...group, by: 'cache_verdict' }, scope));
+  await ask('every measure by team', () => analytics.group({ ...group, by: 'metadata.team' }, scope));
   await ask('a page of failures of one model', () =>
     log.list({ ...scope, models: ['claude-sonnet-5'], statusCodes: [429, 503, 529] }, { limit: 100 }),
   );
@@ -130,6 +138,28 @@ async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   await ask('the newest page', () => log.list({ ...scope }, { limit: 100 }));
   print(`resident: ${Math.round(process.memoryUsage().rss / MIB)} MiB`);
   await log.close();
+}
+
+/** As `GET /v1/analytics/query` asks: these always come along. */
+const ALWAYS = ['requests', 'cost_nano_usd', 'first_seen', 'last_seen'] as const;
+const table = {
+  measures: [
+    ...ALWAYS,
+    'errors',
+    'input_tokens',
+    'output_tokens',
+    'cache_share',
+    'p50_first_byte_ms',
+    'p95_latency_ms',
+    'users',
+  ],
+  orderBy: 'cost_nano_usd',
+  limit: 50,
+  offset: 0,
+} as const;
+
+function top(by: Dimension, orderBy: Measure): GroupQuestion {
+  return { by, measures: [...new Set([...ALWAYS, orderBy])], orderBy, limit: 6, offset: 0 };
 }
 
 /** Every hour that is over for a while, as of the start of this bench. */

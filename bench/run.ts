@@ -15,6 +15,7 @@ import { memoryOfStreams } from './scenarios/memory-of-streams.ts';
 import { routing } from './scenarios/routing.ts';
 import { smallRequests } from './scenarios/small-requests.ts';
 import { soak } from './scenarios/soak.ts';
+import { streamsBesideDashboards } from './scenarios/streams-beside-dashboards.ts';
 import { streamsBesideQueries } from './scenarios/streams-beside-queries.ts';
 import type { Scenario } from './scenarios/bench.ts';
 import { makeAnswers } from './upstream/answers.ts';
@@ -26,6 +27,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'claude-code': claudeCodeRequests,
   streams: concurrentStreams,
   queries: streamsBesideQueries,
+  dashboards: streamsBesideDashboards,
   memory: memoryOfStreams,
   soak,
   routing,

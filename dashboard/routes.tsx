@@ -13,10 +13,22 @@ import { isRange } from './shell/time-range.ts';
 import { usePageTitle } from './ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from './ui/states.tsx';
 
+/** What every page keeps. */
+interface GlobalSearch {
+  range?: string;
+  /** Slug or id; absent = all of them. */
+  workspace?: string;
+}
+
+function readGlobalSearch({ range, workspace }: Record<string, unknown>): GlobalSearch {
+  const isNamed = (typeof workspace === 'string' && workspace !== '') || typeof workspace === 'number';
+  return { ...(isRange(range) ? { range } : {}), ...(isNamed ? { workspace: String(workspace) } : {}) };
+}
+
 const root = createRootRoute({
   component: AppShell,
-  validateSearch: ({ range }: Record<string, unknown>): { range?: string } => (isRange(range) ? { range } : {}),
-  search: { middlewares: [retainSearchParams(['range'])] },
+  validateSearch: readGlobalSearch,
+  search: { middlewares: [retainSearchParams(['range', 'workspace'])] },
   notFoundComponent: NotFound,
 });
 

@@ -1,15 +1,12 @@
 /** Time to first byte of 200 streams while one client asks heavy questions of the log, one after the other. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startSeededTollgate } from '../../testkit/seeded-tollgate.ts';
 import { conversation } from '../load/conversations.ts';
 import type { Load } from '../load/drive.ts';
 import { median, percentile } from '../measure/statistics.ts';
 import { figure } from '../report/report.ts';
 import { direct } from '../systems/direct.ts';
 import type { System, SystemStarter } from '../systems/system.ts';
-import { serviceAccount, tollgateSystem, type TollgateSystem } from '../systems/tollgate.ts';
+import type { TollgateSystem } from '../systems/tollgate.ts';
+import { startWithPast } from '../systems/tollgate-with-past.ts';
 import { loadOn, withSystems, type Bench, type Scenario } from './bench.ts';
 
 const TICK_MS = 15;
@@ -33,7 +30,7 @@ export const streamsBesideQueries: Scenario = async (bench) => {
   const seeded =
     (name: string, build: string | null) =>
     async (upstreamUrl: string): Promise<System> => {
-      const system = await startWithPast(upstreamUrl, { name, build, sessions: isSmoke ? 50 : 4000 });
+      const system = await startWithPast(upstreamUrl, { name, build, days: DAYS, sessions: isSmoke ? 50 : 4000 });
       tollgates.push(system);
       return system;
     };
@@ -68,34 +65,6 @@ export const streamsBesideQueries: Scenario = async (bench) => {
     );
   });
 };
-
-interface Past {
-  name: string;
-  build: string | null;
-  /** Of Claude Code, with some fourteen requests each. */
-  sessions: number;
-}
-
-/** Its log holds what three teams did in two weeks. */
-async function startWithPast(upstreamUrl: string, { name, build, sessions }: Past): Promise<TollgateSystem> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-bench-queries-'));
-  const { tollgate, keys } = await startSeededTollgate({
-    vertex: { url: upstreamUrl, serviceAccount: serviceAccount(upstreamUrl), mustNeverSee: () => undefined },
-    dataDir,
-    days: DAYS,
-    sessions,
-    until: Date.now(),
-    start: build === null ? {} : { build },
-  });
-  const system = tollgateSystem(tollgate, { name, key: [...keys.values()][0] ?? '' });
-  return {
-    ...system,
-    async stop() {
-      await system.stop();
-      await rm(dataDir, { recursive: true });
-    },
-  };
-}
 
 async function measureRound(bench: Bench, load: Load, questioned: TollgateSystem | null): Promise<Round> {
   const countedMs = bench.isSmoke ? 500 : 9000;

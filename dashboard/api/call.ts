@@ -1,4 +1,5 @@
 /** The one way to the gateway: typed by the operations that the API publishes, with the session's CSRF token on changes. */
+import { CHOSEN_WORKSPACE } from './chosen-workspace.ts';
 import type { Operations } from './operations.gen.ts';
 
 export type OperationName = keyof Operations;
@@ -27,13 +28,6 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-let workspace: string | null = null;
-
-/** In which of their workspaces a person acts. Until it is said, the gateway takes the first. */
-export function setWorkspace(id: string): void {
-  workspace = id;
-}
-
 /** Path parameters, query and body are members of one input, as in the API's own document. Throws ApiError. */
 export async function call<Name extends OperationName>(
   name: Name,
@@ -59,13 +53,15 @@ interface RequestOptions {
 
 /** `path` begins with `/v1`. Resolves with the parsed answer. Throws ApiError. */
 export async function request(method: string, path: string, { body, signal }: RequestOptions = {}): Promise<unknown> {
+  const isSignIn = method === 'POST' && path.startsWith('/v1/session');
   const response = await send(path, {
     method,
     credentials: 'same-origin',
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(method === 'GET' ? {} : { 'x-tollgate-csrf': csrfToken }),
-      ...(workspace === null ? {} : { 'x-tollgate-workspace': workspace }),
+      // In which of their workspaces a member acts; the gateway takes the first where none is named.
+      ...(CHOSEN_WORKSPACE === null || isSignIn ? {} : { 'x-tollgate-workspace': CHOSEN_WORKSPACE }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),

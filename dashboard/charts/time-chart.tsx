@@ -1,6 +1,6 @@
 /** Values over time as stacked bars or as lines: crosshair with a legend, drag to choose a time, click for the rows, the same figures as a table. */
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import { Table } from '../ui/table.tsx';
 import { coloursFor } from './series-colours.ts';
@@ -42,8 +42,12 @@ export function TimeChart({ height = 220, ...props }: TimeChartProps) {
       ),
     [lines, isDark],
   );
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 't' && !event.ctrlKey && !event.metaKey && !event.altKey) setTable(!isTable);
+  };
   return (
-    <div className="flex flex-col gap-2">
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- `t` is what the button in it does
+    <div className="flex flex-col gap-2" onKeyDown={onKey}>
       {isTable ? (
         <FigureTable label={label} times={times} lines={lines} format={format} />
       ) : (
@@ -56,7 +60,12 @@ export function TimeChart({ height = 220, ...props }: TimeChartProps) {
             <span className="foreign-text">{name}</span>
           </span>
         ))}
-        <button type="button" className="ml-auto text-ink-soft underline" onClick={() => setTable(!isTable)}>
+        <button
+          type="button"
+          aria-keyshortcuts="t"
+          className="ml-auto text-ink-soft underline"
+          onClick={() => setTable(!isTable)}
+        >
           {isTable ? 'Show the chart' : 'Show as table'}
         </button>
       </div>
@@ -97,7 +106,13 @@ function Plot({
         height,
         padding: [10, 24, 0, 0],
         legend: { show: false },
-        cursor: { x: true, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
+        cursor: {
+          x: true,
+          y: false,
+          points: { show: false },
+          drag: { x: true, y: false, setScale: false },
+          sync: SHARED_CROSSHAIR,
+        },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.06 : 1] } },
         axes: axes(isDark, format),
         series: [
@@ -137,7 +152,12 @@ function Plot({
     };
   }, [times, lines, drawn, look, colours, isDark, height, format]);
   return (
-    <div className="relative" role="img" aria-label={`${label}: a chart over time. “Show as table” has its figures.`}>
+    <div
+      className="relative"
+      tabIndex={0}
+      role="img"
+      aria-label={`${label}: a chart over time. “Show as table” has its figures.`}
+    >
       <div ref={frame} style={{ height }} />
       <div
         ref={tip}
@@ -146,6 +166,14 @@ function Plot({
     </div>
   );
 }
+
+/** Every chart of the page shows the same moment. What is dragged or clicked concerns its own chart alone. */
+const SHARED_CROSSHAIR: uPlot.Cursor.Sync = {
+  key: 'page',
+  scales: ['x', null],
+  setSeries: false,
+  filters: { pub: (type) => /^mouse(?:move|enter|leave)$/.test(type) },
+};
 
 /** A pointer that moves further than this drags. */
 const CLICK_PX = 4;

@@ -1,8 +1,9 @@
 /** The frame around every page: sidebar, top bar, command palette, and the keys that work everywhere. */
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { useSession, useSignOut, useSwitchWorkspace } from '../api/queries/session.ts';
+import { isOtherWorkspace } from '../api/chosen-workspace.ts';
+import { useSession, useSignOut } from '../api/queries/session.ts';
 import { DESTINATIONS, SECTIONS } from '../navigation.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -10,6 +11,7 @@ import { Menu } from '../ui/menu.tsx';
 import { setTheme, useTheme } from './theme.ts';
 import { RANGE_NAMES, RANGES, rangeName } from './time-range.ts';
 import { useRange } from './use-range.ts';
+import { WorkspaceSwitch } from './workspace-switch.tsx';
 
 const loadPalette = () => import('./command-palette.tsx');
 const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
@@ -20,6 +22,7 @@ export function AppShell() {
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
   useGlobalKeys(() => setPaletteOpen(true));
+  useWorkspaceOfUrl();
   useEffect(() => {
     // Fetched while nobody waits for it, so that no letter is lost when it opens.
     const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
@@ -49,6 +52,15 @@ export function AppShell() {
   );
 }
 
+/** A link to the same page for another workspace, or a step back to one, loads the pages anew. */
+function useWorkspaceOfUrl(): void {
+  const router = useRouter();
+  useEffect(
+    () => router.subscribe('onResolved', () => void (isOtherWorkspace() && window.location.reload())),
+    [router],
+  );
+}
+
 function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const scopes = useSession().data?.scopes ?? [];
   return (
@@ -73,6 +85,7 @@ function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) 
           <Mark />
           <span className="min-[700px]:hidden min-[1100px]:inline">Tollgate</span>
         </Link>
+        <WorkspaceSwitch />
         {SECTIONS.map(({ title, pages }) => (
           <div key={title ?? 'first'} className="flex flex-col gap-0.5">
             {title !== null && (
@@ -161,7 +174,6 @@ function RangeMenu() {
 function PersonMenu() {
   const session = useSession().data;
   const signOut = useSignOut();
-  const switchWorkspace = useSwitchWorkspace();
   const navigate = useNavigate();
   const theme = useTheme();
   const names = { system: 'Theme of the system', light: 'Light', dark: 'Dark' } as const;
@@ -180,14 +192,6 @@ function PersonMenu() {
           checked: theme === name,
           onSelect: () => setTheme(name),
         })),
-        // Who belongs to one workspace, or governs all of them, has none to choose.
-        ...(session?.user?.role === 'member' && session.workspaces.length > 1
-          ? session.workspaces.map(({ id, name }) => ({
-              label: `Workspace ${name}`,
-              checked: session.workspace_id === id,
-              onSelect: () => switchWorkspace.mutate(id),
-            }))
-          : []),
         ...(session?.type === 'person'
           ? [{ label: 'Your account', onSelect: () => void navigate({ to: '/account' }) }]
           : []),

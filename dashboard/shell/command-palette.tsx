@@ -13,15 +13,16 @@ import {
   Users,
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { openWorkspace } from '../api/chosen-workspace.ts';
 import { useApiKeys } from '../api/queries/api-keys.ts';
 import { useConfigs } from '../api/queries/configs.ts';
 import { useGuardrails } from '../api/queries/guardrails.ts';
 import { useIntegrations } from '../api/queries/integrations.ts';
 import { useUsers } from '../api/queries/people.ts';
-import { useWorkspaces } from '../api/queries/workspaces.ts';
 import { useSession, useSignOut } from '../api/queries/session.ts';
 import { DESTINATIONS } from '../navigation.ts';
 import { setTheme } from './theme.ts';
+import { useWorkspaceChoices } from './workspace-switch.tsx';
 
 const ITEM =
   'flex h-9 cursor-pointer items-center gap-2.5 rounded px-2.5 text-sm data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent [&_svg]:size-4';
@@ -171,9 +172,15 @@ function FindPeople(props: FinderProps) {
   return <FoundItems icon={Users} kind="Person" found={found} {...props} />;
 }
 
-function FindWorkspaces(props: FinderProps) {
-  const found = useWorkspaces().data?.data.map(({ id, name, slug }) => ({ id, name, also: slug, path: '/workspaces' }));
-  return <FoundItems icon={Network} kind="Workspace" found={found} {...props} />;
+/** Every page is about it from then on. */
+function FindWorkspaces({ isShown }: FinderProps) {
+  const { all, workspaces, chosen } = useWorkspaceChoices();
+  const found = [
+    ...(all && chosen !== null ? [{ id: '', name: 'All workspaces', also: 'every', path: '' }] : []),
+    ...workspaces.map(({ id, name, slug }) => ({ id, name, also: slug, path: slug })),
+  ];
+  const open = (slug: string) => () => openWorkspace(slug === '' ? null : slug);
+  return <FoundItems icon={Network} kind="Workspace" found={found} open={open} isShown={isShown} />;
 }
 
 /** Each asks when the palette opens, so that it is there once somebody has typed, and only for what the person may list. */

@@ -1,14 +1,22 @@
 /**
  * A plain table for lists of moderate length. Columns say what to show, and some by what to sort; wide ones scroll inside their
- * frame. Once the focus is in it, `j` and `k` move through the rows and `Enter` opens one.
+ * frame. Once the focus is in it, `j` and `k` move through the rows and `Enter` opens one. Columns are left out and resized by
+ * hand, which the browser remembers; a click on a cell copies it.
  */
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
+import { type MouseEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
+import { cellUnder, copyCell } from './copy-cell.ts';
+import { onRowKey } from './row-keys.ts';
 import { sorted, type Sorting, type SortKey, turned } from './sorting.ts';
+import { TableMenu } from './table-menu.tsx';
+import { type ColumnChoice, useColumnChoice } from './use-column-choice.ts';
 
 /** A column with this id holds buttons: it stands at the right, and its title is read out only. */
 const ACTIONS = 'actions';
+
+/** So few are all worth their place. */
+const FEW_COLUMNS = 3;
 
 export interface Column<Row> {
   id: string;
@@ -29,39 +37,59 @@ interface TableProps<Row> {
 
 export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
   const [sorting, setSorting] = useState<Sorting | null>(null);
+  const choice = useColumnChoice(label);
+  const frame = useRef<HTMLTableElement>(null);
+  const [copied, setCopied] = useState('');
   const key = columns.find(({ id }) => id === sorting?.id)?.sort;
   const shown = useMemo(
     () => (sorting === null || key === undefined ? rows : sorted(rows, key, sorting.isDescending)),
     [rows, key, sorting],
   );
+  // The first one says what the row is about, and the buttons have no text.
+  const optional = columns.slice(1).filter(({ id }) => id !== ACTIONS);
+  const visible = columns.filter((column) => !optional.includes(column) || !choice.isHidden(column.id));
+  const onCopy = (event: MouseEvent<HTMLElement>): void => {
+    const cell = cellUnder(event.target);
+    if (cell !== null) void copyCell(cell).then((text) => setCopied(text === null ? '' : `Copied ${text}`));
+  };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its rows are moved through by keys
     <div tabIndex={0} role="region" aria-label={label} className="relative overflow-x-auto" onKeyDown={onRowKey}>
-      <table className="w-full border-collapse text-sm">
+      <table ref={frame} className="w-full border-collapse text-sm">
         <thead>
           <tr>
-            {columns.map((column) => (
+            {visible.map((column, index) => (
               <HeaderCell
                 key={column.id}
                 column={column}
                 sorting={sorting?.id === column.id ? sorting : null}
+                choice={choice}
                 onSort={() => setSorting(turned(sorting, column))}
+                menu={
+                  index === visible.length - 1 && columns.length > FEW_COLUMNS ? (
+                    <TableMenu label={label} columns={optional} choice={choice} frame={frame} />
+                  ) : null
+                }
               />
             ))}
           </tr>
         </thead>
-        <tbody>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a convenience of the mouse: by keyboard text is selected and copied */}
+        <tbody onClick={onCopy}>
           {shown.map((row) => (
             <tr
               key={rowId(row)}
               tabIndex={-1}
               className="border-b -outline-offset-2 last:border-b-0 hover:bg-raised/60 focus:bg-raised"
             >
-              {columns.map(({ id, cell, numeric }) => (
+              {visible.map(({ id, cell, numeric }) => (
                 <td
                   key={id}
+                  data-actions={id === ACTIONS ? '' : undefined}
+                  data-numeric={numeric === true ? '' : undefined}
+                  style={choice.styleOf(id)}
                   className={classNames(
-                    'h-9 max-w-80 min-w-24 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4',
+                    'h-9 max-w-80 min-w-24 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
                     numeric === true && 'figures text-right whitespace-nowrap',
                     id === ACTIONS && 'text-right whitespace-nowrap',
                   )}
@@ -73,6 +101,9 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
           ))}
         </tbody>
       </table>
+      <span role="status" className="sr-only">
+        {copied}
+      </span>
     </div>
   );
 }
@@ -81,66 +112,64 @@ interface HeaderCellProps<Row> {
   column: Column<Row>;
   /** null = the table is not sorted by it. */
   sorting: Sorting | null;
+  choice: ColumnChoice;
   onSort: () => void;
+  /** Of the table; null = it stands elsewhere. */
+  menu: ReactNode;
 }
 
-function HeaderCell<Row>({ column: { id, title, numeric, sort }, sorting, onSort }: HeaderCellProps<Row>) {
-  const isRight = numeric === true || id === ACTIONS;
-  const Arrow = sorting?.isDescending === false ? ChevronUp : ChevronDown;
+function HeaderCell<Row>({ column, sorting, choice, onSort, menu }: HeaderCellProps<Row>) {
+  const { id } = column;
+  const isRight = column.numeric === true || id === ACTIONS;
   return (
     <th
       scope="col"
       aria-sort={sorting === null ? undefined : sorting.isDescending ? 'descending' : 'ascending'}
+      style={choice.styleOf(id)}
       className={classNames(
-        'h-9 border-b px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-4',
+        'relative h-9 border-b px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-4',
         isRight ? 'text-right' : 'text-left',
+        menu !== null && 'pr-9!',
       )}
     >
-      {id === ACTIONS ? (
-        <span className="sr-only">{title}</span>
-      ) : sort === undefined ? (
-        title
-      ) : (
-        <button
-          type="button"
-          onClick={onSort}
-          className={classNames(
-            'group/sort inline-flex items-center gap-0.5 hover:text-ink',
-            isRight && 'flex-row-reverse',
-            sorting !== null && 'text-ink',
-          )}
-        >
-          {title}
-          <Arrow
-            aria-hidden
-            className={classNames('size-3', sorting === null && 'opacity-0 group-hover/sort:opacity-60')}
-          />
-        </button>
+      <Title column={column} sorting={sorting} isRight={isRight} onSort={onSort} />
+      {menu}
+      {menu === null && (
+        <span
+          aria-hidden
+          title="Drag to resize, double-click for the usual width"
+          onPointerDown={(event) => choice.beginResize(id, event)}
+          onDoubleClick={() => choice.resize(id, null)}
+          className="absolute inset-y-1.5 right-0 w-1.5 cursor-col-resize rounded hover:bg-line-strong"
+        />
       )}
     </th>
   );
 }
 
-const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
-const OPENS = 'a[href], button:not([disabled])';
-
-function onRowKey(event: KeyboardEvent<HTMLElement>): void {
-  const { target, currentTarget: frame, key } = event;
-  if (!(target instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
-  const row = target.closest('tr');
-  if (key === 'Enter' && target === row) return row.querySelector<HTMLElement>(OPENS)?.click();
-  const next = rowAfter(frame, row, STEPS[key] ?? 0);
-  if (next === null) return;
-  event.preventDefault();
-  next.focus();
+interface TitleProps<Row> extends Pick<HeaderCellProps<Row>, 'column' | 'sorting' | 'onSort'> {
+  isRight: boolean;
 }
 
-/** From no row, or from the header: the first one downwards, the last one upwards. */
-function rowAfter(frame: HTMLElement, row: HTMLElement | null, step: number): HTMLElement | null {
-  if (step === 0) return null;
-  const rows = [...frame.querySelectorAll<HTMLElement>('tbody > tr')];
-  const at = row === null ? -1 : rows.indexOf(row);
-  if (at === -1) return (step > 0 ? rows[0] : rows.at(-1)) ?? null;
-  return rows[at + step] ?? null;
+function Title<Row>({ column: { id, title, sort }, sorting, isRight, onSort }: TitleProps<Row>) {
+  if (id === ACTIONS) return <span className="sr-only">{title}</span>;
+  if (sort === undefined) return title;
+  const Arrow = sorting?.isDescending === false ? ChevronUp : ChevronDown;
+  return (
+    <button
+      type="button"
+      onClick={onSort}
+      className={classNames(
+        'group/sort inline-flex items-center gap-0.5 hover:text-ink',
+        isRight && 'flex-row-reverse',
+        sorting !== null && 'text-ink',
+      )}
+    >
+      {title}
+      <Arrow
+        aria-hidden
+        className={classNames('size-3', sorting === null && 'opacity-0 group-hover/sort:opacity-60')}
+      />
+    </button>
+  );
 }

@@ -13,7 +13,18 @@ import {
 } from './ports/log/summaries.ts';
 import { CLICKHOUSE_WORDS } from './log-words-sql.ts';
 import type { KeptSummaries } from './ports/log/queries.ts';
-import { CLASS_DIMENSIONS, CLASSED, DIMENSIONS, HOUR_MS, SUMMED, summed } from './summed-columns.ts';
+import {
+  CLASS_DIMENSIONS,
+  CLASSED,
+  DIMENSIONS,
+  HOUR_MS,
+  LARGEST,
+  largestIn,
+  SMALLEST,
+  smallestIn,
+  SUMMED,
+  summed,
+} from './summed-columns.ts';
 
 const HOUR = `intDiv(created_at, ${HOUR_MS})`;
 
@@ -21,17 +32,23 @@ const HOUR = `intDiv(created_at, ${HOUR_MS})`;
  * Classes are the leading bits of the number, which order numbers from 0 up as their values do: 32 classes for each power of
  * two. Nothing below 0 is expected; it would be in the lowest class.
  */
-const CLASS = `bitShiftRight(reinterpretAsUInt64(if(${CLASSED} < 0, 0, ${CLASSED})), 47)`;
+const classOf = (expression: string): string =>
+  `bitShiftRight(reinterpretAsUInt64(if(${expression} < 0, 0, ${expression})), 47)`;
+
+const classesBySize = (expression: string): string =>
+  `SELECT organisation_id, ${classOf(expression)}, ${[...CLASS_DIMENSIONS.slice(1), HOUR].join(', ')}, count(), groupArray(${expression})
+    GROUP BY organisation_id, ${classOf(expression)}, ${[...CLASS_DIMENSIONS.slice(1), HOUR].join(', ')}`;
 
 /**
  * By name. The table gets one that it lacks, for old rows too. One whose expressions change needs a new name; the one before
  * stays until an operator drops it.
  */
 export const CLICKHOUSE_PROJECTIONS: Readonly<Record<string, string>> = {
-  hourly_1: `SELECT ${[...DIMENSIONS, HOUR].join(', ')}, count(), ${SUMMED.map((one) => `sum(${one}), count(${one})`).join(', ')}
+  hourly_2: `SELECT ${[...DIMENSIONS, HOUR].join(', ')}, count(), ${SUMMED.map((one) => `sum(${one}), count(${one})`).join(', ')},
+    ${[...SMALLEST.map((one) => `min(${one})`), ...LARGEST.map((one) => `max(${one})`)].join(', ')}
     GROUP BY organisation_id, ${HOUR}, ${DIMENSIONS.slice(1).join(', ')}`,
-  first_bytes_1: `SELECT organisation_id, ${CLASS}, workspace_id, ${HOUR}, count(), groupArray(${CLASSED})
-    GROUP BY organisation_id, ${CLASS}, workspace_id, ${HOUR}`,
+  first_bytes_2: classesBySize(CLASSED[0]),
+  durations_2: classesBySize(CLASSED[1]),
 };
 
 interface Grouped {
@@ -70,6 +87,8 @@ const SUMS: HourlySums = {
       const found = summed(expression);
       return found === null ? NOT_SUMMED : `sum(${found.sum}) / nullif(sum(${found.count}), 0)`;
     },
+    smallest: (expression) => CLICKHOUSE_WORDS.smallest(smallestIn(expression) ?? NOT_SUMMED),
+    largest: (expression) => CLICKHOUSE_WORDS.largest(largestIn(expression) ?? NOT_SUMMED),
     quantile: () => NOT_SUMMED,
   },
   rows: (window, columns) =>
@@ -78,40 +97,42 @@ const SUMS: HourlySums = {
       aggregates: [
         'count() AS amount',
         ...SUMMED.map((one, index) => `sum(${one}) AS s${index}, count(${one}) AS c${index}`),
+        ...SMALLEST.map((one, index) => `min(${one}) AS m${index}`),
+        ...LARGEST.map((one, index) => `max(${one}) AS l${index}`),
       ],
     }),
 };
 
-const bucketOf = (bucketMs: number | null): string =>
-  bucketMs === null ? '0' : CLICKHOUSE_WORDS.bucket('created_at', bucketMs);
-
-const CLASSES: ValueClasses = {
-  column: CLASSED,
+const classesIn = (expression: string): ValueClasses => ({
   dimensions: new Set<FieldName>(CLASS_DIMENSIONS),
-  counts(window, bucketMs) {
-    const rows = byTheHour(window, { columns: [`${CLASS} AS class`], aggregates: ['count() AS held'] });
-    const sql = `SELECT ${bucketOf(bucketMs)} AS bucket, class, sum(held) AS amount FROM ${rows.sql} GROUP BY bucket, class`;
-    return { sql, values: rows.values };
+  counts(window, by) {
+    const columns = [`${classOf(expression)} AS class`, ...by.columns];
+    const parted = by.of(byTheHour(window, { columns, aggregates: ['count() AS held'] }));
+    const sql = `SELECT part, class, sum(held) AS amount FROM ${parted.sql} WHERE class IS NOT NULL GROUP BY part, class`;
+    return { sql, values: parted.values };
   },
-  values({ condition, ...times }, bucketMs, wanted) {
+  values({ condition, ...window }, by, wanted) {
     // All of these are whole numbers of our own.
     const classes = [...new Set(wanted.map((one) => one.class))].join(', ');
-    const within = { ...times, condition: { ...condition, sql: `${condition.sql} AND ${CLASS} IN (${classes})` } };
-    const rows = byTheHour(within, {
-      columns: [`${CLASS} AS class`],
-      aggregates: [`groupArray(${CLASSED}) AS held`],
-    });
-    const list = wanted.map((one) => `(${one.bucket}, ${one.class}, [${one.places.join(', ')}])`).join(', ');
+    const among = { ...condition, sql: `${condition.sql} AND ${classOf(expression)} IN (${classes})` };
+    const columns = [`${classOf(expression)} AS class`, ...by.columns];
+    const aggregates = [`groupArray(${expression}) AS held`];
+    const parted = by.of(byTheHour({ ...window, condition: among }, { columns, aggregates }));
+    const list = wanted.map((one) => `(${one.part}, ${one.class}, [${one.places.join(', ')}])`).join(', ');
     return {
-      sql: `SELECT bucket, class, arrayMap(place -> sorted[least(place, length(sorted))], places) AS found
-        FROM (SELECT ${bucketOf(bucketMs)} AS bucket, class, arraySort(groupArrayArray(held)) AS sorted
-          FROM ${rows.sql} GROUP BY bucket, class) AS kept
-        INNER JOIN values('bucket Int64, class UInt64, places Array(UInt64)', ${list}) AS wanted USING (bucket, class)`,
-      values: rows.values,
+      sql: `SELECT part, class, arrayMap(place -> sorted[least(place, length(sorted))], places) AS found
+        FROM (SELECT part, class, arraySort(groupArrayArray(held)) AS sorted
+          FROM ${parted.sql} GROUP BY part, class) AS kept
+        INNER JOIN values('part Int64, class UInt64, places Array(UInt64)', ${list}) AS wanted USING (part, class)`,
+      values: parted.values,
     };
   },
-};
+});
 
-const SUMMARIES: LogSummaries = { hourMs: HOUR_MS, sums: SUMS, classes: CLASSES };
+const SUMMARIES: LogSummaries = {
+  hourMs: HOUR_MS,
+  sums: SUMS,
+  classes: new Map(CLASSED.map((expression) => [expression, classesIn(expression)])),
+};
 
 export const CLICKHOUSE_SUMMARIES: KeptSummaries = { state: null, from: () => SUMMARIES };

@@ -1,5 +1,5 @@
 /** What engines sum up by the hour beside the rows: by which columns, and of which figures. */
-import { PROMPT_TOKENS, TOKENS } from './analytics/expressions.ts';
+import { BUDGET_USE, LATENCY, PROMPT_TOKENS, TOKENS } from './analytics/expressions.ts';
 import type { FieldName } from './ports/log/fields.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -15,11 +15,14 @@ export const DIMENSIONS = [
   'requested_model',
   'provider_id',
   'provider_slug',
+  'config_id',
+  'region',
   'operation',
   'response_status_code',
   'error_code',
   'is_success',
   'cache_status',
+  'prompt_cache_verdict',
   'unpriced',
 ] as const satisfies FieldName[];
 
@@ -41,18 +44,40 @@ export const SUMMED: readonly string[] = [
   'prompt_cache_wasted_nano_usd',
   'web_search_requests',
   'web_fetch_requests',
-  'response_time_ms',
+  LATENCY,
   'time_to_first_byte_ms',
   'gateway_ms',
   'guardrails_ms',
 ];
 
-/** The column whose values are kept by size, apart by these. */
-export const CLASSED = 'time_to_first_byte_ms';
-export const CLASS_DIMENSIONS = ['organisation_id', 'workspace_id'] as const satisfies FieldName[];
+/** Of these the smallest and the largest value of each hour are kept. */
+export const SMALLEST: readonly string[] = ['created_at'];
+export const LARGEST: readonly string[] = ['created_at', BUDGET_USE];
+
+/** Expressions whose values are kept by size. */
+export const CLASSED = ['time_to_first_byte_ms', LATENCY] as const;
+
+/** Values are kept apart by these. */
+export const CLASS_DIMENSIONS = [
+  'organisation_id',
+  'workspace_id',
+  'ai_model',
+  'requested_model',
+  'provider_slug',
+] as const satisfies FieldName[];
+
+const columnIn = (expressions: readonly string[], letter: string, expression: string): string | null => {
+  const index = expressions.indexOf(expression);
+  return index === -1 ? null : `${letter}${index}`;
+};
 
 /** The columns of the sums in which the sum of an expression is, and how many rows have a value; null = it is not summed. */
 export function summed(expression: string): { sum: string; count: string } | null {
   const index = SUMMED.indexOf(expression);
   return index === -1 ? null : { sum: `s${index}`, count: `c${index}` };
 }
+
+/** The column with its smallest value; null = it is not kept. */
+export const smallestIn = (expression: string): string | null => columnIn(SMALLEST, 'm', expression);
+/** And with its largest. */
+export const largestIn = (expression: string): string | null => columnIn(LARGEST, 'l', expression);

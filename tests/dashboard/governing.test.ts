@@ -108,6 +108,57 @@ describe('workspaces', () => {
   });
 });
 
+describe('the workspace switch', () => {
+  it('every page is about the chosen workspace, what is made there belongs to it, and a link keeps it', async () => {
+    await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Search', slug: 'search-team' });
+    const { page, errors, close } = await world.open('/logs?range=30d');
+    await page.getByRole('grid', { name: 'Requests' }).getByRole('row').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Workspace: All workspaces' }).click();
+    await expectPresentable(page, 'workspace-switch');
+    await page.getByRole('menuitem', { name: 'Search' }).click();
+    await page.getByText('No requests in this time').waitFor();
+    expect(new URL(page.url()).searchParams.get('workspace')).toBe('search-team');
+    expect(new URL(page.url()).searchParams.get('range')).toBe('30d');
+
+    await page.getByRole('link', { name: 'Configs' }).click();
+    await page.getByRole('button', { name: 'Create the first one' }).click();
+    await page.getByLabel('Name').fill('Search routing');
+    await page.getByRole('button', { name: 'Create and edit' }).click();
+    await page.getByRole('heading', { name: 'Search routing', level: 1 }).waitFor();
+    const configsOf = async (workspace: string): Promise<string[]> => {
+      const { body } = await world.tollgate.admin('GET', `/v1/configs?workspace_id=${workspace}`);
+      return (body as { data: { name: string }[] }).data.map(({ name }) => name);
+    };
+    expect(await configsOf('search-team')).toContain('Search routing');
+    expect(await configsOf('')).not.toContain('Search routing');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('a config of one workspace is none of another, a step back is to the workspace before, and the palette switches too', async () => {
+    const config = { name: 'Search fallback', slug: 'pc-search', workspace_id: 'search-team', config: {} };
+    await world.tollgate.admin('POST', '/v1/configs', config);
+    const { page, close } = await world.open('/configs/pc-search?workspace=search-team');
+    await page.getByRole('heading', { name: 'Search fallback', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Workspace: Search' }).click();
+    await page.getByRole('menuitem', { name: 'All workspaces' }).click();
+    await page.getByRole('heading', { name: 'Configs', level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/configs');
+    await page.getByText('Search fallback').waitFor({ state: 'detached' });
+    await page.goBack();
+    await page.getByRole('button', { name: 'Workspace: Search' }).waitFor();
+    await page.getByRole('heading', { name: 'Search fallback', level: 1 }).waitFor();
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('every');
+    await page.getByRole('option', { name: /All workspaces/ }).click();
+    await page.getByRole('button', { name: 'Workspace: All workspaces' }).waitFor();
+    await page.goto('/logs?workspace=never-made');
+    await page.getByText('no workspace "never-made"').first().waitFor();
+    await close();
+  });
+});
+
 describe('settings', () => {
   it('say what requests may bring along, which metadata keys need, and whose tokens count', async () => {
     const { page, errors, close } = await world.open('/settings');

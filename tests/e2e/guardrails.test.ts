@@ -212,6 +212,8 @@ it('a report of a period counts what was checked, found, blocked and masked, by 
   const lines = report['guardrails'] as { id: string; checked: number }[];
   const aurora = lines.find(({ id }) => id === 'pg-aurora');
   expect(aurora).toMatchObject({ side: 'input', blocked: aurora?.checked, masked: 0 });
+  // A rule that knows no kinds of what it looks for has found it all the same.
+  expect(aurora).toMatchObject({ found: aurora?.checked, kinds: {} });
   expect(lines.find(({ id }) => id === 'pg-mask')).toMatchObject({
     kinds: { GITHUB_TOKEN: expect.any(Number) as number },
   });

@@ -1,6 +1,7 @@
 /** Analytics: graphs over time, groups by a dimension, and series. Windows that end now are asked again once a minute. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call, type Input, type OperationName, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export interface Window {
   /** ms since the epoch, inclusive. */
@@ -70,7 +71,7 @@ export function useOverview(window: Window, filter: Filter = {}) {
   return useQuery({
     ...common(window),
     queryKey: ['analytics', 'overview', moments, filter],
-    queryFn: ({ signal }) => call('GET /analytics/graphs/overview', { ...filter, ...moments }, signal),
+    queryFn: ({ signal }) => call('GET /analytics/graphs/overview', inWorkspace({ ...filter, ...moments }), signal),
   });
 }
 
@@ -79,7 +80,7 @@ export function useGraph(name: GraphName, window: Window, filter: Filter = {}) {
   return useQuery({
     ...common(window),
     queryKey: ['analytics', 'graph', name, moments, filter],
-    queryFn: ({ signal }) => call(`GET /analytics/graphs/${name}`, { ...filter, ...moments }, signal),
+    queryFn: ({ signal }) => call(`GET /analytics/graphs/${name}`, inWorkspace({ ...filter, ...moments }), signal),
   });
 }
 
@@ -99,14 +100,14 @@ export function useGroups(window: Window, { by, orderBy, limit, measures }: Grou
     queryFn: ({ signal }) =>
       call(
         'GET /analytics/query',
-        {
+        inWorkspace({
           ...filter,
           ...moments,
           group_by: by,
           order_by: orderBy,
           page_size: limit,
           measures: measures.join(','),
-        },
+        }),
         signal,
       ),
   });
@@ -117,7 +118,7 @@ export function useSeries(window: Window, by: string, measure: SeriesMeasure) {
   return useQuery({
     ...common(window),
     queryKey: ['analytics', 'series', moments, by, measure],
-    queryFn: ({ signal }) => call('GET /analytics/series', { ...moments, group_by: by, measure }, signal),
+    queryFn: ({ signal }) => call('GET /analytics/series', inWorkspace({ ...moments, group_by: by, measure }), signal),
   });
 }
 
@@ -129,13 +130,10 @@ interface Table {
 
 /** The table as text: for a spreadsheet, or the groups of the answer as JSON. */
 export async function fetchTable(window: Window, { by, orderBy, format }: Table): Promise<string> {
-  const list = await call('GET /analytics/query', {
-    ...toMoments(window),
-    group_by: by,
-    order_by: orderBy,
-    page_size: 1000,
-    format,
-  });
+  const list = await call(
+    'GET /analytics/query',
+    inWorkspace({ ...toMoments(window), group_by: by, order_by: orderBy, page_size: 1000, format }),
+  );
   return format === 'csv' ? (list.csv ?? '') : JSON.stringify(list.data, null, 2);
 }
 
@@ -145,6 +143,6 @@ export function useFeedback(name: 'scores' | 'ai-models', window: Window) {
   return useQuery({
     ...common(window),
     queryKey: ['analytics', 'feedback', name, moments],
-    queryFn: ({ signal }) => call(`GET /analytics/graphs/feedbacks/${name}`, moments, signal),
+    queryFn: ({ signal }) => call(`GET /analytics/graphs/feedbacks/${name}`, inWorkspace(moments), signal),
   });
 }

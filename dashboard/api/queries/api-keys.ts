@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 import { useHolds } from './session.ts';
 
 export type ApiKey = Output<'GET /api-keys'>['data'][number];
@@ -18,9 +19,22 @@ export function useApiKeys() {
   const mayList = useHolds('workspace_service_api_keys.list');
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /api-keys', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => call('GET /api-keys', inWorkspace({ page_size: 100 }), signal),
     enabled: mayList,
   });
+}
+
+/** Of these ids, wherever they are; those that are gone are left out. */
+export function useNamesOfKeys(ids: readonly string[]): ReadonlyMap<string, string> {
+  const mayList = useHolds('workspace_service_api_keys.list');
+  const wanted = [...new Set(ids)].toSorted().join(',');
+  const { data } = useQuery({
+    queryKey: [...KEY, 'named', wanted],
+    queryFn: ({ signal }) => call('GET /api-keys', { ids: wanted, page_size: 100 }, signal),
+    enabled: mayList && wanted !== '',
+    staleTime: 60_000,
+  });
+  return useMemo(() => new Map(data?.data.map(({ id, name }) => [id, name])), [data]);
 }
 
 /** The name of a key by its id; its id where the name is not known. */
@@ -35,7 +49,8 @@ export function useKeyNames(): (id: string) => string {
 export function useCreateApiKey() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: NewKey) => call('POST /api-keys/{type}/{sub_type}', input),
+    mutationFn: (input: NewKey) =>
+      call('POST /api-keys/{type}/{sub_type}', input.type === 'workspace' ? inWorkspace(input) : input),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }

@@ -1,30 +1,37 @@
 /** Configs: routing objects with versions. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export type Explanation = Output<'POST /configs/explain'>;
 
 const KEY = ['configs'];
 
 export function useConfigs() {
-  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => call('GET /configs', { page_size: 100 }, signal) });
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /configs', inWorkspace({ page_size: 100 }), signal),
+  });
 }
 
 export function useConfig(slug: string) {
-  return useQuery({ queryKey: [...KEY, slug], queryFn: ({ signal }) => call('GET /configs/{slug}', { slug }, signal) });
+  return useQuery({
+    queryKey: [...KEY, slug],
+    queryFn: ({ signal }) => call('GET /configs/{slug}', inWorkspace({ slug }), signal),
+  });
 }
 
 export function useConfigVersions(slug: string) {
   return useQuery({
     queryKey: [...KEY, slug, 'versions'],
-    queryFn: ({ signal }) => call('GET /configs/{slug}/versions', { slug }, signal),
+    queryFn: ({ signal }) => call('GET /configs/{slug}/versions', inWorkspace({ slug }), signal),
   });
 }
 
 export function useCreateConfig() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: Input<'POST /configs'>) => call('POST /configs', input),
+    mutationFn: (input: Input<'POST /configs'>) => call('POST /configs', inWorkspace(input)),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
@@ -32,7 +39,7 @@ export function useCreateConfig() {
 export function useUpdateConfig() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: Input<'PUT /configs/{slug}'>) => call('PUT /configs/{slug}', input),
+    mutationFn: (input: Input<'PUT /configs/{slug}'>) => call('PUT /configs/{slug}', inWorkspace(input)),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
@@ -40,11 +47,13 @@ export function useUpdateConfig() {
 export function useDeleteConfig() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (slug: string) => call('DELETE /configs/{slug}', { slug }),
+    mutationFn: (slug: string) => call('DELETE /configs/{slug}', inWorkspace({ slug })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
 
 export function useExplain() {
-  return useMutation({ mutationFn: (input: Input<'POST /configs/explain'>) => call('POST /configs/explain', input) });
+  return useMutation({
+    mutationFn: (input: Input<'POST /configs/explain'>) => call('POST /configs/explain', inWorkspace(input)),
+  });
 }

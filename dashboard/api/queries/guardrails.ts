@@ -1,6 +1,7 @@
 /** Guardrails: what is checked in requests and answers, tried before it is switched on, and what came of it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export type Guardrail = Output<'GET /guardrails'>['data'][number];
 export type GuardrailDetail = Output<'GET /guardrails/{guardrailId}'>;
@@ -17,7 +18,7 @@ const KEY = ['guardrails'];
 export function useGuardrails() {
   return useQuery({
     queryKey: [...KEY, 'list'],
-    queryFn: ({ signal }) => call('GET /guardrails', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => call('GET /guardrails', inWorkspace({ page_size: 100 }), signal),
   });
 }
 
@@ -55,7 +56,7 @@ export function useReport(range: string, boundsOf: () => { from: number; to: num
         time_of_generation_min: new Date(from).toISOString(),
         time_of_generation_max: new Date(to).toISOString(),
       };
-      return call('GET /guardrails/report', period, signal);
+      return call('GET /guardrails/report', inWorkspace(period), signal);
     },
     staleTime: 60_000,
   });
@@ -73,7 +74,11 @@ function useChange<Wanted, Answer>(change: (wanted: Wanted) => Promise<Answer>) 
   return useMutation({ mutationFn: change, onSuccess: () => client.invalidateQueries({ queryKey: KEY }) });
 }
 
-export const useCreateGuardrail = () => useChange((wanted: NewGuardrail) => call('POST /guardrails', wanted));
+/** The organisation's own belong to no workspace. */
+export const useCreateGuardrail = () =>
+  useChange((wanted: NewGuardrail) =>
+    call('POST /guardrails', wanted.organisation_id == null ? inWorkspace(wanted) : wanted),
+  );
 
 export const useUpdateGuardrail = () =>
   useChange((wanted: Input<'PUT /guardrails/{guardrailId}'>) => call('PUT /guardrails/{guardrailId}', wanted));

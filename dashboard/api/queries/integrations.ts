@@ -1,6 +1,7 @@
 /** Integrations (stored credentials), the AI services that there are, and the providers that use them. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 import { useHolds } from './session.ts';
 
 export type AiProvider = Output<'GET /ai-providers'>['data'][number];
@@ -19,14 +20,17 @@ export function useAiProviders() {
 }
 
 export function useIntegrations() {
-  return useQuery({ queryKey: INTEGRATIONS, queryFn: ({ signal }) => call('GET /integrations', {}, signal) });
+  return useQuery({
+    queryKey: INTEGRATIONS,
+    queryFn: ({ signal }) => call('GET /integrations', inWorkspace({}), signal),
+  });
 }
 
 export function useProviders() {
   const mayList = useHolds('providers.list');
   return useQuery({
     queryKey: PROVIDERS,
-    queryFn: ({ signal }) => call('GET /providers', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => call('GET /providers', inWorkspace({ page_size: 100 }), signal),
     enabled: mayList,
   });
 }
@@ -116,7 +120,7 @@ export function useUpdateIntegrationWorkspaces() {
 export function useCreateProvider() {
   const changed = useChanged();
   return useMutation({
-    mutationFn: (input: Input<'POST /providers'>) => call('POST /providers', input),
+    mutationFn: (input: Input<'POST /providers'>) => call('POST /providers', inWorkspace(input)),
     onSuccess: changed,
   });
 }
@@ -124,7 +128,7 @@ export function useCreateProvider() {
 export function useDeleteProvider() {
   const changed = useChanged();
   return useMutation({
-    mutationFn: (input: Input<'DELETE /providers/{slug}'>) => call('DELETE /providers/{slug}', input),
+    mutationFn: (input: Input<'DELETE /providers/{slug}'>) => call('DELETE /providers/{slug}', inWorkspace(input)),
     onSuccess: changed,
   });
 }

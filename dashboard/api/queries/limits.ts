@@ -1,6 +1,7 @@
 /** Limits of every owner, and what they would have met. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export type OwnerLimits = Output<'GET /limits'>['data'][number];
 export type LimitPreview = Output<'POST /limits/preview'>;
@@ -11,7 +12,7 @@ const KEY = ['limits'];
 export function useLimits() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /limits', {}, signal),
+    queryFn: ({ signal }) => call('GET /limits', inWorkspace({}), signal),
     refetchInterval: 15_000,
   });
 }

@@ -1,6 +1,7 @@
 /** Exports of the log: those there are, a new one, and the file of one. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError, call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export type LogExport = Output<'GET /logs/exports'>['data'][number];
 export type NewLogExport = Input<'POST /logs/exports'>;
@@ -12,7 +13,7 @@ const SHOWN = 20;
 export function useLogExports() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /logs/exports', { page_size: SHOWN }, signal),
+    queryFn: ({ signal }) => call('GET /logs/exports', inWorkspace({ page_size: SHOWN }), signal),
   });
 }
 
@@ -29,7 +30,7 @@ export function useMakeLogExport() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (wanted: NewLogExport) => {
-      const made = await call('POST /logs/exports', wanted);
+      const made = await call('POST /logs/exports', inWorkspace(wanted));
       await call('POST /logs/exports/{id}/start', { id: made.id });
       return made;
     },

@@ -1,6 +1,7 @@
 /** The request log: pages of rows, one row with its bodies, and the newest rows while somebody watches. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export type LogFilter = Omit<Input<'GET /logs'>, 'limit' | 'cursor' | 'max_staleness'>;
 export type LogRow = Output<'GET /logs'>['data'][number];
@@ -15,7 +16,11 @@ export function useLogPages(filter: LogFilter, live: boolean) {
   return useInfiniteQuery({
     queryKey: ['logs', 'pages', filter],
     queryFn: ({ pageParam, signal }) =>
-      call('GET /logs', { ...filter, limit: PAGE_ROWS, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+      call(
+        'GET /logs',
+        inWorkspace({ ...filter, limit: PAGE_ROWS, ...(pageParam === null ? {} : { cursor: pageParam }) }),
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
@@ -28,7 +33,7 @@ export function useLogPages(filter: LogFilter, live: boolean) {
 export function useNewestLogs(filter: LogFilter, limit: number, refetchMs: number | false = false) {
   return useQuery({
     queryKey: ['logs', 'newest', filter, limit],
-    queryFn: ({ signal }) => call('GET /logs', { ...filter, limit }, signal),
+    queryFn: ({ signal }) => call('GET /logs', inWorkspace({ ...filter, limit }), signal),
     // A window that ends now moves on: what was found before stays until the answer to the next question is there.
     placeholderData: keepPreviousData,
     refetchInterval: refetchMs,

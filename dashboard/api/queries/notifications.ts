@@ -1,6 +1,7 @@
 /** Notifications of budgets and keys: what was told, and the channels beside mail. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 import { useHolds } from './session.ts';
 
 export type Notification = Output<'GET /notifications'>['data'][number];
@@ -11,7 +12,7 @@ const KEY = ['notifications'];
 export function useNotifications() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /notifications', { page_size: 50 }, signal),
+    queryFn: ({ signal }) => call('GET /notifications', inWorkspace({ page_size: 50 }), signal),
     refetchInterval: 15_000,
   });
 }

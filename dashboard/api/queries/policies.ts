@@ -1,6 +1,7 @@
 /** Policies, what each combination of values has used, and what a policy would have met. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 export type UsagePolicy = Output<'GET /policies/usage-limits'>['data'][number];
 export type RatePolicy = Output<'GET /policies/rate-limits'>['data'][number];
@@ -16,11 +17,11 @@ const KEY = ['policies'];
 export function usePolicies() {
   const usage = useQuery({
     queryKey: [...KEY, 'usage-limits'],
-    queryFn: ({ signal }) => call('GET /policies/usage-limits', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => call('GET /policies/usage-limits', inWorkspace({ page_size: 100 }), signal),
   });
   const rates = useQuery({
     queryKey: [...KEY, 'rate-limits'],
-    queryFn: ({ signal }) => call('GET /policies/rate-limits', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => call('GET /policies/rate-limits', inWorkspace({ page_size: 100 }), signal),
   });
   return { usage, rates };
 }
@@ -41,12 +42,12 @@ export function useSavePolicy() {
 async function save(id: string | null, policy: WantedPolicy): Promise<void> {
   if (policy.kind === 'usage-limits') {
     const { type: _, workspace_id: _w, organisation_id: _o, ...changes } = policy.wanted;
-    if (id === null) await call('POST /policies/usage-limits', policy.wanted);
+    if (id === null) await call('POST /policies/usage-limits', inWorkspace(policy.wanted));
     else await call('PUT /policies/usage-limits/{id}', { id, ...changes });
     return;
   }
   const { type: _, workspace_id: _w, organisation_id: _o, target: _t, tokens_counted: _k, ...changes } = policy.wanted;
-  if (id === null) await call('POST /policies/rate-limits', policy.wanted);
+  if (id === null) await call('POST /policies/rate-limits', inWorkspace(policy.wanted));
   else await call('PUT /policies/rate-limits/{id}', { id, ...changes });
 }
 
@@ -91,7 +92,9 @@ export function usePolicyPreview(policy: WantedPolicy | null) {
         ? null
         : call(
             'POST /policies/preview',
-            policy.kind === 'usage-limits' ? { usage_limits: policy.wanted } : { rate_limits: policy.wanted },
+            policy.kind === 'usage-limits'
+              ? { usage_limits: inWorkspace(policy.wanted) }
+              : { rate_limits: inWorkspace(policy.wanted) },
             signal,
           ),
     enabled: policy !== null,

@@ -1,11 +1,16 @@
 /** Saved filters of the log. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 
 const KEY = ['saved-filters'];
 
 export function useSavedFilters() {
-  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => call('GET /logs/filters', {}, signal), staleTime: 60_000 });
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call('GET /logs/filters', inWorkspace({}), signal),
+    staleTime: 60_000,
+  });
 }
 
 export function useSaveFilter() {

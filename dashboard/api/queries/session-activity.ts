@@ -1,6 +1,7 @@
 /** What clients report of the work done in their sessions. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 import type { Window } from './analytics.ts';
 
 export type ActivityGroup = Output<'GET /analytics/session-activity'>['data'][number];
@@ -27,12 +28,12 @@ export function useActivityBy(by: 'user' | 'workspace', { from, to }: Window) {
     queryFn: ({ signal }) =>
       call(
         'GET /analytics/session-activity',
-        {
+        inWorkspace({
           group_by: by,
           time_of_generation_min: new Date(from).toISOString(),
           ...(to === null ? {} : { time_of_generation_max: new Date(to).toISOString() }),
           page_size: MAX_GROUPS,
-        },
+        }),
         signal,
       ),
     placeholderData: keepPreviousData,

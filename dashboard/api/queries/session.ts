@@ -1,7 +1,8 @@
 /** Who is signed in, and the ways in and out. */
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { request, setCsrfToken, setWorkspace } from '../call.ts';
+import { ApiError, request, setCsrfToken } from '../call.ts';
+import { CHOSEN_WORKSPACE, openWorkspace, setSeesEveryWorkspace } from '../chosen-workspace.ts';
 import { makeCredential, signChallenge } from '../security-key.ts';
 
 export interface SignedIn {
@@ -45,8 +46,15 @@ export type NotYet = Pick<Entered, 'keys'> & { signed_in: false; second_factor?:
 export const SESSION_KEY = ['session'] as const;
 
 async function readSession(): Promise<SignedIn | null> {
-  const answer = (await request('GET', '/v1/session')) as SignedIn | { signed_in: false };
-  return 'csrf_token' in answer ? keep(answer) : null;
+  try {
+    const answer = (await request('GET', '/v1/session')) as SignedIn | { signed_in: false };
+    return 'csrf_token' in answer ? keep(answer) : null;
+  } catch (error) {
+    // A member does not belong to the workspace of the link, or not any more.
+    const isForeign = CHOSEN_WORKSPACE !== null && error instanceof ApiError && error.status === 404;
+    if (isForeign) openWorkspace(null);
+    throw error;
+  }
 }
 
 /** What one person has seen is not for the next. */
@@ -57,7 +65,13 @@ function replaceSession(client: QueryClient, session: SignedIn | null): void {
 
 function keep<Session extends SignedIn>(session: Session): Session {
   setCsrfToken(session.csrf_token);
+  setSeesEveryWorkspace(seesEveryWorkspace(session));
   return session;
+}
+
+/** Owners, admins and organisation keys; members and other keys act in one workspace. */
+export function seesEveryWorkspace({ user, type }: Pick<SignedIn, 'user' | 'type'>): boolean {
+  return user === null ? type === 'organisation-service' : user.role !== 'member';
 }
 
 /** `data` is null when nobody is signed in. */
@@ -91,7 +105,10 @@ export function useDoors() {
 
 const enter = async (path: string, body: object): Promise<Entered | NotYet> => {
   const answer = (await request('POST', `/v1/session${path}`, { body })) as Entered | NotYet;
-  return 'csrf_token' in answer ? keep(answer) : answer;
+  if (!('csrf_token' in answer)) return answer;
+  keep(answer);
+  // Signing in names no workspace, so that the link of a workspace that somebody does not belong to is no way to fail.
+  return CHOSEN_WORKSPACE === null ? answer : { ...answer, ...(await readSession()) };
 };
 
 interface Password {
@@ -184,18 +201,6 @@ export function useSignOut() {
       if (url !== null) window.location.assign(url);
       else replaceSession(client, null);
     },
-  });
-}
-
-/** Acts in another workspace of the person from now on. */
-export function useSwitchWorkspace() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (id: string) => {
-      setWorkspace(id);
-      return readSession();
-    },
-    onSuccess: (session) => replaceSession(client, session),
   });
 }
 

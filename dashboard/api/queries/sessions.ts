@@ -1,6 +1,7 @@
 /** Sessions: the log's rows grouped by the session that their client named, and all rows of one. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 import type { LogRow } from './logs.ts';
 import { useHolds } from './session.ts';
 
@@ -16,13 +17,13 @@ export function useSessions(from: number, to: number | null) {
     queryFn: ({ signal }) =>
       call(
         'GET /analytics/query',
-        {
+        inWorkspace({
           time_of_generation_min: new Date(from).toISOString(),
           time_of_generation_max: new Date(to ?? Date.now()).toISOString(),
           group_by: 'session',
           order_by: 'last_seen',
           page_size: 200,
-        },
+        }),
         signal,
       ),
     placeholderData: keepPreviousData,
@@ -35,7 +36,7 @@ export function useSessionRows(sessionId: string) {
   return useQuery({
     queryKey: ['sessions', 'rows', sessionId],
     queryFn: async ({ signal }): Promise<readonly LogRow[]> => {
-      const page = await call('GET /logs', { session_id: sessionId, limit: MAX_ROWS }, signal);
+      const page = await call('GET /logs', inWorkspace({ session_id: sessionId, limit: MAX_ROWS }), signal);
       return page.data.toReversed();
     },
     refetchInterval: REFRESH_MS,
@@ -49,7 +50,8 @@ export function useSessionTools(sessionId: string) {
   const mayRead = useHolds('logs.view');
   return useQuery({
     queryKey: ['sessions', 'tools', sessionId],
-    queryFn: ({ signal }) => call('GET /logs/sessions/{session_id}/tool-calls', { session_id: sessionId }, signal),
+    queryFn: ({ signal }) =>
+      call('GET /logs/sessions/{session_id}/tool-calls', inWorkspace({ session_id: sessionId }), signal),
     enabled: mayRead,
     refetchInterval: REFRESH_MS,
   });

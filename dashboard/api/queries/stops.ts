@@ -1,6 +1,7 @@
 /** Sessions, subagents and keys that were stopped by hand. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { inWorkspace } from '../chosen-workspace.ts';
 import { useHolds } from './session.ts';
 
 export type Stop = Output<'GET /stops'>['data'][number];
@@ -11,7 +12,7 @@ export function useStops() {
   const mayList = useHolds('policies.list');
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /stops', { page_size: 200 }, signal),
+    queryFn: ({ signal }) => call('GET /stops', inWorkspace({ page_size: 200 }), signal),
     enabled: mayList,
   });
 }

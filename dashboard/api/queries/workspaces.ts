@@ -6,8 +6,10 @@ export type Workspace = Output<'GET /admin/workspaces'>['data'][number];
 
 const KEY = ['workspaces'];
 
-export function useWorkspaces() {
+/** `enabled`: may whoever is signed in list them? */
+export function useWorkspaces(enabled = true) {
   return useQuery({
+    enabled,
     queryKey: KEY,
     queryFn: ({ signal }) => call('GET /admin/workspaces', { page_size: 1000 }, signal),
   });

@@ -1,6 +1,7 @@
 /** The audit trail: who changed what, who signed in, and who was refused. */
 import { useState } from 'react';
 import { AUDIT_PAGE, type AuditRecord, useAuditLogs } from '../../api/queries/audit-logs.ts';
+import { useNamesOfKeys } from '../../api/queries/api-keys.ts';
 import { useUsers } from '../../api/queries/people.ts';
 import { formatUtc } from '../../format/moments.ts';
 import { whatHappened } from '../../format/audit-events.ts';
@@ -132,7 +133,7 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
     },
     page,
   );
-  const nameOf = useActorNames();
+  const { nameOf, keyName } = useNames(logs.data?.records ?? []);
   if (logs.isPending) return <SkeletonRows rows={8} />;
   if (logs.isError) return <ErrorState error={logs.error} onRetry={() => void logs.refetch()} />;
   const { total, records } = logs.data;
@@ -149,7 +150,15 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
             title: 'When',
             cell: ({ timestamp }) => <Ago at={timestamp} />,
           },
-          { id: 'who', title: 'Who', cell: (record) => <span className="foreign-text">{nameOf(record)}</span> },
+          {
+            id: 'who',
+            title: 'Who',
+            cell: (record) => (
+              <span className="foreign-text" title={record.user_id}>
+                {nameOf(record)}
+              </span>
+            ),
+          },
           {
             id: 'what',
             title: 'What',
@@ -158,7 +167,11 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
           {
             id: 'which',
             title: 'Which',
-            cell: (record) => <code className="foreign-text font-mono text-xs">{shownName(record)}</code>,
+            cell: (record) => (
+              <code className="foreign-text font-mono text-xs" title={record.resource_id}>
+                {shownName(record) ?? keyName(record.resource_id) ?? record.resource_id.slice(0, 12)}
+              </code>
+            ),
           },
           { id: 'outcome', title: 'Outcome', cell: ({ response_status_code: status }) => <Outcome status={status} /> },
           { id: 'from', title: 'From', cell: ({ client_ip: ip }) => <code className="font-mono text-xs">{ip}</code> },
@@ -182,16 +195,28 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
   );
 }
 
-function useActorNames(): (record: AuditRecord) => string {
+/** Of whoever did it, and of keys to which it was done. What is gone keeps its id. */
+function useNames(records: readonly AuditRecord[]) {
   const users = useUsers().data?.data ?? [];
-  return ({ user_id: id, user_type: type }) => {
-    if (type === 'user') return users.find((user) => user.id === id)?.email ?? id;
-    return type === 'api_key' ? `key ${id.slice(0, 8)}` : id.replaceAll('-', ' ');
+  const names = useNamesOfKeys(
+    records.flatMap(({ user_type: type, user_id: who, resource_type: noun, resource_id: which }) => [
+      ...(type === 'api_key' ? [who] : []),
+      ...(noun === 'api_key' ? [which] : []),
+    ]),
+  );
+  return {
+    keyName: (id: string): string | undefined => names.get(id),
+    nameOf({ user_id: id, user_type: type }: AuditRecord): string {
+      if (type === 'user') return users.find((user) => user.id === id)?.email ?? id;
+      if (type !== 'api_key') return id.replaceAll('-', ' ');
+      const name = names.get(id);
+      return name === undefined ? `key ${id.slice(0, 8)}` : `key “${name}”`;
+    },
   };
 }
 
 /** The name of the thing where its view has one. */
-function shownName({ before, after, resource_id: id }: AuditRecord): string {
+function shownName({ before, after }: AuditRecord): string | null {
   for (const view of [after, before]) {
     if (typeof view !== 'object' || view === null) continue;
     for (const member of ['slug', 'email', 'name']) {
@@ -199,5 +224,5 @@ function shownName({ before, after, resource_id: id }: AuditRecord): string {
       if (typeof value === 'string' && value !== '') return value;
     }
   }
-  return id.slice(0, 12);
+  return null;
 }

@@ -66,7 +66,9 @@ function Duration({ row }: { row: LogRow }) {
       className="flex w-full items-center gap-2"
       title={first === null ? '' : `First byte after ${formatDuration(first)}`}
     >
-      <span className="figures w-14 shrink-0 text-right">{formatDuration(row.response_time)}</span>
+      <span className="figures w-14 shrink-0 text-right">
+        {row.response_time === 0 ? '—' : formatDuration(row.response_time)}
+      </span>
       <span aria-hidden className="relative h-1.5 min-w-0 flex-1 rounded-sm bg-raised">
         <span
           className="absolute inset-y-0 left-0 rounded-sm bg-accent/45"

@@ -63,8 +63,10 @@ export function sentenceOf(row: LogRow): string {
     .filter((part) => part !== null)
     .join(' ');
   const cached = cachedShare(row);
+  // For a request of a batch nobody waited.
+  const took = row.response_time === 0 ? '' : ` in ${formatDuration(row.response_time)}`;
   const parts = [
-    `${firstWords(row)}${where === '' ? '' : ` by ${where}`}${retried(row)} in ${formatDuration(row.response_time)}`,
+    `${firstWords(row)}${where === '' ? '' : ` by ${where}`}${retried(row)}${took}`,
     ...(row.cost_nano_usd === null ? [] : [formatMoney(row.cost_nano_usd)]),
     ...(cached === null || cached === 0 ? [] : [`${formatShare(cached)} of the input from the prompt cache`]),
   ];

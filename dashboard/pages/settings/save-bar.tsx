@@ -6,10 +6,12 @@ import { ErrorState } from '../../ui/states.tsx';
 interface SaveBarProps {
   isBusy: boolean;
   isSaved: boolean;
+  /** From when on it holds. */
+  saved?: string;
   error: unknown;
 }
 
-export function SaveBar({ isBusy, isSaved, error }: SaveBarProps) {
+export function SaveBar({ isBusy, isSaved, saved = 'Saved. It holds from the next request on.', error }: SaveBarProps) {
   const mayChange = useHolds('organisation_settings.update');
   return (
     <>
@@ -21,7 +23,7 @@ export function SaveBar({ isBusy, isSaved, error }: SaveBarProps) {
       <div className="flex items-center justify-end gap-3">
         {isSaved && (
           <p role="status" className="text-sm text-ok">
-            Saved. It holds from the next request on.
+            {saved}
           </p>
         )}
         <Button type="submit" look="primary" busy={isBusy} disabled={!mayChange}>

@@ -1,4 +1,4 @@
-/** Settings of the organisation: what its requests may bring along, rules for metadata, who signs in, secret managers, tokens as keys. */
+/** Settings of the organisation: what its requests may bring along, rules for metadata, how long they are kept, who signs in, secret managers, tokens as keys. */
 import { type OrganisationSettings, useOrganisationSettings } from '../../api/queries/organisation-settings.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { Card, Page } from '../../ui/page.tsx';
@@ -8,6 +8,7 @@ import { ClaudeCodeRules } from './claude-code-rules.tsx';
 import { ExportRules, KeyRules } from './key-rules.tsx';
 import { MetadataRules } from './metadata-rules.tsx';
 import { RequestRules } from './request-rules.tsx';
+import { RetentionRules } from './retention-rules.tsx';
 import { SecretRules } from './secret-rules.tsx';
 import { SignInRules } from './sign-in-rules.tsx';
 import { TokenRules } from './token-rules.tsx';
@@ -36,6 +37,7 @@ function tabsOf(settings: OrganisationSettings, canSeeSecrets: boolean): Tab[] {
     { id: 'metadata', label: 'Metadata', content: <MetadataRules settings={settings} /> },
     { id: 'keys', label: 'Keys of people', content: <KeyRules settings={settings} /> },
     { id: 'exports', label: 'Exports', content: <ExportRules settings={settings} /> },
+    { id: 'retention', label: 'Retention', content: <RetentionRules settings={settings} /> },
     { id: 'sign-in', label: 'Sign-in', content: <SignInRules /> },
     { id: 'claude-code', label: 'Claude Code', content: <ClaudeCodeRules /> },
     ...(canSeeSecrets ? [{ id: 'secrets', label: 'Secrets', content: <SecretRules /> }] : []),

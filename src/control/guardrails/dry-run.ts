@@ -31,7 +31,7 @@ type Hit = z.infer<typeof DryRunResult>['hits'][number];
 
 /** Reads bodies: takes the powers to run the guardrail and to view logs. Ends early when the caller hangs up. */
 export async function dryRunGuardrail(context: ControlContext, input: unknown): Promise<z.infer<typeof DryRunResult>> {
-  requireScope(context, 'guardrails.invoke', 'organisation_guardrails.update');
+  requireScope(context, 'guardrails.invoke', 'guardrails.update', 'organisation_guardrails.update');
   requireScope(context, 'logs.view');
   const wanted = parseInput(DryRunGuardrail, input);
   const { row, definition, filter } = await look(context, async (tx) => {

@@ -22,7 +22,7 @@ export async function invokeGuardrail(
   context: ControlContext,
   input: unknown,
 ): Promise<z.infer<typeof InvokedGuardrail>> {
-  requireScope(context, 'guardrails.invoke', 'organisation_guardrails.update');
+  requireScope(context, 'guardrails.invoke', 'guardrails.update', 'organisation_guardrails.update');
   const wanted = parseInput(InvokeGuardrail, input);
   const { row, definition, workspaceId } = await look(context, async (tx) => {
     const found = await findGuardrail(context, tx, { guardrailId: wanted.guardrailId, action: 'read' });

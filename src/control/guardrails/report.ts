@@ -96,12 +96,15 @@ function note(line: Line, { outcome, checks }: GuardrailOutcome): void {
   line.checked += 1;
   const counted = COUNTED[outcome];
   if (counted !== null) line[counted] += 1;
-  for (const { found, excepted = 0, error } of checks) {
+  for (const { found, verdict, excepted = 0, error } of checks) {
     line.excepted += excepted;
     if (error !== null) line.errors += 1;
-    for (const [, kind = '', count] of (found ?? '').matchAll(/([A-Z0-9_]+)=(\d+)/g)) {
+    const kinds = [...(found ?? '').matchAll(/([A-Z0-9_]+)=(\d+)/g)];
+    for (const [, kind = '', count] of kinds) {
       line.kinds[kind] = (line.kinds[kind] ?? 0) + Number(count);
       line.found += Number(count);
     }
+    // A check that counts no kinds, as a rule for a header, has found one thing where it does not pass.
+    if (kinds.length === 0 && !verdict && error === null) line.found += 1;
   }
 }

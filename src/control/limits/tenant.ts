@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { EACH_WORKSPACE, type LimitOwnerKind, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { lookUpIntegration } from '../integrations/find.ts';
 import { listOf } from '../listing.ts';
 import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { lookUpWorkspace } from '../tenancy.ts';
+import { lookUpWorkspace, resolveWorkspace, WorkspaceRef } from '../tenancy.ts';
 import { audit, change, look } from '../transaction.ts';
 import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from './schemas.ts';
 import { showLimits } from './view.ts';
@@ -15,7 +16,11 @@ import { resetUsage, writeLimits } from './write.ts';
 
 const OWNERS = ['api_key', 'provider', 'workspace', 'organisation', 'user', 'integration_workspace'] as const;
 
-export const ListLimits = z.strictObject({});
+export const ListLimits = z.strictObject({
+  workspace_id: WorkspaceRef.meta({
+    description: 'Id or slug: limits of this workspace, and of its keys and providers; absent means all of them.',
+  }),
+});
 
 const LimitsOfOwner = z.object({
   owner_kind: z.enum(OWNERS),
@@ -44,13 +49,32 @@ export { LimitsOfOwner };
 
 export async function listLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitsList>> {
   requireScope(context, 'organisation_settings.read');
-  parseInput(ListLimits, input);
+  const { workspace_id: ref } = parseInput(ListLimits, input);
   return look(context, async (tx) => {
-    const all = await tx.limits.list();
+    const workspace = ref ? await resolveWorkspace(context, tx, ref) : null;
     const data = [];
-    for (const limits of all) data.push(await view(context, tx, limits));
+    for (const limits of await tx.limits.list()) {
+      if (workspace === null || (await isOf(tx, limits, workspace.id))) data.push(await view(context, tx, limits));
+    }
     return { object: 'list', total: data.length, data };
   });
+}
+
+/** Limits of the organisation and of people are of no single workspace. */
+async function isOf(tx: TenantRecords, { ownerKind, ownerId }: LimitsRecord, id: WorkspaceId): Promise<boolean> {
+  switch (ownerKind) {
+    case 'api_key':
+      return (await tx.apiKeys.findById(ownerId))?.workspaceId === id;
+    case 'provider':
+      return (await tx.providers.findById(ownerId))?.workspaceId === id;
+    case 'workspace':
+      return ownerId === id;
+    case 'integration_workspace':
+      return ownerId.split(':')[1] === id;
+    case 'organisation':
+    case 'user':
+      return false;
+  }
 }
 
 /** Replaces what is given, and keeps what is absent; `usage_limits: null` removes a budget. */

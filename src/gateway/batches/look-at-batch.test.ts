@@ -72,6 +72,9 @@ describe('a batch that is over', () => {
       parent_span_id: 'span',
       input_tokens: 10,
       cost_nano_usd: 5000,
+      // Nobody waited for it: the time that it took to read the line is none of its own.
+      response_time_ms: 0,
+      gateway_ms: null,
     });
   });
 

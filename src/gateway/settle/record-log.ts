@@ -304,9 +304,13 @@ const NO_TOKENS = {
   web_fetch_requests: null,
 };
 
+/** Of a request of a batch: nobody waited for its answer. */
+const NO_TIMES = { response_time_ms: 0, time_to_first_byte_ms: null, stall_ms: null, gateway_ms: null };
+
 function times(exchange: Reached, outcome: Outcome, elapsed: number) {
   const { sentElapsed, ending, last } = outcome;
   const { measured } = last;
+  if (exchange.isOfBatch === true) return NO_TIMES;
   // A whole answer that was none has begun, but nothing of it has reached the caller.
   const begun = ending.kind === 'error' && !last.isCommitted ? null : (measured?.firstByteElapsed ?? null);
   const since = (moment: number): number => roundMs(moment - exchange.arrivedElapsed);

@@ -180,8 +180,8 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   ['DELETE /guardrails/{guardrailId}', 'guardrails.delete | organisation_guardrails.delete', 'yyyy--yy-'],
   [
     'POST /guardrails/{guardrailId}/dry-run',
-    'guardrails.invoke | organisation_guardrails.update & logs.view',
-    'yy----yy-',
+    'guardrails.invoke | guardrails.update | organisation_guardrails.update & logs.view',
+    'yyyy--yy-',
   ],
   ['GET /guardrails/{guardrailId}/exceptions', 'guardrails.read | organisation_guardrails.read', 'yyyyy-yy-'],
   ['POST /guardrails/{guardrailId}/exceptions', 'guardrails.update | organisation_guardrails.update', 'yyyy--yy-'],
@@ -190,7 +190,11 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
     'guardrails.update | organisation_guardrails.update',
     'yyyy--yy-',
   ],
-  ['POST /guardrails/{guardrailId}/invoke', 'guardrails.invoke | organisation_guardrails.update', 'yy----yy-'],
+  [
+    'POST /guardrails/{guardrailId}/invoke',
+    'guardrails.invoke | guardrails.update | organisation_guardrails.update',
+    'yyyy--yy-',
+  ],
   ['GET /guardrails/{guardrailId}/versions', 'guardrails.read | organisation_guardrails.read', 'yyyyy-yy-'],
   ['GET /integrations', 'organisation_integrations.list | workspace_integrations.list', 'yyyyy-yy-'],
   ['POST /integrations', 'organisation_integrations.create | workspace_integrations.create', 'yyyy--yy-'],

@@ -127,6 +127,20 @@ describeScenarios(
       contains: ['"owner_id":"alice"'],
     },
     {
+      name: 'of the organisation and of users are not in the list of one workspace’s limits',
+      as: 'admin',
+      call: 'GET /limits?workspace_id=ws-research',
+      status: 200,
+      contains: ['"data":[]'],
+    },
+    {
+      name: 'of a workspace that is not there are not listed',
+      as: 'admin',
+      call: 'GET /limits?workspace_id=ws-rival',
+      status: 404,
+      contains: ['no workspace \\"ws-rival\\"'],
+    },
+    {
       name: 'limit no integration that is not there',
       as: 'admin',
       call: 'PUT /limits/integration_workspace/nothing:nowhere',

@@ -14,6 +14,8 @@ export const IS_HIT = `(${IS_SIMPLE_HIT} OR ${IS_SEMANTIC_HIT})`;
 /** Who sent it: the person where one is known, else the key. */
 export const USER = 'coalesce(user_id, api_key_id)';
 export const MODEL = 'coalesce(ai_model, requested_model)';
+/** From the arrival to the last byte; a request of a batch, for whose answer nobody waited, has none. */
+export const LATENCY = 'nullif(response_time_ms, 0)';
 /** Output tokens for each second after the first byte, of an upstream's streams alone: what comes whole, or out of the
  * gateway's cache, has no speed. */
 export const OUTPUT_SPEED = `CASE WHEN stream_mode AND NOT ${IS_HIT} AND output_tokens > 0 AND response_time_ms > time_to_first_byte_ms

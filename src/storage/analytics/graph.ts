@@ -7,13 +7,21 @@ import {
   type Graph,
   type GraphName,
 } from '../ports/analytics.ts';
-import { type LogSummaries, NOT_SUMMED } from '../ports/log/summaries.ts';
+import type { LogSummaries, Partition } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
 import { figureIn, type Part } from './figures.ts';
 import { GRAPH_QUESTIONS } from './graphs.ts';
+import {
+  classedShares,
+  classedWord,
+  countClasses,
+  mergedCounts,
+  planQuantiles,
+  type Quantiles,
+  readValues,
+} from './quantiles.ts';
 import type { GraphQuestion } from './questions/question.ts';
-import { readQuantiles } from './quantiles.ts';
-import { type Engine, isSummed, isWorthwhile, rowsOf, type Source, sumsOf, windowOf } from './source.ts';
+import { type Engine, isSummed, isWorthwhile, rowsOf, type Source, sumsOf } from './source.ts';
 
 type Columns = Readonly<Record<string, string>>;
 
@@ -25,7 +33,7 @@ export async function askGraph(engine: Engine, name: GraphName, scope: Analytics
   const parts = await Promise.all([
     ...(hasMembers(plan.rows) ? [readFigures(engine, rowsOf(engine, scope), { columns: plan.rows, bucketMs })] : []),
     ...(plan.sums === null ? [] : [readFigures(engine, plan.sums.source, { columns: plan.sums.columns, bucketMs })]),
-    ...(hasMembers(plan.shares) ? [readQuantiles(engine, plan.shares, { scope, bucketMs })] : []),
+    ...plan.quantiles.map((quantiles) => readQuantiles(engine, quantiles)),
   ]);
   const counts = question.counts(engine.words);
   const names = [...Object.keys(counts), ...Object.keys(question.measures(engine.words))];
@@ -46,8 +54,7 @@ const hasMembers = (record: object): boolean => Object.keys(record).length > 0;
 interface Plan {
   rows: Columns;
   sums: { source: Source; columns: Columns } | null;
-  /** Quantiles of the column of which the engine has the values by size, by the share. */
-  shares: Readonly<Record<string, number>>;
+  quantiles: readonly Quantiles[];
 }
 
 interface Asked {
@@ -64,29 +71,54 @@ function planOf(engine: Engine, question: GraphQuestion, { scope, bucketMs }: As
   const rows = { ...figuresOf(question, engine.words) };
   const { summaries } = engine;
   if (summaries === null || !isWorthwhile(scope, { bucketMs, hourMs: summaries.hourMs })) {
-    return { rows, sums: null, shares: {} };
+    return { rows, sums: null, quantiles: [] };
   }
-  const { columns, shares } = summedFigures(summaries, question, scope);
+  const texts = figuresOf(question, { ...summaries.sums.words, quantile: classedWord(summaries) });
+  const columns = summedColumns(texts, summaries);
   const source = hasMembers(columns) ? sumsOf(engine, { scope, bucketMs, texts: Object.values(columns) }) : null;
-  for (const name of [...Object.keys(shares), ...(source === null ? [] : Object.keys(columns))]) delete rows[name];
-  return { rows, sums: source === null ? null : { source, columns }, shares };
+  const by = bucketsOf(engine.words, bucketMs);
+  const quantiles = [...classedShares(texts)].flatMap(
+    ([expression, shares]) => planQuantiles(engine, scope, { expression, shares, by }) ?? [],
+  );
+  const elsewhere = [
+    ...quantiles.flatMap(({ shares }) => Object.keys(shares)),
+    ...(source === null ? [] : Object.keys(columns)),
+  ];
+  for (const name of elsewhere) delete rows[name];
+  return { rows, sums: source === null ? null : { source, columns }, quantiles };
 }
 
-const QUANTILE = /^quantile of (?<column>\w+): (?<share>[\d.]+)$/;
+/** Figures that the sums have, in their words. */
+function summedColumns(texts: Columns, { sums }: LogSummaries): Columns {
+  return Object.fromEntries(
+    Object.entries(texts).filter(([, text]) => !text.startsWith('quantile ') && isSummed(text, sums.dimensions)),
+  );
+}
 
-/** Figures that the sums have, in their words, and quantiles of the column that is kept by size. */
-function summedFigures({ sums, classes }: LogSummaries, question: GraphQuestion, scope: AnalyticsScope) {
-  const hasClasses = windowOf(scope, { words: sums.words, dimensions: classes.dimensions }) !== null;
-  const quantile = (column: string, share: number): string =>
-    hasClasses && column === classes.column ? `quantile of ${column}: ${share}` : NOT_SUMMED;
-  const columns: Record<string, string> = {};
-  const shares: Record<string, number> = {};
-  for (const [name, text] of Object.entries(figuresOf(question, { ...sums.words, quantile }))) {
-    const share = QUANTILE.exec(text)?.groups?.['share'];
-    if (share !== undefined) shares[name] = Number(share);
-    else if (isSummed(text, sums.dimensions)) columns[name] = text;
-  }
-  return { columns, shares };
+const bucketsOf = (words: Words, bucketMs: number): Partition => ({
+  columns: [],
+  of: ({ sql, values }) => ({
+    sql: `(SELECT *, ${words.bucket('created_at', bucketMs)} AS part FROM ${sql})`,
+    values,
+  }),
+});
+
+const WHOLE: Partition = {
+  columns: [],
+  of: ({ sql, values }) => ({ sql: `(SELECT *, 0 AS part FROM ${sql})`, values }),
+};
+
+/** Of the buckets, and of the whole, whose values lie elsewhere. */
+async function readQuantiles(engine: Engine, quantiles: Quantiles): Promise<Part> {
+  const { asOf, parts } = await countClasses(engine, quantiles);
+  const whole = new Map([[0, mergedCounts(parts.values())]]);
+  const [ofBuckets, ofWhole] = await Promise.all([
+    readValues(engine, quantiles, parts),
+    readValues(engine, { ...quantiles, by: WHOLE }, whole),
+  ]);
+  const figures = new Map<number | null, Figures>(ofBuckets);
+  figures.set(null, ofWhole.get(0) ?? {});
+  return { asOf, figures };
 }
 
 /** The whole and its buckets in one reading. */

@@ -44,7 +44,20 @@ export function sumsOf({ summaries }: Engine, { scope, bucketMs, texts }: Asked)
   const { sums } = summaries;
   const window = windowOf(scope, { words: sums.words, dimensions: sums.dimensions });
   if (window === null || !texts.every((text) => isSummed(text, sums.dimensions))) return null;
-  return { words: sums.words, rows: sums.rows(window, fieldsIn(texts.join(' '))) };
+  const rows = sums.rows(window, fieldsIn(texts.join(' ')));
+  return rows === null ? null : { words: sums.words, rows };
+}
+
+interface Summed {
+  bucketMs?: number;
+  /** As for `sumsOf`. */
+  texts: (words: Words) => readonly string[];
+}
+
+/** The sums, where they know everything that is asked for; null = the rows must be read. */
+export function summedSource(engine: Engine, scope: AnalyticsScope, { bucketMs, texts }: Summed): Source | null {
+  if (engine.summaries === null) return null;
+  return sumsOf(engine, { scope, bucketMs: bucketMs ?? null, texts: texts(engine.summaries.sums.words) });
 }
 
 export function isWorthwhile(
@@ -60,12 +73,13 @@ export function windowOf(
   { words, dimensions }: { words: Words; dimensions: ReadonlySet<FieldName> },
 ): SummaryWindow | null {
   const condition = filterCondition(filter, words);
-  if (!fieldsIn(condition.sql).every((name) => dimensions.has(name))) return null;
-  return { condition, from: Math.floor(from), to: Math.floor(to) };
+  const conditionFields = fieldsIn(condition.sql);
+  if (!conditionFields.every((name) => dimensions.has(name))) return null;
+  return { condition, conditionFields, from: Math.floor(from), to: Math.floor(to) };
 }
 
 /** What a question writes itself, beside the engine's words, counts rows: of these only what is distinct is the same. */
-const COUNTS_ROWS = /\b(?:avg|min|max)\(|\bcount\((?!DISTINCT)/i;
+const COUNTS_ROWS = /\bavg\(|\bcount\((?!DISTINCT)/i;
 
 export function isSummed(text: string, dimensions: ReadonlySet<FieldName>): boolean {
   return !text.includes(NOT_SUMMED) && !COUNTS_ROWS.test(text) && fieldsIn(text).every((name) => dimensions.has(name));
@@ -76,7 +90,7 @@ const FIELD_NAMES: ReadonlySet<string> = new Set(FIELD_ENTRIES.map(([name]) => n
 const isField = (name: string): name is FieldName => FIELD_NAMES.has(name);
 
 /** Columns of the log that a text names, texts in quotes left out. */
-function fieldsIn(text: string): FieldName[] {
+export function fieldsIn(text: string): FieldName[] {
   const names = text.replaceAll(/'[^']*'/g, '').match(/[a-z_0-9]+/g) ?? [];
   return [...new Set(names)].filter(isField);
 }

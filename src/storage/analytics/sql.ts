@@ -1,23 +1,20 @@
 /** The analytics port over SQL: questions become one statement each, and rows become figures. */
-import { filterCondition } from '../log-filter-sql.ts';
 import {
   type Analytics,
   type AnalyticsScope,
   bucketStarts,
   bucketWidth,
-  type GroupQuestion,
-  type Groups,
   type Series,
   type SeriesQuestion,
 } from '../ports/analytics.ts';
 import type { LogQueries, LogQueryRow } from '../ports/log/queries.ts';
 import type { Reading } from '../ports/log/reader.ts';
-import type { Words } from '../ports/log/words.ts';
 import { figureIn, textIn } from './figures.ts';
 import { askGraph } from './graph.ts';
+import { askGroups } from './group.ts';
 import { dimension, measure } from './groups.ts';
 import { askRated } from './rated.ts';
-import { type Engine, isLong, rowsOf, type Source, sumsOf } from './source.ts';
+import { type Engine, isLong, rowsOf, summedSource } from './source.ts';
 import { askUsage } from './usage.ts';
 
 /** `queries` reads the log's own table. */
@@ -47,60 +44,6 @@ export function createSqlAnalytics(queries: LogQueries): Analytics {
     rated: async (question, scope, reading) => askRated(rows(reading), question, scope),
     series: async (question, scope, reading) => askSeries(await summed(scope, reading), question, scope),
   };
-}
-
-async function askGroups(engine: Engine, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
-  const { by, measures, orderBy, limit, offset } = question;
-  const key = dimension(by, engine.words);
-  const { words, rows: from } =
-    summedSource(engine, scope, {
-      texts: (sums) => [key.sql, ...[...measures, orderBy].map((one) => measure(one, sums))],
-    }) ?? rowsOf(engine, scope);
-  const columns = measures.map((name) => `${measure(name, words)} AS ${name}`);
-  const { rows, asOf } = await engine.run({
-    sql: `WITH grouped AS (
-        SELECT key, ${columns.join(', ')}, ${measure(orderBy, words)} AS size
-        FROM (SELECT *, ${key.sql} AS key FROM ${from.sql}) GROUP BY key
-      )
-      SELECT *, (SELECT count(*) FROM grouped) AS total FROM grouped
-      ORDER BY size DESC NULLS LAST, key NULLS LAST LIMIT ? OFFSET ?`,
-    values: [...key.values, ...from.values, limit, offset],
-  });
-  return {
-    asOf,
-    total: rows.length > 0 ? (figureIn(rows[0] ?? {}, 'total') ?? 0) : await countGroups(engine, question, scope),
-    groups: rows.map((row) => ({
-      key: textIn(row, 'key'),
-      figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
-    })),
-  };
-}
-
-interface Summed {
-  bucketMs?: number;
-  texts: (words: Words) => readonly string[];
-}
-
-/** null = the rows must be read. */
-function summedSource(engine: Engine, scope: AnalyticsScope, { bucketMs, texts }: Summed): Source | null {
-  if (engine.summaries === null) return null;
-  return sumsOf(engine, { scope, bucketMs: bucketMs ?? null, texts: texts(engine.summaries.sums.words) });
-}
-
-/** A page beyond the last one has no rows that could carry it. */
-async function countGroups(
-  { words, run }: Engine,
-  { by, offset }: GroupQuestion,
-  scope: AnalyticsScope,
-): Promise<number> {
-  if (offset === 0) return 0;
-  const key = dimension(by, words);
-  const condition = filterCondition(scope, words);
-  const { rows } = await run({
-    sql: `SELECT count(*) AS total FROM (SELECT DISTINCT ${key.sql} AS key FROM requests WHERE ${condition.sql})`,
-    values: [...key.values, ...condition.values],
-  });
-  return figureIn(rows[0] ?? {}, 'total') ?? 0;
 }
 
 async function askSeries(engine: Engine, question: SeriesQuestion, scope: AnalyticsScope): Promise<Series> {

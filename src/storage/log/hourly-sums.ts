@@ -13,6 +13,7 @@ import {
   SUM_TABLES,
   summingStatements,
   SUMMED_TO,
+  VARIED_HOURS,
 } from '../duckdb-summaries-sql.ts';
 import { HOUR_MS } from '../summed-columns.ts';
 import { dropCache, type LogDatabase } from './database.ts';
@@ -89,7 +90,7 @@ async function takeBackWrong(connection: DuckDBConnection): Promise<void> {
   if (wrong === undefined) return;
   await inTransaction(connection, async () => {
     await connection.run(`UPDATE ${SUMMED_TO} SET summed_to = ${wrong}`);
-    for (const table of [...Object.values(SUM_TABLES), CHANGED_HOURS]) {
+    for (const table of [...Object.values(SUM_TABLES), VARIED_HOURS, CHANGED_HOURS]) {
       await connection.run(`DELETE FROM ${table} WHERE hour >= ${wrong}`);
     }
   });
@@ -149,7 +150,7 @@ async function nextHours(connection: DuckDBConnection, hours: Hours): Promise<Ho
 }
 
 async function sumUp(connection: DuckDBConnection, hours: Hours): Promise<void> {
-  for (const table of Object.values(SUM_TABLES)) {
+  for (const table of [...Object.values(SUM_TABLES), VARIED_HOURS]) {
     await connection.run(`DELETE FROM ${table} WHERE hour >= ${hours.from} AND hour < ${hours.to}`);
   }
   for (const statement of summingStatements(within(hours))) await connection.run(statement);

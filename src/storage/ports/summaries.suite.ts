@@ -36,8 +36,11 @@ const SCOPES: Readonly<Record<string, AnalyticsScope>> = {
   'without rows': { ...SCOPE, from: UNTIL + DAY_MS, to: UNTIL + 9 * DAY_MS },
   'longer than there are rows': { ...SCOPE, from: UNTIL - 60 * DAY_MS, to: UNTIL + DAY_MS },
 };
-const EVERY = { graphs: GRAPHS, dimensions: ['model', 'user', 'status', 'region', 'metadata.team'] as const };
-const SOME = { graphs: ['overview', 'errors/stacks'], dimensions: ['user'] } as const;
+const EVERY = {
+  graphs: GRAPHS,
+  dimensions: ['model', 'user', 'provider', 'status', 'region', 'cache_verdict', 'metadata.team'] as const,
+};
+const SOME = { graphs: ['overview', 'errors/stacks', 'latency'], dimensions: ['model', 'metadata.team'] } as const;
 /** Of these the sums have each. */
 const SUMMED = [
   'tokens',
@@ -47,6 +50,11 @@ const SUMMED = [
   'cache_share',
   'success_rate',
   'cache_hits',
+  'p50_first_byte_ms',
+  'p95_latency_ms',
+  'first_seen',
+  'last_seen',
+  'max_budget_use_percent',
 ] as const;
 
 interface Questions {
@@ -117,8 +125,10 @@ export function describeSummaries(name: string, { open, isSkipped = false, more 
       for (const graph of graphs) await expectSame((analytics) => analytics.graph(graph, scope));
       for (const by of dimensions) {
         await expectSame((analytics) => analytics.series({ by, measure: 'cost_nano_usd', top: 2 }, scope));
-        const question = { by, measures: SUMMED, orderBy: 'tokens', limit: 5, offset: 0 } as const;
-        await expectSame((analytics) => analytics.group(question, scope));
+        for (const orderBy of ['tokens', 'p50_first_byte_ms'] as const) {
+          const question = { by, measures: SUMMED, orderBy, limit: 3, offset: 1 } as const;
+          await expectSame((analytics) => analytics.group(question, scope));
+        }
       }
     }
 
@@ -153,12 +163,15 @@ export function describeSummaries(name: string, { open, isSkipped = false, more 
         await summed.graph('errors/stacks', WHOLE_HOURS);
         await summed.graph('users', WHOLE_HOURS);
         await summed.series({ by: 'model', measure: 'cost_nano_usd', top: 7 }, WHOLE_HOURS);
-        const people = { by: 'user', measures: ['tokens', 'errors'], orderBy: 'tokens', limit: 9, offset: 0 } as const;
-        await summed.group(people, WHOLE_HOURS);
-        expect(asked).toHaveLength(4);
-        for (const query of asked) expect(await opened.reads(query)).toEqual({ sums: ['hourly_1'], rows: false });
+        // As the Overview asks: the time of the first and the last request always comes along.
+        const measures = ['requests', 'cost_nano_usd', 'errors', 'first_seen', 'last_seen'] as const;
+        for (const by of ['user', 'error', 'cache_verdict'] as const) {
+          await summed.group({ by, measures, orderBy: 'errors', limit: 9, offset: 0 }, WHOLE_HOURS);
+        }
+        expect(asked).toHaveLength(6);
+        for (const query of asked) expect(await opened.reads(query)).toEqual({ sums: ['hourly_2'], rows: false });
         const read = await Promise.all((await overviewQueries()).map((query) => opened.reads(query)));
-        expect(read.flatMap(({ sums }) => sums)).toEqual(expect.arrayContaining(['hourly_1', 'first_bytes_1']));
+        expect(read.flatMap(({ sums }) => sums)).toEqual(expect.arrayContaining(['hourly_2', 'first_bytes_2']));
       },
       LONG_MS,
     );

@@ -12,7 +12,7 @@ export const budgetUseGraph: GraphQuestion = {
     used_up: words.countIf(`${BUDGET_USE} >= ${USED_UP}`),
   }),
   measures: (words) => ({
-    max: `max(${BUDGET_USE})`,
+    max: words.largest(BUDGET_USE),
     avg: words.average(BUDGET_USE),
   }),
 };

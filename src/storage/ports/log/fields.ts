@@ -200,7 +200,9 @@ export const FIELDS = {
   ),
   prompt_cache_wasted_nano_usd: orNull(integer<NanoDollars>('What the missed tokens cost more than a read.')),
 
-  response_time_ms: contractName(number('From the arrival to the last byte, ms.')),
+  response_time_ms: contractName(
+    number('From the arrival to the last byte, ms; 0 for a request of a batch, for whose answer nobody waited.'),
+  ),
   time_to_first_byte_ms: orNull(number('From the arrival to the first byte of the answer, ms.')),
   stall_ms: orNull(number('The longest silence between two chunks of the answer, ms.')),
   gateway_ms: orNull(

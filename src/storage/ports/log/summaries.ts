@@ -14,6 +14,8 @@ export interface SqlPart {
 /** Rows that meet the condition, which says nothing about time, from `from` until before `to` (ms since the epoch). */
 export interface SummaryWindow {
   condition: SqlPart;
+  /** Columns that the condition names. */
+  conditionFields: readonly FieldName[];
   from: number;
   to: number;
 }
@@ -26,23 +28,31 @@ export interface HourlySums {
   readonly dimensions: ReadonlySet<FieldName>;
   /** Over what `rows` gives. An aggregate that the sums do not have contains `NOT_SUMMED`. */
   readonly words: Words;
-  /** In place of `requests`, with these columns and `created_at`, which is when the hour begins. */
-  rows(window: SummaryWindow, columns: readonly FieldName[]): SqlPart;
+  /**
+   * In place of `requests`, with these columns and `created_at`, which is when the hour begins. null = it would be pieced
+   * together of too many parts.
+   */
+  rows(window: SummaryWindow, columns: readonly FieldName[]): SqlPart | null;
 }
 
-/** The values of one column, in classes: each value of a class is smaller than every value of the next. */
+/** What the rows are parted by, as hours or models: `of` adds `part`, a whole number, to rows with these columns and `created_at`. */
+export interface Partition {
+  columns: readonly FieldName[];
+  of(rows: SqlPart): SqlPart;
+}
+
+/** The values of one expression, in classes: each value of a class is smaller than every value of the next. */
 export interface ValueClasses {
-  readonly column: FieldName;
-  /** Conditions may name these columns and no others. */
+  /** Conditions and partitions may name these columns and no others. */
   readonly dimensions: ReadonlySet<FieldName>;
-  /** `bucket`, `class`, `amount`: how many values; `class` is null for rows without one. Width null = one bucket, 0. */
-  counts(window: SummaryWindow, bucketMs: number | null): SqlPart;
-  /** `bucket`, `class`, `found`: the values at these places of each class in order of size, from 1. */
-  values(window: SummaryWindow, bucketMs: number | null, wanted: readonly WantedValues[]): SqlPart;
+  /** `part`, `class`, `amount`: how many values; `class` is null for rows without one. null as for sums. */
+  counts(window: SummaryWindow, by: Partition): SqlPart | null;
+  /** `part`, `class`, `found`: the values at these places of each class in order of size, from 1. */
+  values(window: SummaryWindow, by: Partition, wanted: readonly WantedValues[]): SqlPart;
 }
 
 export interface WantedValues {
-  bucket: number;
+  part: number;
   class: number;
   places: readonly number[];
 }
@@ -51,5 +61,6 @@ export interface LogSummaries {
   /** A window is answered from here where its buckets are whole multiples of this. */
   readonly hourMs: number;
   readonly sums: HourlySums;
-  readonly classes: ValueClasses;
+  /** By the expression whose values they hold, as the questions write it. */
+  readonly classes: ReadonlyMap<string, ValueClasses>;
 }

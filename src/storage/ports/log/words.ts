@@ -9,6 +9,8 @@ export interface Words {
   sum(expression: string): string;
   sumIf(expression: string, condition: string): string;
   average(expression: string): string;
+  smallest(expression: string): string;
+  largest(expression: string): string;
   /** Exact, between 0 and 1; rows where the expression is null are left out. */
   quantile(expression: string, share: number): string;
   /** A text out of a JSON column by its key; the one `?` in it is `jsonKey(key)`. */
@@ -16,6 +18,8 @@ export interface Words {
   jsonKey(key: string): string;
   /** Every pair of the one `?`, a JSON object of texts, is in the JSON column. */
   containsPairs(column: string): string;
+  /** The place of a text in a list of so many `?`, from 1; 0 = it is none of them, -1 = there is no text. */
+  placeOf(column: string, length: number): string;
   /** As a boolean: is the value in the column of the subquery's rows? null is in where a row is null. */
   isAmong(expression: string, subquery: { column: string; from: string }): string;
 }
