@@ -125,19 +125,20 @@ describe('the workspace switch', () => {
     await page.getByLabel('Name').fill('Search routing');
     await page.getByRole('button', { name: 'Create and edit' }).click();
     await page.getByRole('heading', { name: 'Search routing', level: 1 }).waitFor();
-    const configsOf = async (workspace: string): Promise<string[]> => {
-      const { body } = await world.tollgate.admin('GET', `/v1/configs?workspace_id=${workspace}`);
+    const configsOf = async (query: string): Promise<string[]> => {
+      const { body } = await world.tollgate.admin('GET', `/v1/configs${query}`);
       return (body as { data: { name: string }[] }).data.map(({ name }) => name);
     };
-    expect(await configsOf('search-team')).toContain('Search routing');
+    expect(await configsOf('?workspace_id=search-team')).toContain('Search routing');
     expect(await configsOf('')).not.toContain('Search routing');
     expect(errors).toEqual([]);
     await close();
   });
 
   it('a config of one workspace is none of another, a step back is to the workspace before, and the palette switches too', async () => {
-    const config = { name: 'Search fallback', slug: 'pc-search', workspace_id: 'search-team', config: {} };
-    await world.tollgate.admin('POST', '/v1/configs', config);
+    const config = { name: 'Search fallback', slug: 'pc-search', workspace_id: 'search-team' };
+    const routing = { ...config, config: { retry: { attempts: 2 } } };
+    expect(await world.tollgate.admin('POST', '/v1/configs', routing)).toMatchObject({ status: 200 });
     const { page, close } = await world.open('/configs/pc-search?workspace=search-team');
     await page.getByRole('heading', { name: 'Search fallback', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Workspace: Search' }).click();
