@@ -6926,7 +6926,10 @@ export interface Operations {
     output: Readonly<Record<string, unknown>>;
   };
   'GET /limits': {
-    input: Readonly<Record<string, unknown>>;
+    input: {
+      /** Id or slug: limits of this workspace, and of its keys and providers; absent means all of them. */
+      workspace_id?: string | null;
+    };
     output: {
       object: "list";
       total: number;

@@ -3,7 +3,7 @@
  * either does not know what is asked for, everything is read from the rows.
  */
 import { filterCondition } from '../log-filter-sql.ts';
-import type { AnalyticsScope, Figures, GroupQuestion, Groups, Measure } from '../ports/analytics.ts';
+import type { AnalyticsScope, GroupQuestion, Groups, Measure } from '../ports/analytics.ts';
 import type { Partition } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
 import { figureIn, textIn } from './figures.ts';
