@@ -34,7 +34,7 @@ export function inWorkspace<Input extends object>(input: Input): Input {
 const ONE_THING = /^(\/(?:configs|guardrails|logs|sessions|models\/integrations))\/.+$/;
 
 /** The address of the same page for another workspace; null = for all of them. */
-export function addressFor(workspace: string | null): string {
+function addressFor(workspace: string | null): string {
   const { pathname, search } = window.location;
   const wanted = new URLSearchParams(search);
   for (const name of [NAME, 'open']) wanted.delete(name);
