@@ -7,7 +7,9 @@ import { createMemoryLedger } from './memory-ledger.ts';
 import { createSemanticCache, type SemanticCache } from '../src/semantic/semantic-cache.ts';
 import { createInline } from '../src/gateway/route/inline.ts';
 import { compileProvider, type CompiledProvider } from '../src/routing/compiled-provider.ts';
-import type { CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
+import { compileOrganisation } from '../src/gateway/snapshot/compile-row.ts';
+import type { CompiledOrganisation, CompiledWorkspace, Snapshot } from '../src/gateway/snapshot/snapshot.ts';
+import { usualSettings, type OrganisationSettings } from '../src/storage/ports/records/organisation-settings.ts';
 import type { Connection, Embeddings, NativeCall, Provider, UpstreamFailure } from '../src/providers/provider.ts';
 import type { GatewayDeps } from '../src/gateway/dependencies.ts';
 import { handle } from '../src/gateway/pipeline.ts';
@@ -292,7 +294,8 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
   let spans = 0;
   const names = ['a', 'b1', 'b2', 'c', 'broken'];
   const workspaces = [workspaceOf('one', names), workspaceOf('two', names)];
-  const snapshot = snapshotOf(workspaces);
+  const organisations = new Map<OrganisationId, CompiledOrganisation>();
+  const snapshot = { ...snapshotOf(workspaces), organisations };
   const counters = createMemoryCounters({ now: clock.now });
   const impatience = new Set<() => void>();
   const logged: { message: string; fields: unknown }[] = [];
@@ -439,6 +442,13 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     /** Of all requests, the gateway's own included, in the order in which they ended. */
     rows,
     snapshot,
+    /** The settings of every organisation from now on, where they are other than usual. */
+    setOrganisations(own: Partial<OrganisationSettings>) {
+      for (const { organisationId } of workspaces) {
+        const settings = { ...usualSettings(organisationId), ...own };
+        organisations.set(organisationId, compileOrganisation(settings));
+      }
+    },
     /** Lets the patience of every look-up by meaning end. */
     loseSemanticPatience() {
       for (const run of impatience) run();

@@ -200,7 +200,7 @@ describe('settings', () => {
     await close();
   });
 
-  it('say when keys of people are made and end, and what exports may hold', async () => {
+  it('say when keys of people are made and end, what is kept of requests, and what exports may hold', async () => {
     const { page, errors, close } = await world.open('/settings');
     await page.getByRole('tab', { name: 'Keys of people' }).click();
     await page.getByLabel(/^Whoever joins a workspace gets a key/).check();
@@ -209,9 +209,10 @@ describe('settings', () => {
     await expectPresentable(page, 'settings-keys');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from the next request on.').waitFor();
-    await page.getByRole('tab', { name: 'Exports' }).click();
+    await page.getByRole('tab', { name: 'Log and cache' }).click();
+    await page.getByLabel('What is kept of a request').selectOption('metrics_only');
     await page.getByLabel('response', { exact: true }).check();
-    await expectPresentable(page, 'settings-exports');
+    await expectPresentable(page, 'settings-log');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from the next request on.').waitFor();
     const { body } = await world.tollgate.admin('GET', '/v1/admin/organisation/settings');
@@ -219,6 +220,7 @@ describe('settings', () => {
       user_api_key_auto_create: true,
       user_api_key_ttl: 90,
       user_api_key_rotation_period: 30,
+      request_logging: 'metrics_only',
       export_settings: { deniedFields: ['response'] },
     });
     expect(errors).toEqual([]);

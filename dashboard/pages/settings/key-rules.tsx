@@ -1,6 +1,5 @@
-/** Keys of people: whether they are made by joining, when they end, how often they are rotated. And what exports may hold. */
+/** Keys of people: whether they are made by joining, when they end, how often they are rotated. */
 import { useState } from 'react';
-import { useFieldRestrictions } from '../../api/queries/log-exports.ts';
 import { type OrganisationSettings, useUpdateOrganisationSettings } from '../../api/queries/organisation-settings.ts';
 import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
 import { SaveBar } from './save-bar.tsx';
@@ -73,36 +72,3 @@ export function KeyRules({ settings }: { settings: OrganisationSettings }) {
 }
 
 const daysOf = (text: string): number | null => (text.trim() === '' ? null : Number(text));
-
-type Denied = OrganisationSettings['export_settings']['deniedFields'];
-
-export function ExportRules({ settings }: { settings: OrganisationSettings }) {
-  const update = useUpdateOrganisationSettings();
-  const fields = useFieldRestrictions();
-  const [denied, setDenied] = useState<Denied>(settings.export_settings.deniedFields);
-  const all = [...new Set([...(fields.data?.allowed_fields ?? []), ...settings.export_settings.deniedFields])];
-  return (
-    <form
-      className="flex max-w-2xl flex-col gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        update.mutate({ export_settings: { deniedFields: denied } });
-      }}
-    >
-      <fieldset>
-        <legend className="mb-2 text-sm font-medium">What no export of the log may hold, whoever makes it</legend>
-        <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
-          {all.map((field) => (
-            <CheckField
-              key={field}
-              label={field}
-              checked={denied.includes(field)}
-              onChange={(isOn) => setDenied(isOn ? [...denied, field] : denied.filter((one) => one !== field))}
-            />
-          ))}
-        </div>
-      </fieldset>
-      <SaveBar isBusy={update.isPending} isSaved={update.isSuccess} error={update.error} />
-    </form>
-  );
-}

@@ -5,7 +5,8 @@ import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { ClaudeCodeRules } from './claude-code-rules.tsx';
-import { ExportRules, KeyRules } from './key-rules.tsx';
+import { KeyRules } from './key-rules.tsx';
+import { LogRules } from './log-rules.tsx';
 import { MetadataRules } from './metadata-rules.tsx';
 import { RequestRules } from './request-rules.tsx';
 import { RetentionRules } from './retention-rules.tsx';
@@ -36,7 +37,7 @@ function tabsOf(settings: OrganisationSettings, canSeeSecrets: boolean): Tab[] {
     { id: 'requests', label: 'Requests', content: <RequestRules settings={settings} /> },
     { id: 'metadata', label: 'Metadata', content: <MetadataRules settings={settings} /> },
     { id: 'keys', label: 'Keys of people', content: <KeyRules settings={settings} /> },
-    { id: 'exports', label: 'Exports', content: <ExportRules settings={settings} /> },
+    { id: 'log', label: 'Log and cache', content: <LogRules settings={settings} /> },
     { id: 'retention', label: 'Retention', content: <RetentionRules settings={settings} /> },
     { id: 'sign-in', label: 'Sign-in', content: <SignInRules /> },
     { id: 'claude-code', label: 'Claude Code', content: <ClaudeCodeRules /> },

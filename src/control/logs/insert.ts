@@ -7,6 +7,7 @@ import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
 import { FIELD_ENTRIES, type Field } from '../../storage/ports/log/fields.ts';
+import { keepsBodiesOf } from '../../storage/ports/records/organisation-settings.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import { rowMasking } from '../../kernel/secrets/mask.ts';
 import type { ControlContext } from '../context.ts';
@@ -23,10 +24,14 @@ export async function insertLogs(context: ControlContext, input: unknown): Promi
   requireScope(context, 'logs.write');
   const { items, ...single } = parseInput(InsertLogs, input);
   const given = items ?? [parseInput(OneLog, single)];
-  const workspace = await look(context, (tx) => resolveWorkspace(context, tx, null));
+  const { workspace, keepsBodies } = await look(context, async (tx) => {
+    const found = await resolveWorkspace(context, tx, null);
+    const { requestLogging: rules } = await tx.settings.read();
+    return { workspace: found, keepsBodies: keepsBodiesOf(rules, found.defaults.requestLogging) };
+  });
   const ids: string[] = [];
   for (const one of given) {
-    const row = await toRow(context, one, workspace);
+    const row = await toRow({ ...context, keepsBodies }, one, workspace);
     await context.writeLog(boundRow(row, rowMasking(context.knownSecrets())));
     ids.push(row.id);
     await context.nextTurn();
@@ -34,7 +39,7 @@ export async function insertLogs(context: ControlContext, input: unknown): Promi
   return { status: 'success', log_ids: ids };
 }
 
-async function toRow(context: ControlContext, one: Given, workspace: Workspace): Promise<LogRow> {
+async function toRow(context: ControlContext & Storing, one: Given, workspace: Workspace): Promise<LogRow> {
   const { request, response, metadata } = one;
   const now = context.clock.now();
   const { status, response_time: took } = response;
@@ -76,9 +81,12 @@ async function toRow(context: ControlContext, one: Given, workspace: Workspace):
   };
 }
 
-async function store({ storeBody }: ControlContext, { id }: Workspace, body: Buffer): Promise<BlobRef | null> {
-  return storeBody === null ? null : storeBody(id, body);
+/** null = bodies are not kept. */
+async function store({ storeBody, keepsBodies }: Storing, { id }: Workspace, body: Buffer): Promise<BlobRef | null> {
+  return storeBody === null || !keepsBodies ? null : storeBody(id, body);
 }
+
+type Storing = Pick<ControlContext, 'storeBody'> & { keepsBodies: boolean };
 
 /** Members that name the call, in the spellings of the contract; what is left are tags. */
 function tagsOf({

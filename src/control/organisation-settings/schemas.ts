@@ -123,6 +123,24 @@ const UserKeys = {
   }),
 };
 
+/** Seconds: what the contract allows at most. */
+const CacheMaxAge = z.int().min(60).max(25_923_000).nullable();
+
+const Logging = {
+  request_logging: z.enum(['full', 'metrics_only']).meta({
+    description: '`metrics_only`: requests have rows in the log, and no bodies. What is kept already stays.',
+  }),
+  workspaces_set_request_logging: z.boolean().meta({
+    description: 'A workspace may say otherwise: `defaults.request_logging` of the workspace.',
+  }),
+  enforce_debug_log_setting: z.boolean().meta({
+    description: '`x-portkey-debug: false` of a request changes nothing.',
+  }),
+  cache_max_age: CacheMaxAge.meta({
+    description: 'Seconds for which an answer is cached at most, whatever a config says; null = as configs say.',
+  }),
+};
+
 export const UpdateOrganisationSettings = z
   .strictObject({
     ...Members,
@@ -130,7 +148,7 @@ export const UpdateOrganisationSettings = z
     limit_answers: LimitAnswers.optional(),
     log_retention_days: LogRetentionDays.optional(),
     export_settings: ExportSettings.optional(),
-    ...z.strictObject(UserKeys).partial().shape,
+    ...z.strictObject({ ...UserKeys, ...Logging }).partial().shape,
   })
   .meta({ description: 'Absent members are kept.' });
 
@@ -147,6 +165,7 @@ export const OrganisationSettingsView = z.object({
   log_retention_days: LogRetentionDays,
   export_settings: z.object({ deniedFields: z.array(z.enum(EXPORTED_FIELDS)) }),
   ...UserKeys,
+  ...Logging,
 });
 
 const DefaultGuardrails = z.array(z.string().min(1)).max(50);

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type {
   JwtSettings,
+  LoggingRules,
   MetadataSchema,
   OrganisationSettings,
   UserKeySettings,
@@ -33,6 +34,8 @@ export async function updateOrganisationSettings(
       logRetentionDays: wanted.log_retention_days === undefined ? before.logRetentionDays : wanted.log_retention_days,
       deniedExportFields: wanted.export_settings?.deniedFields ?? before.deniedExportFields,
       userKeys: mergedUserKeys(wanted, before.userKeys),
+      requestLogging: mergedLogging(wanted, before.requestLogging),
+      maxCacheAgeMs: mergedCacheAge(wanted.cache_max_age, before.maxCacheAgeMs),
       workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
     };
     requireTaggable(after);
@@ -45,6 +48,25 @@ export async function updateOrganisationSettings(
     });
     return viewSettings(after);
   });
+}
+
+type WantedLogging = Pick<
+  z.output<typeof UpdateOrganisationSettings>,
+  'request_logging' | 'workspaces_set_request_logging' | 'enforce_debug_log_setting'
+>;
+
+function mergedLogging(wanted: WantedLogging, before: LoggingRules): LoggingRules {
+  return {
+    mode: wanted.request_logging ?? before.mode,
+    workspacesDecide: wanted.workspaces_set_request_logging ?? before.workspacesDecide,
+    ignoresDebugHeader: wanted.enforce_debug_log_setting ?? before.ignoresDebugHeader,
+  };
+}
+
+/** `seconds`: undefined = nothing is said. */
+function mergedCacheAge(seconds: number | null | undefined, before: number | null): number | null {
+  if (seconds === undefined) return before;
+  return seconds === null ? null : seconds * 1000;
 }
 
 type WantedUserKeys = Pick<

@@ -22,6 +22,10 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     log_retention_days: settings.logRetentionDays,
     export_settings: { deniedFields: EXPORTED_FIELDS.filter((name) => settings.deniedExportFields.includes(name)) },
     ...viewUserKeys(settings.userKeys),
+    request_logging: settings.requestLogging.mode,
+    workspaces_set_request_logging: settings.requestLogging.workspacesDecide,
+    enforce_debug_log_setting: settings.requestLogging.ignoresDebugHeader,
+    cache_max_age: settings.maxCacheAgeMs === null ? null : settings.maxCacheAgeMs / 1000,
     jwt: settings.jwt === null ? null : viewJwt(settings.jwt),
   };
 }

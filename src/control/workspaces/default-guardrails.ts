@@ -1,15 +1,17 @@
 /** What a workspace adds to its requests and keys: guardrails and the config of users' keys, which must be there. */
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import type { RequestLogging } from '../../storage/ports/records/organisation-settings.ts';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { lookUpConfig } from '../configs/find.ts';
-import { unknownReference } from '../parse.ts';
+import { invalid, unknownReference } from '../parse.ts';
 
 interface Wanted {
   metadata?: Record<string, string> | undefined;
   input_guardrails?: string[] | undefined;
   output_guardrails?: string[] | undefined;
   user_api_key_config?: string | null | undefined;
+  request_logging?: RequestLogging | null | undefined;
 }
 
 /** The defaults after a change; absent members are kept. Throws `invalid_request` for a guardrail or config that is not there. */
@@ -26,7 +28,20 @@ export async function nextDefaults(
     ...named('inputGuardrails', input ?? before.inputGuardrails),
     ...named('outputGuardrails', output ?? before.outputGuardrails),
     ...(config === undefined ? keptConfig(before) : await namedConfig(tx, workspaceId, config)),
+    ...(await nextLogging(tx, wanted?.request_logging, before)),
   };
+}
+
+/** Throws `invalid_request` where the organisation lets no workspace decide. */
+async function nextLogging(
+  tx: TenantRecords,
+  wanted: RequestLogging | null | undefined,
+  { requestLogging: before }: Workspace['defaults'],
+): Promise<Pick<Workspace['defaults'], 'requestLogging'>> {
+  if (wanted === undefined) return before === undefined ? {} : { requestLogging: before };
+  if (wanted === null) return {};
+  if ((await tx.settings.read()).requestLogging.workspacesDecide) return { requestLogging: wanted };
+  throw invalid('defaults.request_logging', 'the organisation decides it for all workspaces');
 }
 
 const keptConfig = ({ userKeyConfig }: Workspace['defaults']): Pick<Workspace['defaults'], 'userKeyConfig'> =>

@@ -8,6 +8,8 @@ import { MemberView } from '../members/schemas.ts';
 
 const Ref = z.string().min(1).meta({ description: 'Id or slug.' });
 
+const RequestLogging = z.enum(['full', 'metrics_only']);
+
 const Defaults = z.strictObject({
   metadata: z
     .record(z.string().min(1), z.string().max(128))
@@ -21,6 +23,10 @@ const Defaults = z.strictObject({
   }),
   user_api_key_config: z.string().min(1).nullish().meta({
     description: 'Slug or id of the config that keys of users get where they name none; null = none.',
+  }),
+  request_logging: RequestLogging.nullish().meta({
+    description:
+      '`metrics_only`: no bodies are kept. Where the organisation lets workspaces decide; null = as it says.',
   }),
 });
 
@@ -71,6 +77,7 @@ export const WorkspaceView = z.object({
     input_guardrails: z.array(z.string()),
     output_guardrails: z.array(z.string()),
     user_api_key_config: z.string().nullable(),
+    request_logging: RequestLogging.nullable(),
     is_default: z.literal([0, 1]),
     object: z.literal('workspace'),
   }),

@@ -21,6 +21,7 @@ export function viewWorkspace(workspace: Workspace, limits: ShownLimits = NO_LIM
       input_guardrails: workspace.defaults.inputGuardrails ?? [],
       output_guardrails: workspace.defaults.outputGuardrails ?? [],
       user_api_key_config: workspace.defaults.userKeyConfig ?? null,
+      request_logging: workspace.defaults.requestLogging ?? null,
       is_default: workspace.isDefault ? 1 : 0,
       object: 'workspace',
     },

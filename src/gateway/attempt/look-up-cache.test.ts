@@ -141,6 +141,19 @@ describe('nothing is kept', () => {
     expect(await seen(untraced)).toBe('DISABLED 1');
     expect(await seen({})).toBe(MISS);
     expect(await seen(untraced)).toBe('DISABLED 1');
+    gateway.setOrganisations({
+      requestLogging: { mode: 'metrics_only', workspacesDecide: false, ignoresDebugHeader: true },
+    });
+    expect(await seen(untraced)).toBe(HIT);
+  });
+
+  it('for longer than the organisation says, whatever the config does', async () => {
+    gateway.setOrganisations({ maxCacheAgeMs: 30_000 });
+    await seen({});
+    gateway.clock.advance(29_000);
+    expect(await seen({})).toBe(HIT);
+    gateway.clock.advance(2_000);
+    expect(await seen({})).toBe(MISS);
   });
 
   it.each([400, 429, 500])('of a %d', async (status) => {

@@ -7,6 +7,7 @@ import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 import { atOnce, inSlices } from '../../kernel/slices.ts';
+import { isUnlogged } from '../bodies/keep-body.ts';
 import { cacheKeysOf, type CacheKeys } from '../cache/cache-key.ts';
 import { readEntry, type Entry } from '../cache/entry.ts';
 import { providerEmbedder } from '../cache/provider-embedder.ts';
@@ -23,7 +24,7 @@ export const lookUpCache: Stage<TargetRequest & Written, object | Answered, Gate
   run(request) {
     const { exchange, target, document } = request;
     const { cache } = target.settings;
-    const isOff = cache === null || !isCacheable(exchange) || exchange.headers['x-portkey-debug'] === 'false';
+    const isOff = cache === null || !isCacheable(exchange) || isUnlogged(exchange);
     return isOff ? NOTHING : lookUp(request, document, cache);
   },
 };
@@ -38,11 +39,17 @@ async function lookUp(request: TargetRequest, document: JsonDocument, cache: Cac
   const slices = keysOf(request, document);
   const keys = isLarge ? await inSlices(slices, request.deps.nextTurn) : atOnce(slices);
   const semantic = isLarge || outcome.isSemanticAway ? null : semanticQuestion(request, document);
-  outcome.last.cache = { ...keys, maxAgeMs: cache.maxAgeMs, semantic };
+  outcome.last.cache = { ...keys, maxAgeMs: maxAgeMs(request, cache), semantic };
   const entry = await find(request, { ...keys, semantic });
   if (entry === null) return NOTHING;
   outcome.last.cache = null;
   return new Answered(serve(request, entry));
+}
+
+/** The organisation has the last word. */
+function maxAgeMs({ exchange: { snapshot, workspace } }: TargetRequest, cache: CacheConfig): number {
+  const most = snapshot.organisations.get(workspace.organisationId)?.maxCacheAgeMs ?? null;
+  return most === null ? cache.maxAgeMs : Math.min(cache.maxAgeMs, most);
 }
 
 const keysOf = ({ exchange, target, outcome }: TargetRequest, document: JsonDocument) =>

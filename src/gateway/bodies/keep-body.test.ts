@@ -98,6 +98,26 @@ describe('the bodies of a request', () => {
     expect(row).toMatchObject({ request_body: null, response_body: null });
   });
 
+  it.each<[kept: number, settings: object, own: 'full' | 'metrics_only' | undefined, debug: string]>([
+    [0, { mode: 'metrics_only' }, undefined, 'true'],
+    [0, { mode: 'metrics_only' }, 'full', 'true'],
+    [2, { mode: 'metrics_only', workspacesDecide: true }, 'full', 'true'],
+    [0, { workspacesDecide: true }, 'metrics_only', 'true'],
+    [2, {}, 'metrics_only', 'true'],
+    [2, { ignoresDebugHeader: true }, undefined, 'false'],
+    [0, { mode: 'metrics_only', ignoresDebugHeader: true }, undefined, 'false'],
+  ])(
+    'are kept %d where the organisation says %j, the workspace %s and the request %s',
+    async (kept, said, own, debug) => {
+      gateway.setOrganisations({
+        requestLogging: { mode: 'full', workspacesDecide: false, ignoresDebugHeader: false, ...said },
+      });
+      for (const workspace of gateway.snapshot.workspaces.values()) Object.assign(workspace, { requestLogging: own });
+      await gateway.ask({ config, headers: { 'x-portkey-debug': debug } });
+      expect(stored).toHaveLength(kept);
+    },
+  );
+
   it('cost neither the answer nor its row where they cannot be kept, and the operator hears of it', async () => {
     isDiskFull = true;
     const { status, row } = await gateway.ask({ config });

@@ -1,5 +1,6 @@
 /** Stores request and response bodies in the archive, unless the request or the configuration forbids it. */
 import type { BlobRef } from '../../storage/ports/blobs.ts';
+import { keepsBodiesOf } from '../../storage/ports/records/organisation-settings.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import { knownSecrets } from '../known-secrets.ts';
@@ -9,9 +10,23 @@ import type { KnownSecrets } from '../../kernel/secrets/mask.ts';
 export const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 export const ONLY_BEGINNING = 'Only the first 4 MiB of the answer were kept.';
 
-/** True when this exchange's bodies are to be kept. `x-portkey-debug: false` is the contract's way to say no. */
+/** True when this exchange's bodies are to be kept: the operator, the organisation and the request may each say no. */
 export function keepsBodies(exchange: Reached, deps: GatewayDeps): boolean {
-  return deps.bodies !== null && exchange.workspace !== undefined && exchange.headers['x-portkey-debug'] !== 'false';
+  const { workspace, snapshot } = exchange;
+  if (deps.bodies === null || workspace === undefined || isUnlogged(exchange)) return false;
+  const rules = snapshot.organisations.get(workspace.organisationId)?.requestLogging;
+  return rules === undefined || keepsBodiesOf(rules, workspace.requestLogging);
+}
+
+type Asked = Pick<Reached, 'headers' | 'caller' | 'snapshot' | 'isOfGuardrail'>;
+
+/** `x-portkey-debug: false`, where the organisation lets requests say so: neither bodies nor the cache. */
+export function isUnlogged(exchange: Asked): boolean {
+  const { headers, caller, snapshot, isOfGuardrail } = exchange;
+  if (headers['x-portkey-debug'] !== 'false') return false;
+  if (isOfGuardrail === true) return true;
+  const rules = caller === undefined ? undefined : snapshot.organisations.get(caller.organisationId)?.requestLogging;
+  return rules?.ignoresDebugHeader !== true;
 }
 
 /** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */

@@ -61,11 +61,13 @@ export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previ
 }
 
 export function compileOrganisation(settings: OrganisationSettings): CompiledOrganisation {
-  const { savedOnly, inlineHosts, jwt, limitAnswers, guardrailExclusions } = settings;
+  const { savedOnly, inlineHosts, jwt, limitAnswers, guardrailExclusions, requestLogging, maxCacheAgeMs } = settings;
   return {
     savedOnly,
     jwt,
     limitAnswers,
+    requestLogging,
+    maxCacheAgeMs,
     inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule),
     guardrailExclusions: {
       input: new Set(guardrailExclusions.input),

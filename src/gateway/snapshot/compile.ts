@@ -231,7 +231,9 @@ class Edit {
   putWorkspace({ id, organisationId, slug, defaults }: Workspace): void {
     const limits = this.#limitsOf('workspace', id, slug);
     const guardrails = { input: defaults.inputGuardrails ?? [], output: defaults.outputGuardrails ?? [] };
-    const base = { id, organisationId, slug, limits, metadata: defaults.metadata, guardrails };
+    const { metadata, requestLogging } = defaults;
+    const own = requestLogging === undefined ? {} : { requestLogging };
+    const base = { id, organisationId, slug, limits, metadata, guardrails, ...own };
     const draft = this.#draft(id);
     if (draft === undefined) this.#drafts.set(id, new Draft(base, NOTHING));
     else draft.base = base;

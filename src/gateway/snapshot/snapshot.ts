@@ -1,7 +1,13 @@
 /** The configuration as the data plane reads it: compiled and immutable. The next snapshot shares most of it. */
 import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import type { JwtSettings, LimitAnswers, SavedOnly } from '../../storage/ports/records/organisation-settings.ts';
+import type {
+  JwtSettings,
+  LimitAnswers,
+  LoggingRules,
+  RequestLogging,
+  SavedOnly,
+} from '../../storage/ports/records/organisation-settings.ts';
 import type { HostRule } from '../../kernel/host-rules.ts';
 import type { CompiledLimits } from '../../routing/compiled-limits.ts';
 import type { Side } from '../../guardrails/check.ts';
@@ -35,6 +41,9 @@ export interface CompiledOrganisation {
   readonly inlineHosts: readonly HostRule[] | null;
   /** What a caller of `/v1/messages` gets whom a limit refuses. */
   readonly limitAnswers: LimitAnswers;
+  readonly requestLogging: LoggingRules;
+  /** ms; null = as configs say. */
+  readonly maxCacheAgeMs: number | null;
   /** Workspaces for which no default guardrail of the organisation holds. */
   readonly guardrailExclusions: Readonly<Record<Side, ReadonlySet<WorkspaceId>>>;
   /** Tokens of an identity provider that count as keys; null = none. */
@@ -75,6 +84,8 @@ export interface CompiledWorkspace {
   readonly configs: ReadonlyMap<string, CompiledConfig>;
   /** Names of those that hold for every request of the workspace. */
   readonly guardrails: Readonly<Record<Side, readonly string[]>>;
+  /** Where the organisation lets it decide; absent = as the organisation says. */
+  readonly requestLogging?: RequestLogging;
 }
 
 export interface CompiledConfig {

@@ -45,6 +45,23 @@ describeScenarios('the settings of an organisation', [
     contains: ['log_retention_days'],
   },
   {
+    name: 'say whether bodies are kept, and for how long answers are cached',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { request_logging: 'metrics_only', enforce_debug_log_setting: true, cache_max_age: 3600 },
+    status: 200,
+    contains: ['"request_logging":"metrics_only"', '"enforce_debug_log_setting":true', '"cache_max_age":3600'],
+    audit: ['organisation.update'],
+  },
+  {
+    name: 'cache nothing for longer than the contract lets',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { cache_max_age: 25_923_001 },
+    status: 400,
+    contains: ['cache_max_age'],
+  },
+  {
     name: 'deny no member of an export that there is not',
     as: 'admin',
     call: `PUT ${SETTINGS}`,

@@ -335,3 +335,16 @@ describe('a workspace', () => {
     await world.records.close();
   });
 });
+
+it('a workspace decides what is logged only where the organisation lets it, and a manager may', async () => {
+  const { send, world } = await openAdmin();
+  const say = (mode: string | null) =>
+    send('manager', `PUT /admin/workspaces/${world.workspaceId}`, { defaults: { request_logging: mode } });
+  expect(await say('metrics_only')).toMatchObject({ status: 400, text: expect.stringContaining('request_logging') });
+  await send('admin', 'PUT /admin/organisation/settings', { workspaces_set_request_logging: true });
+  expect((await say('metrics_only')).text).toContain('"request_logging":"metrics_only"');
+  const kept = await send('manager', `PUT /admin/workspaces/${world.workspaceId}`, { description: 'x' });
+  expect(kept.text).toContain('"request_logging":"metrics_only"');
+  expect((await say(null)).text).toContain('"request_logging":null');
+  await world.records.close();
+});

@@ -17,6 +17,8 @@ const OWN: OrganisationSettings = {
   guardrailExclusions: { input: [team], output: [] },
   deniedExportFields: ['request'],
   userKeys: { isMadeOnJoining: true, isMadeInDefaultWorkspace: false, ttlDays: 90, rotationDays: 30 },
+  requestLogging: { mode: 'metrics_only', workspacesDecide: true, ignoresDebugHeader: true },
+  maxCacheAgeMs: 3_600_000,
   jwt: {
     jwksUrl: 'https://id.example.com/keys',
     jwks: null,

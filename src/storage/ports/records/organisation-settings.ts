@@ -28,6 +28,25 @@ export interface OrganisationSettings {
   /** Members of a line that no export of the log may have. */
   deniedExportFields: readonly string[];
   userKeys: UserKeySettings;
+  requestLogging: LoggingRules;
+  /** ms for which an answer may be kept in the cache at most, whatever a config says; null = as configs say. */
+  maxCacheAgeMs: number | null;
+}
+
+/** `metrics_only`: rows of the log, and no bodies (contract#privacy). */
+export type RequestLogging = 'full' | 'metrics_only';
+
+export interface LoggingRules {
+  mode: RequestLogging;
+  /** A workspace that says otherwise has it its way. */
+  workspacesDecide: boolean;
+  /** `x-portkey-debug: false` of a request changes nothing. */
+  ignoresDebugHeader: boolean;
+}
+
+/** Are the bodies of a workspace's requests kept? */
+export function keepsBodiesOf(rules: LoggingRules, own: RequestLogging | undefined): boolean {
+  return (rules.workspacesDecide ? (own ?? rules.mode) : rules.mode) === 'full';
 }
 
 /** What holds for keys of people (type `workspace-user`). */
@@ -85,6 +104,8 @@ export function usualSettings(organisationId: OrganisationId): OrganisationSetti
     guardrailExclusions: { input: [], output: [] },
     deniedExportFields: [],
     userKeys: { isMadeOnJoining: false, isMadeInDefaultWorkspace: null, ttlDays: null, rotationDays: null },
+    requestLogging: { mode: 'full', workspacesDecide: false, ignoresDebugHeader: false },
+    maxCacheAgeMs: null,
   };
 }
 

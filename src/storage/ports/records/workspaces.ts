@@ -1,5 +1,6 @@
 /** Workspaces: where requests, keys, providers and configs belong. */
 import type { OrganisationId, WorkspaceId } from '../../../kernel/ids.ts';
+import type { RequestLogging } from './organisation-settings.ts';
 import type { Listed, Page, RecordStatus, Repository } from './row.ts';
 
 export interface Workspace {
@@ -18,6 +19,8 @@ export interface Workspace {
     outputGuardrails?: string[];
     /** Slug of the config that keys of users get which name none; absent = none. */
     userKeyConfig?: string;
+    /** Where the organisation lets workspaces decide; absent = as the organisation says. */
+    requestLogging?: RequestLogging;
   };
   status: RecordStatus;
   createdAt: number;
