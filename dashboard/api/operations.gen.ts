@@ -858,6 +858,14 @@ export interface Operations {
       user_api_key_ttl: number | null;
       /** Days between two rotations of a key of a person; null = each key says itself. */
       user_api_key_rotation_period: number | null;
+      /** `metrics_only`: requests have rows in the log, and no bodies. What is kept already stays. */
+      request_logging: "full" | "metrics_only";
+      /** A workspace may say otherwise: `defaults.request_logging` of the workspace. */
+      workspaces_set_request_logging: boolean;
+      /** `x-portkey-debug: false` of a request changes nothing. */
+      enforce_debug_log_setting: boolean;
+      /** Seconds for which an answer is cached at most, whatever a config says; null = as configs say. */
+      cache_max_age: number | null;
     };
   };
   'PUT /admin/organisation/settings': {
@@ -928,6 +936,14 @@ export interface Operations {
       user_api_key_ttl?: number | null;
       /** Days between two rotations of a key of a person; null = each key says itself. */
       user_api_key_rotation_period?: number | null;
+      /** `metrics_only`: requests have rows in the log, and no bodies. What is kept already stays. */
+      request_logging?: "full" | "metrics_only";
+      /** A workspace may say otherwise: `defaults.request_logging` of the workspace. */
+      workspaces_set_request_logging?: boolean;
+      /** `x-portkey-debug: false` of a request changes nothing. */
+      enforce_debug_log_setting?: boolean;
+      /** Seconds for which an answer is cached at most, whatever a config says; null = as configs say. */
+      cache_max_age?: number | null;
     };
     output: {
       object: "organisation-settings";
@@ -992,6 +1008,14 @@ export interface Operations {
       user_api_key_ttl: number | null;
       /** Days between two rotations of a key of a person; null = each key says itself. */
       user_api_key_rotation_period: number | null;
+      /** `metrics_only`: requests have rows in the log, and no bodies. What is kept already stays. */
+      request_logging: "full" | "metrics_only";
+      /** A workspace may say otherwise: `defaults.request_logging` of the workspace. */
+      workspaces_set_request_logging: boolean;
+      /** `x-portkey-debug: false` of a request changes nothing. */
+      enforce_debug_log_setting: boolean;
+      /** Seconds for which an answer is cached at most, whatever a config says; null = as configs say. */
+      cache_max_age: number | null;
     };
   };
   'GET /admin/permissions': {
@@ -1289,6 +1313,7 @@ export interface Operations {
           input_guardrails: readonly (string)[];
           output_guardrails: readonly (string)[];
           user_api_key_config: string | null;
+          request_logging: "full" | "metrics_only" | null;
           is_default: 0 | 1;
           object: "workspace";
         };
@@ -1363,6 +1388,8 @@ export interface Operations {
         output_guardrails?: readonly (string)[];
         /** Slug or id of the config that keys of users get where they name none; null = none. */
         user_api_key_config?: string | null;
+        /** `metrics_only`: no bodies are kept. Where the organisation lets workspaces decide; null = as it says. */
+        request_logging?: "full" | "metrics_only" | null;
       } | null;
       /** Ids or e-mail addresses of people of the organisation, who become members. */
       users?: readonly (string)[] | null;
@@ -1451,6 +1478,7 @@ export interface Operations {
         input_guardrails: readonly (string)[];
         output_guardrails: readonly (string)[];
         user_api_key_config: string | null;
+        request_logging: "full" | "metrics_only" | null;
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1527,6 +1555,7 @@ export interface Operations {
         input_guardrails: readonly (string)[];
         output_guardrails: readonly (string)[];
         user_api_key_config: string | null;
+        request_logging: "full" | "metrics_only" | null;
         is_default: 0 | 1;
         object: "workspace";
       };
@@ -1617,6 +1646,8 @@ export interface Operations {
         output_guardrails?: readonly (string)[];
         /** Slug or id of the config that keys of users get where they name none; null = none. */
         user_api_key_config?: string | null;
+        /** `metrics_only`: no bodies are kept. Where the organisation lets workspaces decide; null = as it says. */
+        request_logging?: "full" | "metrics_only" | null;
       } | null;
       /** One for each type; null = none. */
       usage_limits?: {
@@ -1705,6 +1736,7 @@ export interface Operations {
         input_guardrails: readonly (string)[];
         output_guardrails: readonly (string)[];
         user_api_key_config: string | null;
+        request_logging: "full" | "metrics_only" | null;
         is_default: 0 | 1;
         object: "workspace";
       };
