@@ -10,7 +10,7 @@ import {
   type JsonDocument,
 } from '../../wire/json/scan.ts';
 import { MAX_VALUES, scanSlices } from '../../wire/json/scan-slices.ts';
-import { atOnce, type NextTurn, type Slices } from '../../kernel/slices.ts';
+import { atOnce, inSlices, type NextTurn, type Slices } from '../../kernel/slices.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import type { Arrived, BodyRead, Decoded } from '../exchange.ts';
 
@@ -30,8 +30,7 @@ export function readRequest(sent: Sent): Decoded {
 
 /** The same, in slices between which others have their turn. */
 export async function readLargeRequest(sent: Sent, nextTurn: NextTurn): Promise<Decoded> {
-  refuseNoText(sent.body);
-  await nextTurn();
+  await inSlices(refuseNoTextSlices(sent.body), nextTurn);
   const slices = largeRequest(sent);
   for (;;) {
     const { done, value } = scanned(() => slices.next());
@@ -74,6 +73,17 @@ function* requestSlices({ route }: Pick<Sent, 'route'>, document: JsonDocument):
 
 function asksForStream(endpoint: UpstreamEndpoint, document: JsonDocument): boolean {
   return endpoint.asksForStream?.(document) ?? read(document, 'stream') === true;
+}
+
+/** Of work between two pauses, bytes. */
+const CHECKED_BYTES = 4 * 1024 * 1024;
+
+function* refuseNoTextSlices(body: Buffer): Slices<void> {
+  for (let from = 0; from < body.length; yield) {
+    const end = from + CHECKED_BYTES < body.length ? startOfCharacter(body, from + CHECKED_BYTES) : body.length;
+    if (!isUtf8(body.subarray(from, end))) return refuseNoText(body);
+    from = end;
+  }
 }
 
 function refuseNoText(body: Buffer): void {

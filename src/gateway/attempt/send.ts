@@ -68,10 +68,11 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
 /** While the upstream works. The memory of a large body waits for it. */
 async function takeFingerprint(document: JsonDocument, outcome: Outcome, { nextTurn }: GatewayDeps): Promise<void> {
   if (outcome.promptPrint !== null) return;
-  const slices = fingerprintSlices(document);
+  // The document may be let go while slices of it wait.
+  const slices = fingerprintSlices({ ...document });
   if (!isLarge([document])) outcome.promptPrint = atOnce(slices);
   else {
-    const taken = inSlices(slices, nextTurn);
+    const taken = nextTurn().then(() => inSlices(slices, nextTurn));
     outcome.bodiesSent.push(taken.then(() => undefined));
     outcome.promptPrint = await taken;
   }

@@ -3,6 +3,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Translations } from '../../workers/ports/translations.ts';
 import {
+  hasUrlBase64,
   translateAnswer,
   translateCall,
   type CallToTranslate,
@@ -61,7 +62,7 @@ async function translateLarge(
   const aside =
     newSpanId === undefined
       ? null
-      : await inSlices(setAside(bytes, { token: newSpanId(), hasUrlBase64: asked.client === 'gemini' }), nextTurn);
+      : await inSlices(setAside(bytes, { token: newSpanId(), hasUrlBase64: hasUrlBase64(asked.client) }), nextTurn);
   if (aside === null) return translations.call(asked);
   const rest = { ...asked, bytes: aside.rest };
   const translated = aside.rest.length < TRANSLATED_HERE_BYTES ? translateCall(rest) : await translations.call(rest);

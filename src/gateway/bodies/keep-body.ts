@@ -6,6 +6,8 @@ import type { Reached } from '../exchange.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import type { KnownSecrets } from '../../kernel/secrets/mask.ts';
+import type { Member } from '../../wire/json/scan.ts';
+import { LARGE_BYTES } from '../../wire/json/scan-slices.ts';
 
 export const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 export const ONLY_BEGINNING = 'Only the first 4 MiB of the answer were kept.';
@@ -37,11 +39,11 @@ export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: Gatew
   const isWhole = outcome.maskedRequest === null && exchange.sent?.form == null;
   const body = isWhole ? exchange.body : document?.bytes;
   if (body === undefined || (body.length === 0 && exchange.sent !== undefined)) return;
-  outcome.requestBody = keep(exchange, deps, {
-    body,
-    boundaries: boundariesOf(document),
-    secrets: knownSecrets(exchange, outcome),
-  });
+  const members = document?.members ?? [];
+  const secrets = knownSecrets(exchange, outcome);
+  const store = () => keep(exchange, deps, { body, boundaries: boundariesOf(members), secrets });
+  // A conversation of thousands of messages has as many boundaries: they take a turn of their own.
+  outcome.requestBody = body.length < LARGE_BYTES ? store() : deps.nextTurn().then(store);
 }
 
 /** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
@@ -52,9 +54,9 @@ export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer):
 }
 
 /** The ends of every message and of every other member: where the next turn's body will agree with this one. */
-function boundariesOf(document: Reached['document']): number[] {
+function boundariesOf(members: readonly Member[]): number[] {
   const ends: number[] = [];
-  for (const member of document?.members ?? []) {
+  for (const member of members) {
     for (let index = 0; index < (member.elements?.length ?? 0); index += 1)
       ends.push(member.elements?.endAt(index) ?? 0);
     ends.push(member.end);

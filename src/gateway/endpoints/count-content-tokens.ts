@@ -23,7 +23,7 @@ function* callIn(document: JsonDocument): Slices<JsonDocument> {
   const { bytes, members } = document;
   const member = findMember(members, 'generateContentRequest') ?? findMember(members, 'generate_content_request');
   if (member === undefined || bytes[member.valueStart] !== OPEN_OBJECT) return document;
-  const call = yield* scanAny(Buffer.from(bytes.subarray(member.valueStart, member.end)), 'contents');
+  const call = yield* scanAny(bytes.subarray(member.valueStart, member.end), 'contents');
   if (findMember(call.members, 'model') === undefined) return call;
   // The path has named it.
   return yield* scanAny(Buffer.concat(applyEdits(call, [{ type: 'remove', key: 'model' }])), 'contents');

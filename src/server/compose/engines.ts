@@ -57,7 +57,7 @@ import { openRemoteEngines, type RemoteEngines } from '../workers/remote-engines
 import { machineDirectory } from '../workers/share-of.ts';
 import { createSharedLedger } from '../workers/shared-ledger.ts';
 import { workerChannel } from '../workers/worker-channel.ts';
-import { after, every, sleep, systemClock } from '../timers.ts';
+import { after, every, nextTurn, sleep, systemClock } from '../timers.ts';
 import { load } from './load-engine.ts';
 import { requireMasterKey } from './require-master-key.ts';
 
@@ -130,7 +130,12 @@ export async function openEngines(
     ...(await openWorkersLedger(options)),
     ...(await openSharedState(options, { logger, degradations, remote })),
     semantic: openSemanticCache(logger),
-    translations: createTranslationThread({ clock: systemClock, after, maxBytes: bodyMemory(options) }),
+    translations: createTranslationThread({
+      clock: systemClock,
+      after,
+      nextTurn,
+      maxBytes: bodyMemory(options),
+    }),
     blobs,
     bodies: createBodyArchive({ blobs, clock: systemClock }),
   };

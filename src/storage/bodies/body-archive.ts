@@ -48,9 +48,9 @@ export function createBodyArchive(options: BodyArchiveOptions): BodyArchive {
   const index = createShareIndex(maxIndexEntries, maxShareAgeMs);
   const stats = { receivedBytes: 0, uniqueBytes: 0, writtenBytes: 0 };
 
-  /** What is small is done at once. */
+  /** What is small is done at once; what is large begins in a turn of its own. */
   const run = <Result>(slices: Slices<Result>, body: Buffer): Result | Promise<Result> =>
-    body.length < LARGE_BYTES ? atOnce(slices) : inSlices(slices, nextTurn);
+    body.length < LARGE_BYTES ? atOnce(slices) : nextTurn().then(() => inSlices(slices, nextTurn));
   const append = async (pieces: readonly Buffer[], workspace: WorkspaceId): Promise<BlobRef> => {
     const block = await blobs.append(pieces, workspace);
     for (const piece of pieces) stats.writtenBytes += piece.length;

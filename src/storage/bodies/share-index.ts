@@ -2,6 +2,7 @@
 import { createCipheriv, createSecretKey, hash, randomBytes } from 'node:crypto';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import type { BlobRef } from '../ports/blobs.ts';
 
 /** Bytes inside a block. */
@@ -28,6 +29,20 @@ export interface ShareIndex {
 export function chunkKey(workspace: WorkspaceId, bytes: Uint8Array): string {
   return `${workspace} ${bytes.length < GMAC_FROM_BYTES ? hash('sha256', bytes, 'base64') : gmac(bytes)}`;
 }
+
+/** As `chunkKey`; of many megabytes, by the keys of their pieces. */
+export function* chunkKeySlices(workspace: WorkspaceId, bytes: Uint8Array): Slices<string> {
+  if (bytes.length <= SLICE_BYTES) return chunkKey(workspace, bytes);
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    pieces.push(gmac(bytes.subarray(at, at + SLICE_BYTES)));
+    yield;
+  }
+  return `${workspace} of ${pieces.length} ${gmac(Buffer.from(pieces.join(' ')))}`;
+}
+
+/** Of work between two pauses. */
+const SLICE_BYTES = 1024 * 1024;
 
 /** From here on GMAC takes less time than SHA-256: a fifth of it for a run of old messages. */
 const GMAC_FROM_BYTES = 8 * 1024;

@@ -78,6 +78,9 @@ const DIALECTS: Readonly<Record<DialectId, Dialect>> = {
   'bedrock-converse': bedrockConverse,
 };
 
+/** Its clients may write base64 in the alphabet of URLs, which other dialects do not have. */
+export const hasUrlBase64 = (client: DialectId): boolean => client === gemini.id;
+
 /** `onParsed` is called when the bytes are not needed any more. */
 export function translateCall(
   asked: CallToTranslate,

@@ -43,6 +43,8 @@ describe('scanning in slices', () => {
 
   it.each([
     ['a string', `"${'a'.repeat(600_000)}"`],
+    ['a string of many megabytes', `"${'a'.repeat(9_000_000)}"`],
+    ['a string behind megabytes of numbers', `[${'1234567890123456,'.repeat(300_000)}"${'b'.repeat(50)}","c"]`],
     ['a string of escapes', `"${'\\"'.repeat(300_000)}"`],
     ['a string that ends in backslashes', `"${'\\\\'.repeat(300_000)}"`],
     ['a number', '1'.repeat(600_000)],

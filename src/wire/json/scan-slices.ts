@@ -41,6 +41,8 @@ export const MAX_VALUES = 500_000;
 /** Where the walk is. */
 interface Walk {
   bytes: Buffer;
+  /** As far as strings have been searched for their ends. */
+  searched: Buffer;
   at: number;
   /** Where the next pause is due. */
   pauseAt: number;
@@ -54,7 +56,8 @@ interface Walk {
 /** As `scanDocument`. Throws JsonScanError, and JsonBoundError for a body of more than `maxValues` values. */
 export function* scanSlices(bytes: Buffer, split?: string, maxValues = MAX_VALUES): Slices<JsonDocument> {
   const words = new Uint32Array(FILTER_WORDS);
-  const walk: Walk = { bytes, at: 0, pauseAt: SLICE_BYTES, values: 0, maxValues, words };
+  const searched = bytes.subarray(0, SEARCHED_BYTES);
+  const walk: Walk = { bytes, searched, at: 0, pauseAt: SLICE_BYTES, values: 0, maxValues, words };
   const members: Member[] = [];
   const found = collectIn(members, MAX_MEMBERS);
   if (isSpace(bytes[walk.at])) yield* skipSpace(walk);
@@ -208,11 +211,30 @@ function* skipString(walk: Walk): Slices<void> {
     }
     if (at >= bytes.length) throw ended(bytes);
     // Without a backslash before the next quote that quote is the end; else the walk goes on from the backslash.
-    const quote = bytes.indexOf(QUOTE, at);
+    // A view of its own for every string would be as many objects.
+    let quote = walk.searched.indexOf(QUOTE, at);
+    if (quote === -1) quote = yield* findQuote(walk, at);
     if (quote === -1) throw ended(bytes);
     if (bytes[quote - 1] !== BACKSLASH) return closeString(walk, open, quote);
     at = yield* behindEscapes(walk, at, quote);
     if (at === quote) return closeString(walk, open, quote);
+  }
+}
+
+/** Of a search between two pauses, bytes: native code passes over some gigabytes in a second. */
+const SEARCHED_BYTES = 4 * 1024 * 1024;
+
+/** The next quote from `at`, of which there is none in what was searched so far; -1 = there is none at all. */
+function* findQuote(walk: Walk, at: number): Slices<number> {
+  const { bytes } = walk;
+  for (;;) {
+    // What is not inside of strings has been walked over.
+    const from = Math.max(walk.searched.length, at);
+    if (from >= bytes.length) return -1;
+    yield;
+    walk.searched = bytes.subarray(0, from + SEARCHED_BYTES);
+    const quote = walk.searched.indexOf(QUOTE, from);
+    if (quote !== -1) return quote;
   }
 }
 

@@ -21,7 +21,7 @@ function open(maxBytes = 512 * MIB) {
     timers.push(timer);
     return () => void timers.splice(timers.indexOf(timer) >>> 0, 1);
   };
-  const thread = createTranslationThread({ clock: manualClock(), after, maxBytes });
+  const thread = createTranslationThread({ clock: manualClock(), after, maxBytes, nextTurn: () => Promise.resolve() });
   opened.push(thread);
   return thread;
 }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
+import type { NextTurn } from '../../kernel/slices.ts';
 import type { Translations } from '../ports/translations.ts';
 import { openWorkerCalls, workerBeside, type WorkerCalls } from '../worker-calls.ts';
 import type { TranslationOperations } from './translation-worker.ts';
@@ -23,9 +24,10 @@ export interface ThreadOptions {
   after: (ms: number, run: () => void) => () => void;
   /** What the thread may take, bytes. */
   maxBytes: number;
+  nextTurn: NextTurn;
 }
 
-export function createTranslationThread({ clock, after, maxBytes }: ThreadOptions): Translations {
+export function createTranslationThread({ clock, after, maxBytes, nextTurn }: ThreadOptions): Translations {
   let calls: WorkerCalls<TranslationOperations> | null = null;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -59,7 +61,7 @@ export function createTranslationThread({ clock, after, maxBytes }: ThreadOption
     waiting += 1;
     const answer = last.then(async () => {
       cancelEnd();
-      const bytes = new Uint8Array(input.bytes);
+      const bytes = await copyInSlices(input.bytes, nextTurn);
       try {
         return await run(open(), { ...input, bytes }, [bytes.buffer]);
       } catch (error) {
@@ -81,6 +83,19 @@ export function createTranslationThread({ clock, after, maxBytes }: ThreadOption
     facts: (asked) => inTurn(asked, (worker, copied, transfer) => worker.call('facts', copied, transfer)),
     close: end,
   };
+}
+
+/** Of a copy between two turns of the event loop. */
+const COPIED_BYTES = 4 * 1024 * 1024;
+
+/** Of a body whose memory was freed meanwhile, what was copied: nobody waits for it any more. */
+async function copyInSlices(bytes: Uint8Array, nextTurn: NextTurn): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += COPIED_BYTES) {
+    if (at > 0) await nextTurn();
+    if (bytes.length === copy.length) copy.set(bytes.subarray(at, at + COPIED_BYTES), at);
+  }
+  return copy;
 }
 
 function tooLarge(most: number): GatewayError {
