@@ -34,16 +34,21 @@ export function isUnlogged(exchange: Asked): boolean {
 /** Started while the upstream works, so that it costs the caller nothing. Called again, it does nothing. */
 export function keepRequestBody(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.requestBody !== null || exchange.body === undefined || !keepsBodies(exchange, deps)) return;
-  // Of a form its fields, without its files.
   const document = outcome.maskedRequest ?? exchange.document;
-  const isWhole = outcome.maskedRequest === null && exchange.sent?.form == null;
-  const body = isWhole ? exchange.body : document?.bytes;
-  if (body === undefined || (body.length === 0 && exchange.sent !== undefined)) return;
+  const body = bodyToKeep(exchange, outcome);
+  if (body === null) return;
   const members = document?.members ?? [];
   const secrets = knownSecrets(exchange, outcome);
   const store = () => keep(exchange, deps, { body, boundaries: boundariesOf(members), secrets });
   // A conversation of thousands of messages has as many boundaries: they take a turn of their own.
   outcome.requestBody = body.length < LARGE_BYTES ? store() : deps.nextTurn().then(store);
+}
+
+/** Of a form its fields, without its files; null = there is none. */
+function bodyToKeep({ body, document, sent }: Reached, { maskedRequest }: Outcome): Buffer | null {
+  const isWhole = maskedRequest === null && sent?.form == null;
+  const kept = isWhole ? body : (maskedRequest ?? document)?.bytes;
+  return kept === undefined || (kept.length === 0 && sent !== undefined) ? null : kept;
 }
 
 /** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
