@@ -3,7 +3,7 @@ import { GatewayError } from '../kernel/errors.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import { readMember, type JsonDocument } from '../wire/json/scan.ts';
 import { refuseExpired } from './admit/gateway-key.ts';
-import { callersMetadata } from './admit/read-metadata.ts';
+import { callersMetadata, withUserOf } from './admit/read-metadata.ts';
 import { readRequest } from './admit/read-request.ts';
 import { refuseUnsaved } from './admit/saved-only.ts';
 import { refuseWithoutScope } from './admit/required-scope.ts';
@@ -148,7 +148,7 @@ export async function explainRequest(
   const decoded = readRequest({ body: Buffer.from(JSON.stringify(request.body)), route });
   const fields = requestFieldsOf({
     headers,
-    metadata: callersMetadata(headers, { caller, workspace }, []),
+    metadata: withUserOf(decoded.document, callersMetadata(headers, { caller, workspace }, [])),
     document: decoded.document,
     modelInPath: (route.raw ?? route.named)?.model ?? null,
     pathname: request.path,

@@ -19,6 +19,7 @@ import { freeBody } from './bodies/free-body.ts';
 import { maskText } from '../kernel/secrets/mask.ts';
 import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
 import { knownSecrets } from './known-secrets.ts';
+import { readUser } from './admit/read-user.ts';
 import { notLogged, requireLog } from './admit/require-log.ts';
 import { requireSaved } from './admit/require-saved.ts';
 import { isReported, REPORTED_STATUS, withHookResults } from './guard/hooks.ts';
@@ -64,6 +65,7 @@ const admit = stages<Arrived, GatewayDeps>()
   .add(answerLocally)
   .add(readBody)
   .add(decode)
+  .add(readUser)
   .add(choosePlan);
 
 /** Every target, before its first attempt. attempt/run-plan.ts decides which targets are tried, and in which order. */
