@@ -2,7 +2,7 @@
  * Logs calls that did not go through the gateway, so that they stand beside those that did. They count in
  * analytics and never in a budget: nothing of them can be refused any more.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
@@ -16,6 +16,7 @@ import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
+import { billOf } from './price-inserted.ts';
 import { InsertLogs, type InsertedLogs, OneLog } from './schemas.ts';
 
 type Given = z.output<typeof OneLog>;
@@ -47,6 +48,9 @@ async function toRow(context: ControlContext & Storing, one: Given, workspace: W
   const id = `req_${newId(context)}`;
   const asked = Buffer.from(JSON.stringify(request.body));
   const answered = Buffer.from(JSON.stringify(response.body));
+  const provider = textIn(request, 'provider');
+  const model = textIn(response.body, 'model') ?? textIn(request.body, 'model');
+  const billed = billOf(context, { provider, model, isSuccess: status < 400, answer: answered });
   return {
     ...EMPTY,
     id,
@@ -69,13 +73,13 @@ async function toRow(context: ControlContext & Storing, one: Given, workspace: W
     strategy: 'single',
     cache_status: 'DISABLED',
     requested_model: textIn(request.body, 'model'),
-    ai_model: textIn(response.body, 'model') ?? textIn(request.body, 'model'),
-    provider_id: textIn(request, 'provider'),
-    ...tokensIn(response.body),
+    ai_model: model,
+    provider_id: provider,
+    ...billed,
     response_time_ms: took,
     request_bytes: asked.length,
     response_bytes: answered.length,
-    notes: ['Logged by POST /v1/logs: the call did not go through the gateway.'],
+    notes: ['Logged by POST /v1/logs: the call did not go through the gateway.', ...(billed.notes ?? [])],
     request_body: await store(context, workspace, asked),
     response_body: await store(context, workspace, answered),
   };
@@ -106,26 +110,6 @@ function tagsOf({
     name: spanName ?? span_name,
     parent: parentSpanId ?? parent_span_id,
     tags: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, String(value)])),
-  };
-}
-
-const Usage = z.object({
-  usage: z.object({
-    input_tokens: z.int().min(0).nullish(),
-    prompt_tokens: z.int().min(0).nullish(),
-    output_tokens: z.int().min(0).nullish(),
-    completion_tokens: z.int().min(0).nullish(),
-    cache_read_input_tokens: z.int().min(0).nullish(),
-  }),
-});
-
-/** As the two commonest dialects count. */
-function tokensIn(body: unknown) {
-  const { data } = Usage.safeParse(body);
-  return {
-    input_tokens: data?.usage.input_tokens ?? data?.usage.prompt_tokens ?? null,
-    output_tokens: data?.usage.output_tokens ?? data?.usage.completion_tokens ?? null,
-    cache_read_tokens: data?.usage.cache_read_input_tokens ?? null,
   };
 }
 

@@ -2,10 +2,10 @@
 import { sessionOf } from '../../clients/claude-code.ts';
 import type { BlobRef } from '../../storage/ports/blobs.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
-import type { AttemptRecord, TokenCounts } from '../../storage/ports/log/attempt-record.ts';
+import type { AttemptRecord } from '../../storage/ports/log/attempt-record.ts';
 import { roundMs } from '../../kernel/clock.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
-import { allMeters, count, METERS, tokensByKind, type Usage } from '../../wire/usage.ts';
+import { tokenCounts } from '../../wire/token-counts.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
@@ -274,23 +274,6 @@ function bill({ route }: Reached, { attempts, last: { answer: used, cacheStatus 
 function sumOf(attempts: readonly Attempt[]): NanoDollars | null {
   const costs = attempts.map(nanoUsdOf).filter((cost) => cost !== null);
   return costs.length === 0 ? null : (costs.reduce<number>((sum, cost) => sum + cost, 0) as NanoDollars);
-}
-
-/** Every pass of the answer, as it will be billed; null = the upstream counted nothing, which is not 0. */
-function tokenCounts(usage: Usage | null): TokenCounts | null {
-  const meters = usage === null ? {} : allMeters(usage);
-  if (Object.keys(meters).length === 0) return null;
-  const tokens = tokensByKind(meters);
-  return {
-    input_tokens: tokens.input,
-    output_tokens: tokens.output,
-    cache_read_tokens: tokens.cacheRead,
-    cache_write_5m_tokens: tokens.cacheWrite5m,
-    cache_write_1h_tokens: tokens.cacheWrite1h,
-    thinking_tokens: count(meters, METERS.thinking),
-    web_search_requests: count(meters, METERS.webSearch),
-    web_fetch_requests: count(meters, METERS.webFetch),
-  };
 }
 
 const NO_TOKENS = {

@@ -521,3 +521,50 @@ it('a gateway key in what somebody brings to the log is masked, also one that lo
   expect(row?.metadata).toEqual({ note: 'sent with [masked:key]' });
   expect(JSON.stringify(row)).not.toContain(CHOSEN_KEY);
 });
+
+describe('what somebody brings to the log', () => {
+  const insert = async (request: object, response: object) => {
+    const { send, world } = await openAdmin();
+    const sent = await send('service', 'POST /logs', {
+      request: { url: 'https://api.example/x', ...request },
+      response,
+    });
+    expect(sent.status, sent.text).toBe(200);
+    const [row] = world.logRows;
+    return row;
+  };
+  const usage = {
+    prompt_tokens: 1000,
+    completion_tokens: 200,
+    total_tokens: 1200,
+    prompt_tokens_details: { cached_tokens: 600 },
+  };
+  const choices = [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }];
+  const answer = { id: 'c', object: 'chat.completion', created: 1, model: 'gpt-4o', choices, usage };
+
+  it('costs what its answer used, cached tokens at their own price', async () => {
+    const row = await insert({ provider: 'openai', body: { model: 'gpt-4o' } }, { body: answer });
+    // $2.50, $1.25 cached and $10 for a million tokens of gpt-4o.
+    expect(row).toMatchObject({
+      cost_nano_usd: 400 * 2500 + 600 * 1250 + 200 * 10_000,
+      unpriced: false,
+      input_tokens: 400,
+      cache_read_tokens: 600,
+      output_tokens: 200,
+      stop_reason: 'stop',
+    });
+  });
+
+  it('is unpriced, and never free, where nobody can say what it cost', async () => {
+    const nameless = await insert({ body: { model: 'gpt-4o' } }, { body: answer });
+    expect(nameless).toMatchObject({ cost_nano_usd: null, unpriced: true, input_tokens: 400 });
+    expect(nameless?.notes.join(' ')).toContain('request.provider');
+    const silent = await insert({ provider: 'openai', body: { model: 'gpt-4o' } }, { body: { ok: true } });
+    expect(silent).toMatchObject({ cost_nano_usd: null, unpriced: true });
+  });
+
+  it('that failed cost nothing that is known', async () => {
+    const row = await insert({ provider: 'openai', body: {} }, { status: 500, body: { error: { message: 'no' } } });
+    expect(row).toMatchObject({ cost_nano_usd: null, unpriced: false, is_success: false });
+  });
+});

@@ -134,6 +134,15 @@ export function answerFacts({ bytes, dialect }: { bytes: Uint8Array; dialect: Di
   return DIALECTS[dialect].readWhole(asBuffer(bytes));
 }
 
+/** What a whole answer says of itself, whichever dialect it is in; null = it is an answer in none. Never throws. */
+export function factsOfAnswer(bytes: Buffer): AnswerFacts | null {
+  for (const dialect of Object.values(DIALECTS)) {
+    const facts = dialect.readWhole(bytes);
+    if (facts.isAnswer) return facts;
+  }
+  return null;
+}
+
 function translatorOf(id: DialectId): Translator {
   const { translator } = DIALECTS[id];
   if (translator === null) throw new Error(`The dialect ${id} has no translation.`);
