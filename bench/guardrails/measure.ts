@@ -5,6 +5,7 @@ import { chanceOf } from './random.ts';
 import { keyBlocks, namedSamples, secretNegatives, vendorSamples, type Sample } from './secret-samples.ts';
 import { measure, print } from './measure-set.ts';
 import { measurePeers } from './peers.ts';
+import { outsideNegatives, outsidePii, outsideSecrets } from './outside-samples.ts';
 import { piiNegatives, piiSamples } from './pii-samples.ts';
 
 const chance = chanceOf(20_261_129);
@@ -34,3 +35,19 @@ const count = (samples: readonly Sample[]): string => {
 };
 console.log(`Secrets: ${count(secrets)}. Personal data: ${count(pii)}.`);
 await measurePeers({ secrets, pii });
+
+const outside = chanceOf(20_261_130);
+const [theirSecrets, theirPii, none] = [outsideSecrets(outside), outsidePii(outside), outsideNegatives(outside)];
+print(
+  'second set, secrets',
+  measure([...theirSecrets, ...none], scanSecrets, () => 'secret'),
+);
+print(
+  'second set, pii    ',
+  measure(
+    [...theirPii, ...none],
+    (text) => scanPii(text, all),
+    ({ kind }) => kind,
+  ),
+);
+console.log(`Second set: ${count([...theirSecrets, ...theirPii, ...none])}.`);

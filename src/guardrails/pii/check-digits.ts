@@ -69,6 +69,18 @@ export function cpf(digits: string): boolean {
   return check(9) === Number(digits[9]) && check(10) === Number(digits[10]);
 }
 
+/** Portugal's NIF: weights from 9 to 2, modulo 11. */
+export function nif(digits: string): boolean {
+  const rest = 11 - (weighted(digits, [9, 8, 7, 6, 5, 4, 3, 2]) % 11);
+  return Number(digits[8]) === (rest > 9 ? 0 : rest);
+}
+
+/** Japan's individual number: weights 6 to 2, 7 to 2, modulo 11. */
+export function myNumber(digits: string): boolean {
+  const rest = weighted(digits, [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+  return Number(digits[11]) === (rest <= 1 ? 0 : 11 - rest);
+}
+
 /** Spain's DNI and NIE: a letter by the rest modulo 23. */
 export function dni(text: string): boolean {
   const number = text.slice(0, -1).replace(/^X/, '0').replace(/^Y/, '1').replace(/^Z/, '2');

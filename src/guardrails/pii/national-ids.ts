@@ -14,7 +14,7 @@ const always = (): boolean => true;
 /** `(?<value>…)` behind one of these words. */
 const named = (words: string, value: string): RegExp =>
   new RegExp(
-    `(?:\\b(?:${words}))["']?(?:\\s?(?:number|no\\.?|nr\\.?|num|id|#|is))*["']?\\s{0,3}[:=#]?\\s{0,3}["']?(?<value>${value})(?![\\w-])`,
+    `(?:\\b(?:${words}))["']?(?:\\s?(?:number|no\\.?|nr\\.?|n[.º°]{1,2}|num|id|#|is))*["']?\\s{0,3}[:=#]?\\s{0,3}["']?(?<value>${value})(?![\\w-])`,
     'gi',
   );
 
@@ -72,6 +72,17 @@ const FORMATS: readonly IdFormat[] = [
       String.raw`\d{2}[ ]?\d{3}[ ]?\d{3}[ ]?\d{3}`,
     ),
     holds: check.taxIdGermany,
+  },
+  {
+    country: 'PT',
+    pattern: named('nif|contribuinte|n[uú]mero fiscal', String.raw`\d{3}[ ]?\d{3}[ ]?\d{3}`),
+    holds: check.nif,
+  },
+  {
+    country: 'JP',
+    pattern:
+      /(?:マイナンバー|個人番号|\bmy[ _-]?number|\bindividual number)["']?(?:\s?(?:no\.?|is|は))?\s{0,3}[:：=]?\s{0,3}["']?(?<value>\d{4}([ -]?)\d{4}\2\d{4})(?![\w-])/gi,
+    holds: check.myNumber,
   },
   { country: 'NL', pattern: named('bsn|burgerservicenummer', String.raw`\d{9}`), holds: check.bsn },
   { country: 'PL', pattern: named('pesel', String.raw`\d{11}`), holds: check.pesel },

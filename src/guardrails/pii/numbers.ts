@@ -27,13 +27,27 @@ const ISSUER =
 const GROUPED =
   /^(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}|\d{4}([ -])\d{4}\3\d{4}\3\d{4}\3\d{1,3})$/;
 
+/** In a table of values, which is not a list of numbers where a word says so. */
+const CARD_IN_TABLE = /(?<=[,;:\t|])\d{13,19}(?=[,;\t|\s"]|$)/g;
+const CARD_WORD =
+  /\b(?:cards?|card_?n(?:o|um(?:ber)?)|pan|cc|kreditkarten?|kartennummer|tarjeta|carte|cart[ãa]o|カード)\b/i;
+/** Where the first line of a table may be. */
+const TABLE_BEFORE = 200;
+
 export function cards(text: string): Finding[] {
-  return each(text, { pattern: CARD, kind: 'CREDIT_CARD' }, (match) => {
-    const digits = match.replaceAll(/[ -]/g, '');
-    return (
-      GROUPED.test(match) && ISSUER.test(digits) && luhn(digits) && !TEST_CARDS.has(digits) && new Set(digits).size > 2
-    );
-  });
+  const inTable = each(
+    text,
+    { pattern: CARD_IN_TABLE, kind: 'CREDIT_CARD' },
+    (match, at) => CARD_WORD.test(before(text, at, TABLE_BEFORE)) && isCard(match),
+  );
+  return [...each(text, { pattern: CARD, kind: 'CREDIT_CARD' }, isCard), ...inTable];
+}
+
+function isCard(match: string): boolean {
+  const digits = match.replaceAll(/[ -]/g, '');
+  return (
+    GROUPED.test(match) && ISSUER.test(digits) && luhn(digits) && !TEST_CARDS.has(digits) && new Set(digits).size > 2
+  );
 }
 
 /** Lengths by country. Source: the registry of IBANs, SWIFT. */

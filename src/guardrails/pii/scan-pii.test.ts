@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '../../../bench/guardrails/random.ts';
+import { outsideNegatives, outsidePii } from '../../../bench/guardrails/outside-samples.ts';
 import { piiNegatives, piiSamples } from '../../../bench/guardrails/pii-samples.ts';
 import { CATEGORIES, scanPii } from './scan-pii.ts';
 
@@ -23,6 +24,36 @@ describe('the labelled set', () => {
     expect(samples.length).toBeGreaterThan(600);
     const wrong = samples.filter(({ text }) => found(text).length > 0);
     expect(wrong.map(({ text }) => `${text}: ${found(text).join(', ')}`).slice(0, 5)).toEqual([]);
+  });
+});
+
+describe('the second set', () => {
+  const chance = chanceOf(2027);
+
+  it('of what others would try is found, in its category', () => {
+    const missed = outsidePii(chance).filter(
+      ({ text, wanted: [one] }) => !found(text).includes(`${one?.kind} ${one?.value}`),
+    );
+    expect(missed.map(({ text }) => text)).toEqual([]);
+  });
+
+  it('of what is none has nothing', () => {
+    const wrong = outsideNegatives(chance).filter(({ text }) => found(text).length > 0);
+    expect(wrong.map(({ text }) => `${text}: ${found(text).join(', ')}`)).toEqual([]);
+  });
+});
+
+describe('what counts', () => {
+  it.each([
+    ['a card in a table', 'kunde,kreditkarte,betrag\n17,4539578763621486,9', ['CREDIT_CARD 4539578763621486']],
+    ['a number of a table without cards', 'id,count,sum\n17,4539578763621486,9', []],
+    ['a birth date in Japanese', '誕生日は1987年12月3日', ['DATE_OF_BIRTH 1987年12月3日']],
+    ['a date in Japanese', '更新日: 2026年4月17日', []],
+    ['a Portuguese tax number', 'Número fiscal 501 964 843', ['NATIONAL_ID 501 964 843']],
+    ['one with a wrong digit', 'Número fiscal 501 964 844', []],
+    ['a Japanese individual number', '個人番号 1234 5678 9018', ['NATIONAL_ID 1234 5678 9018']],
+  ])('%s', (_, text, expected) => {
+    expect(found(text)).toEqual(expected);
   });
 });
 

@@ -43,7 +43,7 @@ const FINDERS: readonly Finder[] = [
     after: 300,
   },
   { category: 'IBAN', find: ibans, trigger: /[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]{4}/g, before: 4, after: 64 },
-  { category: 'CREDIT_CARD', find: cards, trigger: /\d[\d -]{11}/g, before: 12, after: 48 },
+  { category: 'CREDIT_CARD', find: cards, trigger: /\d[\d -]{11}/g, before: 210, after: 48 },
   { category: 'SSN', find: ssns, trigger: /\d{3}[- ]\d{2}[- ]\d|ssn|social/gi, before: 48, after: 64 },
   { category: 'NATIONAL_ID', find: nationalIds, trigger: ID_WORDS, before: 64, after: 48 },
   {
@@ -56,7 +56,7 @@ const FINDERS: readonly Finder[] = [
   {
     category: 'DATE_OF_BIRTH',
     find: birthDates,
-    trigger: /birth|born|d\.?o\.?b|geb|naissance|n[ée]e? le|naci|nasc|nat[oa] il/gi,
+    trigger: /birth|born|d\.?o\.?b|geb|naissance|n[ée]e? le|naci|nasc|nat[oa] il|生年月日|誕生日|出生/gi,
     before: 16,
     after: 72,
   },

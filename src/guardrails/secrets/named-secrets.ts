@@ -8,7 +8,7 @@ import { entropyOf, isNoSecretValue } from './not-a-secret.ts';
  * value is read by `valueAt`: this only finds where it begins.
  */
 const NAMED =
-  /(?<![A-Za-z])(?<name>(?:[A-Za-z0-9]{0,30}[_.-]){0,6}[A-Za-z0-9]{0,30}?(?:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|private[_-]?key|secret[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|account[_-]?key|credentials?|client[_-]?secret|connection[_-]?string|license[_-]?key)(?:[_-]?(?:base|value|prod|production|dev|live|test|\d{1,2})){0,2})["'`\]]{0,2}(?::\s{0,3}(?:string|str|String|Optional\[str\]|&str))?\s{0,6}(?:(?:=>|:=|\?\?=|[:=])\s{0,6}|,[ \t]{0,3}(?=["'`])|[ \t](?=["'`]))/gi;
+  /(?<![A-Za-z])(?<name>(?:[A-Za-z0-9]{0,30}[_.-]){0,6}[A-Za-z0-9]{0,30}?(?:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_-]?key|apikey|access[_-]?key(?:[_-]?id)?|private[_-]?key|secret[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|master[_-]?key|account[_-]?key|app(?:lication)?[_-]?key|credentials?|client[_-]?secret|connection[_-]?string|license[_-]?key)(?:[_-]?(?:base|value|prod|production|dev|live|test|\d{1,2})){0,2})["'`\]]{0,2}(?::\s{0,3}(?:string|str|String|Optional\[str\]|&str))?\s{0,6}(?:(?:=>|:=|\?\?=|[:=])\s{0,6}|,[ \t]{0,3}(?=["'`])|[ \t](?=["'`]))/gi;
 
 /** Names of things that are public, or that count and describe. */
 const HARMLESS =
@@ -81,10 +81,17 @@ const CODE =
 function isPasswordLike({ text, isQuoted }: Value, name: string): boolean {
   if (text.length < 6 || text.length > 200 || isNoSecretValue(text)) return false;
   if (/\s/.test(text) && !/passphrase/i.test(name)) return false;
-  if (/^[a-z]+(?:[ _-][a-z]+)*$/i.test(text) && text.length < 24) return false;
+  if (isWords(text)) return false;
   if (!isQuoted && CODE.test(text) && !hasMixedLetters(text)) return false;
   return kindsOf(text) >= 2 && distinctRatio(text);
 }
+
+const isWords = (text: string): boolean =>
+  text.length < 24 && /^[a-z]+(?:[ _-][a-z]+)*$/i.test(text) && !isRandomlyCased(text);
+
+/** Names begin their words with one capital. */
+const isRandomlyCased = (text: string): boolean =>
+  text.length >= 12 && (text.match(/[A-Z]{2,}[a-z]/g)?.length ?? 0) >= 2;
 
 const hasMixedLetters = (text: string): boolean => /\d/.test(text) && kindsOf(text) >= 3 && !/[._]/.test(text);
 const distinctRatio = (text: string): boolean => new Set(text).size >= Math.min(5, text.length);

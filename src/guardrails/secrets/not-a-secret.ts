@@ -1,7 +1,7 @@
 /** What looks like a credential and is none: placeholders, names of variables, hashes and ids. */
 
 /** Words by which people say that something is to be filled in. */
-const PLACEHOLDER =
+export const PLACEHOLDER =
   /(?:^|[^a-z])(?:example|sample|dummy|fake|mock|placeholder|changeme|change[_-]me|replace|redacted|masked|insert|fill[_-]?in|your|my[_-]?(?:secret|key|token|password|api)|foo|bar|test(?:ing)?|todo|xxx+|none|null|undefined|secret[_-]?here|key[_-]?here|here|not[_-]?(?:a|the)?[_-]?real|invalid|demo|lorem|abc123|deadbeef)(?![a-z])/i;
 /** AWS's own documents end their keys so. */
 const EXAMPLE_END = /EXAMPLE(?:KEY)?$/;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chanceOf } from '../../../bench/guardrails/random.ts';
+import { outsideNegatives, outsideSecrets } from '../../../bench/guardrails/outside-samples.ts';
 import { keyBlocks, namedSamples, secretNegatives, vendorSamples } from '../../../bench/guardrails/secret-samples.ts';
 import { scanSecrets } from './scan-secrets.ts';
 
@@ -23,6 +24,54 @@ describe('the labelled set', () => {
     expect(samples.length).toBeGreaterThan(600);
     const wrong = samples.filter(({ text }) => found(text).length > 0);
     expect(wrong.map(({ text }) => text).slice(0, 5)).toEqual([]);
+  });
+});
+
+describe('the second set', () => {
+  const chance = chanceOf(2026);
+
+  it('of credentials that others would try is found', () => {
+    const missed = outsideSecrets(chance).filter(
+      // Of an address that is a credential, the scheme may be left.
+      ({ text, wanted: [one] }) => !found(text).some((value) => `https://${value}`.includes(one?.value ?? '')),
+    );
+    expect(missed.map(({ text }) => text)).toEqual([]);
+  });
+
+  it('of what is none has nothing', () => {
+    expect(outsideNegatives(chance).filter(({ text }) => found(text).length > 0)).toEqual([]);
+  });
+});
+
+describe('a value that its place makes a credential', () => {
+  it.each([
+    ['beside its name in a task definition', '{"name": "REDIS_PASSWORD", "value": "q7Zt!uR2mW"}', 'q7Zt!uR2mW'],
+    ['in a pod', '- name: GRAPH_TOKEN\n  value: "p0LmQ2x9Zr7Vt4"', 'p0LmQ2x9Zr7Vt4'],
+    ['as a default of Terraform', 'variable "api_key" {\n  type = string\n  default = "k9Xv2Lq8Wm"\n}', 'k9Xv2Lq8Wm'],
+    ['in ~/.netrc', 'machine ftp.acme.io login bob password Tz4kLm9Q', 'Tz4kLm9Q'],
+    ['after -p without a space', 'mysqldump -h db -u root -pTz4kLm9Q shop > a.sql', 'Tz4kLm9Q'],
+    [
+      'written to a file of tokens',
+      "echo 'a8f5f167f44f4964e6c998dee827110c' > /run/api-token",
+      'a8f5f167f44f4964e6c998dee827110c',
+    ],
+    ['in a cookie', 'Cookie: theme=dark; connect.sid=s%3AqL9x2Vt7Zr4Wm8KpB3nY', 's%3AqL9x2Vt7Zr4Wm8KpB3nY'],
+    ['in a sentence', 'I set the password of the admin to Winter-4471-Garten, tell nobody', 'Winter-4471-Garten'],
+    ['in a French one', 'Le mot de passe est Lune-8823-Noire.', 'Lune-8823-Noire'],
+  ])('is found %s', (_, text, value) => {
+    expect(found(text)).toEqual([value]);
+  });
+
+  it.each([
+    ['a name that is no credential’s', '- name: REGION_CODE\n  value: "eu-west-1-b2"'],
+    ['a reference', '- name: DB_PASSWORD\n  value: $(DB_PASSWORD_2)'],
+    ['a sentence about passwords', 'The password is case-sensitive and has at least 12 characters'],
+    ['a token that is counted', 'the token is refreshed every 15 minutes by oauth2-proxy'],
+    ['a flag of another program', 'mkdir -p build/release-2026/x86_64'],
+    ['a cookie of a theme', 'Cookie: theme=dark-2026-with-a-long-value-9'],
+    ['a placeholder', 'machine ftp.acme.io login bob password <your-password-1>'],
+  ])('is not %s', (_, text) => {
+    expect(found(text)).toEqual([]);
   });
 });
 

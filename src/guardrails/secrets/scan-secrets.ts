@@ -1,16 +1,18 @@
 /**
- * Finds credentials in a text: those of a known form, those that only their name makes one, private keys, and passwords in
+ * Finds credentials in a text: those of a known form, those that only their name or place makes one, private keys, and passwords in
  * URLs. A git hash, a UUID, the hash in a lock file, a time and a placeholder are none. Pure, and linear in the text.
  */
 import type { Finding } from '../check.ts';
 import { withoutOverlaps } from '../placeholders.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { isPlaceholder } from './not-a-secret.ts';
+import { placedSecrets } from './placed-secrets.ts';
 import { VENDOR_FORMATS, type VendorFormat } from './vendor-formats.data.ts';
 
 /** In order, without overlaps. */
 export function scanSecrets(text: string): Finding[] {
-  return withoutOverlaps([...vendorSecrets(text), ...blocks(text), ...shapes(text), ...namedSecrets(text)]);
+  const byPlace = [...namedSecrets(text), ...placedSecrets(text)];
+  return withoutOverlaps([...vendorSecrets(text), ...blocks(text), ...shapes(text), ...byPlace]);
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
