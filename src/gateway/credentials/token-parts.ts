@@ -15,10 +15,10 @@ export type Ask = (request: {
 export type MachineIdentity = 'gcp' | 'azure' | 'aws' | 'kubernetes';
 
 /**
- * Services of the machine itself, which no other request can reach. `google`, `azure` and `ec2`: the metadata services of the clouds;
+ * Services of the machine itself, which no other request can reach. `gce`, `azure` and `ec2`: the metadata services of the clouds;
  * `container`: the credentials of an ECS task or an EKS pod; `app-service`: those of an Azure app.
  */
-export type MachineService = 'google' | 'azure' | 'ec2' | 'container' | 'app-service';
+export type MachineService = 'gce' | 'azure' | 'ec2' | 'container' | 'app-service';
 
 export type AskMachine = (request: {
   service: MachineService;

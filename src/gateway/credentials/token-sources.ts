@@ -133,7 +133,7 @@ async function ownOfGoogle(scope: string, parts: Fetching): Promise<Issued<strin
   const file = parts.own.googleFile();
   if (file !== null) return ofFile(objectIn(await parts.own.readFile(file)), scope, parts);
   const { status, body } = await parts.own.askMachine({
-    service: 'google',
+    service: 'gce',
     path: '/computeMetadata/v1/instance/service-accounts/default/token',
     headers: { 'metadata-flavor': 'Google' },
   });

@@ -19,7 +19,7 @@ beforeEach(() => {
 const NOWHERE: OwnIdentity['aws'] = { keys: null, role: null, container: null, asksEc2: false };
 
 function parts(over: Partial<OwnIdentity> = {}, services: Partial<MachineServices> = {}): TokenParts {
-  const asked = { google: null, azure: machine.url, ec2: machine.url, container: null, 'app-service': null };
+  const asked = { gce: null, azure: machine.url, ec2: machine.url, container: null, 'app-service': null };
   return {
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
     ask: ({ url, body }) => Promise.resolve({ status: 200, body: stsAnswer(url, body ?? '') }),

@@ -8,7 +8,7 @@ const AWS = { TOLLGATE_OWN_IDENTITY: 'aws' };
 
 it('the metadata services are link-local, and others where the environment says so', () => {
   expect(read({}).services).toEqual({
-    google: 'http://169.254.169.254',
+    gce: 'http://169.254.169.254',
     azure: 'http://169.254.169.254',
     ec2: 'http://169.254.169.254',
     container: null,

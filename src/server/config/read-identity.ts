@@ -27,7 +27,7 @@ export function readIdentity(variable: Variable): IdentityOptions {
   return {
     allowed,
     services: {
-      google: google === undefined ? METADATA : `http://${google}`,
+      gce: google === undefined ? METADATA : `http://${google}`,
       azure: base(secret('AZURE_POD_IDENTITY_AUTHORITY_HOST')) ?? METADATA,
       ec2:
         base(secret('AWS_EC2_METADATA_SERVICE_ENDPOINT')) ??
