@@ -10,7 +10,7 @@ export interface FakeBatches extends RecordingServer {
   reset(): void;
 }
 
-/** Listens on a free port of 127.0.0.1 until `close`. Ids are `batch_N`, by how many were made. */
+/** Listens on a free port of 127.0.0.1 until `close`. Ids are `batch_N` and `file-N`, by how many were made. */
 export async function startFakeBatches(): Promise<FakeBatches> {
   let results: { output: string; errors: string } | null = null;
   let made = 0;
@@ -33,6 +33,8 @@ export async function startFakeBatches(): Promise<FakeBatches> {
     '/v1/files/file-errors/content': () => results?.errors,
   };
   const answerTo = ({ method, path }: UpstreamCall): JsonRecord | string | undefined => {
+    if (method === 'POST' && path === '/v1/files')
+      return { id: `file-${(made += 1)}`, object: 'file', purpose: 'batch' };
     const batch = path.startsWith('/v1/messages/') ? anthropic : openai;
     if (method === 'POST') return batch(`batch_${(made += 1)}`);
     if (path.endsWith('/results')) return results?.output;

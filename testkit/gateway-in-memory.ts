@@ -357,6 +357,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       return Promise.resolve(!client.isClosed);
     },
     nextTurn: () => Promise.resolve(),
+    after: () => () => undefined,
     unauthenticatedRows: { take: () => 0 },
     refusesUnlogged: () => false,
     newSpanId: () => `span-${(spans += 1)}`,
@@ -370,7 +371,12 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       waiting: createWaiting(),
       calendar: { zone: 'UTC', weekStart: 'monday' },
     }),
-    batches: { follow: () => Promise.resolve(), lookSoon: () => undefined },
+    batches: {
+      follow: () => Promise.resolve(),
+      lookSoon: () => undefined,
+      rememberFile: () => Promise.resolve(),
+      fileOf: () => Promise.resolve(null),
+    },
     translations: {
       call: (asked) => Promise.resolve(translateCall(asked)),
       answer: (asked) => Promise.resolve(translateAnswer(asked)),

@@ -3,14 +3,14 @@ import type { Logger } from '../observe/logger.ts';
 import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogWriter } from '../storage/ports/log/writer.ts';
 import type { SemanticCache } from '../semantic/semantic-cache.ts';
-import type { Batch } from '../storage/ports/records/batches.ts';
+import type { Batch, BatchFile } from '../storage/ports/records/batches.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Translations } from '../workers/ports/translations.ts';
 import type { Counters } from '../storage/ports/counters.ts';
 import type { Clock, Random } from '../kernel/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
 import type { OwnPrice } from '../catalog/own-prices.ts';
-import type { NanoDollars, OrganisationId } from '../kernel/ids.ts';
+import type { NanoDollars, OrganisationId, WorkspaceId } from '../kernel/ids.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { UnauthenticatedRows } from './settle/unauthenticated-rows.ts';
 import type { Usage } from '../wire/usage.ts';
@@ -55,6 +55,12 @@ export interface Catalog {
 export interface FollowedBatches {
   /** Resolves once it is durable that its results are to be charged. */
   follow(batch: Omit<Batch, 'id' | 'createdAt' | 'nextLookAt' | 'takenUntil' | 'settledLines'>): Promise<void>;
+  /** Resolves once the file is known, for the batches that are made of it. */
+  rememberFile(file: Omit<BatchFile, 'id' | 'createdAt'>): Promise<void>;
+  /** null = it did not come by this gateway, or it is long ago. */
+  fileOf(
+    file: Pick<BatchFile, 'accountId' | 'fileId'> & { id: WorkspaceId; organisationId: OrganisationId },
+  ): Promise<BatchFile | null>;
   /** It is over, as somebody saw: it need not wait until it is due. Returns at once. */
   lookSoon(organisationId: OrganisationId, upstreamId: string): void;
 }
@@ -87,6 +93,8 @@ export interface GatewayDeps {
   checkPorts: CheckPorts;
   scanMemory: ScanMemory;
   tokenCounts: TokenCounts;
+  /** Starts a one-shot timer; returns the function that cancels it. */
+  after: (ms: number, run: () => void) => () => void;
   /** Waits; resolves with false at once when the caller hangs up meanwhile. */
   pause: (ms: number, client: Client) => Promise<boolean>;
   /** Resolves when everybody else has had a turn of the event loop. */

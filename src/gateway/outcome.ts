@@ -1,6 +1,6 @@
 /** The outcome of an exchange: the attempts fill it in, settle reads it. Each target starts with a fresh part. */
 import type { SemanticQuestion } from '../semantic/semantic-cache.ts';
-import type { UpstreamRequest } from '../providers/provider.ts';
+import type { PathCall, UpstreamRequest } from '../providers/provider.ts';
 import type { AttemptRecord } from '../storage/ports/log/attempt-record.ts';
 import type { BlobRef } from '../storage/ports/blobs.ts';
 import type { Embedder } from '../workers/ports/embedder.ts';
@@ -12,6 +12,8 @@ import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
 import type { CacheKeys } from './cache/cache-key.ts';
 import { newHooks, type GuardedBody, type Hooks } from './guard/hooks.ts';
+import type { BatchSize } from './batches/batch-worth.ts';
+import type { BodySource } from './client.ts';
 import type { Target } from './route/plan.ts';
 import type { Fingerprint } from './prompt-cache/fingerprint.ts';
 import type { Verdict } from './prompt-cache/verdict.ts';
@@ -94,6 +96,12 @@ export interface Outcome {
   spendHeaders: Readonly<Record<string, string>>;
   /** The body was passed on while it came, and cannot be sent again. */
   isBodySpent: boolean;
+  /** What the requests of its batch, or of the file that it uploads, may use; null = it has none, or nobody knows. */
+  batch: BatchSize | null;
+  /** Where the results of its batch are; null = it does not ask for them. */
+  output: PathCall | null;
+  /** The file that it uploads, in place of the client's; null = it uploads none. */
+  upload: { source: BodySource; vettedBy: readonly string[] } | null;
   /** Requests that have left for an upstream. */
   sent: number;
   /** What they were authorised with: masked by its value wherever it comes back. */
@@ -193,6 +201,9 @@ export function newOutcome(): Outcome {
     budgetUsePercent: null,
     spendHeaders: {},
     isBodySpent: false,
+    batch: null,
+    output: null,
+    upload: null,
     sent: 0,
     sentCredentials: new Set(),
     sentElapsed: null,

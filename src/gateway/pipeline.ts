@@ -30,6 +30,7 @@ import type { Begun } from './attempt/attempt-steps.ts';
 import { dropForeignReasoning } from './attempt/drop-foreign-reasoning.ts';
 import { buildRequest } from './attempt/build-request.ts';
 import { findCredential } from './attempt/find-credential.ts';
+import { findOutput } from './attempt/find-output.ts';
 import { guardInput } from './attempt/guard-input.ts';
 import { limitTargetRate } from './attempt/limit-target-rate.ts';
 import { lookUpCache } from './attempt/look-up-cache.ts';
@@ -41,10 +42,12 @@ import { reserveBudget } from './attempt/reserve-budget.ts';
 import { runPlan } from './attempt/run-plan.ts';
 import { send } from './attempt/send.ts';
 import type { TargetRequest } from './attempt/target-request.ts';
+import { vetBatch } from './attempt/vet-batch.ts';
 import { followBatch } from './settle/follow-batch.ts';
 import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
 import { price } from './settle/price.ts';
 import { countLocally } from './attempt/count-locally.ts';
+import { rememberUpload } from './settle/remember-upload.ts';
 import { rememberCount } from './settle/remember-count.ts';
 import { rememberAccount } from './settle/remember-account.ts';
 import { settleBudget } from './settle/settle-budget.ts';
@@ -73,8 +76,10 @@ const prepare = stages<TargetRequest, GatewayDeps>()
   .add(applyParams)
   .add(allowModel)
   .add(guardInput)
+  .add(vetBatch)
   .add(lookUpCache)
   .add(requireConnection)
+  .add(findOutput)
   .add(countLocally)
   .add(dropForeignReasoning);
 
@@ -94,6 +99,7 @@ type SettleStep = (exchange: Reached, outcome: Outcome, deps: GatewayDeps) => vo
 /** Each step runs even when another threw; record-log is last because its row has what the others found. */
 const settle: readonly SettleStep[] = [
   followBatch,
+  rememberUpload,
   price,
   diagnosePromptCache,
   settleBudget,

@@ -16,6 +16,8 @@ const SHARE_OF_AGE = 0.1;
 /** A process that works on a batch has it for so long, and takes it anew with every progress. */
 const TAKEN_MS = 300_000;
 const MAX_AT_ONCE = 20;
+/** A file that was uploaded longer ago is one that nobody has looked at. */
+const FILES_KEPT_MS = 30 * 86_400_000;
 
 type FollowRecords = Pick<Records, 'system' | 'within'>;
 
@@ -36,6 +38,15 @@ export function createBatchFollowing(records: FollowRecords, now: () => number):
       const row: Batch = { ...batch, id: newId('span'), ...begun };
       await records.within(batch.organisationId, (tx) => tx.batches.insert(row));
     },
+    async rememberFile(file) {
+      const createdAt = now();
+      await records.within(file.organisationId, async (tx) => {
+        await tx.batches.removeFilesBefore(createdAt - FILES_KEPT_MS);
+        await tx.batches.insertFile({ ...file, id: newId('span'), createdAt });
+      });
+    },
+    fileOf: ({ id: workspaceId, organisationId, accountId, fileId }) =>
+      records.within(organisationId, (tx) => tx.batches.findFile({ workspaceId, accountId, fileId })),
     lookSoon(organisationId, upstreamId) {
       records
         .within(organisationId, (tx) => tx.batches.bringForward(upstreamId, now()))

@@ -1,5 +1,7 @@
 /** Attempt: builds the upstream request. Throws GatewayError if that is impossible. */
 import type { GatewayDeps } from '../dependencies.ts';
+import type { Admitted } from '../exchange.ts';
+import type { Outcome } from '../outcome.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, Built } from './attempt-steps.ts';
 import { openLane } from './open-lane.ts';
@@ -11,7 +13,7 @@ export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
   async run({ run }, deps) {
     const { exchange, outcome, target, connection, document } = run;
     const { client } = exchange;
-    const opened = openLane(exchange, target, {
+    const opened = openLane(asFound(exchange, outcome), target, {
       connection,
       facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
       refused: refusedBy(run),
@@ -24,3 +26,9 @@ export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
     return { lane };
   },
 };
+
+/** A file that is looked at while it passes goes by whoever looks, and results are fetched from where they are. */
+function asFound(exchange: Admitted, { upload, output }: Outcome): Admitted {
+  if (upload !== null) return { ...exchange, sent: { ...exchange.sent, source: upload.source } };
+  return output === null ? exchange : { ...exchange, route: { ...exchange.route, rest: output.path } };
+}

@@ -42,12 +42,16 @@ export const recordAttempt: Stage<Needs, Recorded, GatewayDeps> = {
     const { usage, stopReason } = facts;
     if (usage !== null) Object.assign(usage.terms, lane.untoldTerms);
     // Where the upstream reported no usage, nothing was used: the hold is released, and not settled.
-    const hold = usage === null ? null : read.hold;
+    const hold = usage === null && !isNewBatch(read) ? null : read.hold;
     const made = { record, target, usage, stopReason, mayBeBilled: mayBeBilled(read), cost: null, hold };
     outcome.attempts.push(made);
     return { made };
   },
 };
+
+/** Its requests will use what is held. */
+const isNewBatch = ({ run, reply, failure }: Needs): boolean =>
+  run.exchange.endpoint.batches?.does === 'make' && reply.kind === 'whole' && failure === null;
 
 function endIn({ run, credential, reply, facts, failure }: Needs): End {
   if (wasNotSent(credential)) return { status: 0, reason: credential.reason };

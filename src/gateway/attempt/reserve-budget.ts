@@ -5,6 +5,8 @@
  */
 import type { GatewayError } from '../../kernel/errors.ts';
 import { callerLimits, targetLimits } from '../limits/applicable-limits.ts';
+import type { BatchSize } from '../batches/batch-worth.ts';
+import { BATCH_LAPSE_MS } from '../batches/batch-hold.ts';
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import { hasNativeShapes } from '../limits/answer-shape.ts';
 import { budgetExceeded, ledgerUnavailable, unpricedUnderBudget } from '../limits/limit-errors.ts';
@@ -13,7 +15,7 @@ import { partsOf, type InputParts } from '../limits/known-inputs.ts';
 import type { Ticket } from '../limits/waiting.ts';
 import { shownBudgets } from '../limits/spend-state.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
-import { boundsOf, type CallBounds } from '../limits/call-bounds.ts';
+import { boundsOf, fixedBounds, MAX_OUTPUT_TOKENS, type CallBounds } from '../limits/call-bounds.ts';
 import { amountOf, GrowingHold, outputWithin, sliceOf } from '../limits/growing-hold.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -26,8 +28,6 @@ import type { AttemptedTarget } from './target-request.ts';
 const WAIT_MS = 5000;
 /** After the longest that a request can run, ms: the holds of a process that died lapse. */
 const LAPSE_MS = 15 * 60_000;
-/** What a model of unknown size writes at most. */
-const MAX_OUTPUT_TOKENS = 128_000;
 
 /** Throws GatewayError budget_exceeded | provider_budget_exceeded | ledger_unavailable | unpriced_model. */
 export const reserveBudget: Stage<Begun, Reserved, GatewayDeps> = {
@@ -184,7 +184,7 @@ async function tryToHold(run: AttemptedTarget, wanted: Wanted, isLate: boolean):
   }));
   const id = deps.newSpanId();
   const refused = await deps.spending.ledger
-    .reserve({ id, claims, expiresAt: now + LAPSE_MS })
+    .reserve({ id, claims, expiresAt: now + (exchange.endpoint.batches === undefined ? LAPSE_MS : BATCH_LAPSE_MS) })
     .catch((error: unknown) => {
       throw ledgerUnavailable(error);
     });
@@ -233,7 +233,9 @@ function loweredOutput({ maxOutput, maxOutputMember }: CallBounds, most: number)
 }
 
 function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): CallBounds {
-  const { document, target, connection, exchange, deps } = run;
+  const { document, target, connection, exchange, deps, outcome } = run;
+  const inDollars = budgets.find(({ unit }) => unit === 'cost');
+  if (exchange.endpoint.batches?.does === 'make') return boundsOfBatch(outcome.batch, inDollars);
   const { platform } = target.provider.provider;
   const known = deps.catalog.factsFor(platform, target.model).maxOutputTokens;
   const asked = {
@@ -247,10 +249,20 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
   };
   const bounds = boundsOf(asked, deps.catalog);
   const { nanoUsd } = bounds.input;
-  const inDollars = budgets.find(({ unit }) => unit === 'cost');
   if (inDollars !== undefined && typeof nanoUsd === 'object') throw unpricedUnderBudget(inDollars, nanoUsd.unpriced);
   return bounds;
 }
+
+/** Throws GatewayError unpriced_model. */
+function boundsOfBatch(size: BatchSize | null, inDollars: CompiledBudget | undefined): CallBounds {
+  const known = size?.isKnown === true ? size : { tokens: 0, nanoUsd: { unpriced: UNKNOWN_BATCH } };
+  if (inDollars !== undefined && typeof known.nanoUsd === 'object') {
+    throw unpricedUnderBudget(inDollars, known.nanoUsd.unpriced);
+  }
+  return fixedBounds(known);
+}
+
+const UNKNOWN_BATCH = 'what its requests are is not known, because its file was not uploaded through this gateway';
 
 /** Of the fastest dialect that the upstream speaks: another vendor's models may speak one of Anthropic's pace as well. */
 function paceOf({ connection, target }: AttemptedTarget): number {

@@ -20,6 +20,7 @@ const BATCH: Batch = {
   nextLookAt: 0,
   takenUntil: 0,
   settledLines: 0,
+  hold: null,
 };
 const ENDED = answers(200, { id: 'msgbatch_1', type: 'message_batch', processing_status: 'ended' });
 const RUNS = answers(200, { id: 'msgbatch_1', type: 'message_batch', processing_status: 'in_progress' });

@@ -8,11 +8,12 @@ import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { emptyUsage, noteUnread, type Usage } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
-import { ENDPOINTS } from '../endpoints/endpoints.ts';
 import { settleLine } from '../pipeline.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { askLines, askWhole, type AskDeps } from './ask-upstream.ts';
 import { BATCH_APIS, readBatch, type BatchLine, type BatchState } from './batch-apis.ts';
+import { endHold, holdRest, spendHold } from './batch-hold.ts';
+import { endpointOf } from './endpoint-of.ts';
 import { endLine, lineExchange, openHold, ownerOf, type BatchOwner } from './line-exchange.ts';
 
 export interface LookDeps extends AskDeps {
@@ -33,12 +34,18 @@ const GIVE_UP_MS = 8 * 86_400_000;
 /** Rejects with GatewayError where the provider cannot be asked at present. */
 export async function lookAtBatch(batch: Batch, deps: LookDeps): Promise<Looked> {
   const owner = ownerOf(batch, deps.snapshot);
-  if (owner === null) return { kind: 'lost', reason: 'its workspace or its provider is gone' };
+  if (owner === null) {
+    await spendHold(batch, deps.gateway.spending.ledger);
+    return { kind: 'lost', reason: 'its workspace or its provider is gone' };
+  }
   try {
     const state = await stateOf(owner, deps);
+    await holdRest(batch, batch.settledLines, deps.gateway.spending.ledger);
     if (!state.isOver)
       return isOld(batch, deps) ? await lostLine(owner, deps, 'it did not end in time') : { kind: 'running' };
-    return { kind: 'settled', lines: await settleLines(owner, state, deps) };
+    const lines = await settleLines(owner, state, deps);
+    await endHold(batch, deps.gateway.spending.ledger);
+    return { kind: 'settled', lines };
   } catch (error) {
     const isGone = error instanceof GatewayError && (error.status === 404 || error.status === 410);
     if (!isGone && !isOld(batch, deps)) throw error;
@@ -61,7 +68,7 @@ async function stateOf({ batch, provider }: BatchOwner, deps: LookDeps): Promise
 async function settleLines(owner: BatchOwner, state: BatchState, deps: LookDeps): Promise<number> {
   const { batch, provider } = owner;
   if (!provider.connection.ok) return 0;
-  const endpoint = endpointOf(state.path);
+  const endpoint = endpointAt(state.path);
   let seen = 0;
   const take = async (lines: (Buffer | null)[]): Promise<void> => {
     for (let at = 0; at < lines.length; at += CHUNK_LINES) {
@@ -70,7 +77,10 @@ async function settleLines(owner: BatchOwner, state: BatchState, deps: LookDeps)
       const settled = chunk.filter((_, index) => isNew(index));
       await Promise.all(settled.map((line) => settleOne(owner, { line, endpoint }, deps)));
       seen += chunk.length;
-      if (settled.length > 0) await deps.progressed(seen);
+      if (settled.length > 0) {
+        await deps.progressed(seen);
+        await holdRest(batch, seen, deps.gateway.spending.ledger);
+      }
       await deps.gateway.nextTurn();
     }
   };
@@ -79,12 +89,9 @@ async function settleLines(owner: BatchOwner, state: BatchState, deps: LookDeps)
 }
 
 /** Of the path of a batch's requests; one that nobody knows is `/v1/batches` itself. */
-function endpointOf(path: string): UpstreamEndpoint {
-  const found = [path, '/v1/batches'].map((wanted) =>
-    ENDPOINTS.find(({ kind, method, match }) => kind === 'upstream' && method === 'POST' && match(wanted) !== null),
-  );
-  const endpoint = found.find((one) => one?.kind === 'upstream');
-  if (endpoint?.kind !== 'upstream') throw new Error('There is no endpoint of batches.');
+function endpointAt(path: string): UpstreamEndpoint {
+  const endpoint = endpointOf(path) ?? endpointOf('/v1/batches');
+  if (endpoint === null) throw new Error('There is no endpoint of batches.');
   return endpoint;
 }
 
@@ -137,7 +144,7 @@ const UNREADABLE: JsonObject = {
 
 /** One row says that nothing more of the batch will be charged. */
 async function lostLine(owner: BatchOwner, { gateway }: LookDeps, reason: string): Promise<Looked> {
-  const one = lineExchange(owner, { customId: '', endpoint: endpointOf('/v1/batches'), model: '' }, gateway);
+  const one = lineExchange(owner, { customId: '', endpoint: endpointAt('/v1/batches'), model: '' }, gateway);
   endLine(
     one,
     { customId: '', status: 0, answer: null, problem: `The results cannot be read: ${reason}` },
@@ -145,6 +152,7 @@ async function lostLine(owner: BatchOwner, { gateway }: LookDeps, reason: string
   );
   one.attempt.cost = { unpriced: 'the results of the batch could not be read' };
   await settleLine(one.exchange, one.outcome, gateway);
+  await spendHold(owner.batch, gateway.spending.ledger);
   return { kind: 'lost', reason };
 }
 

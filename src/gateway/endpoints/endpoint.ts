@@ -128,8 +128,8 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly sharesState: Scopes;
   /** It counts the tokens of a request; absent = it generates an answer. */
   readonly counts?: CountForm;
-  /** Its answer is a batch, which it makes or reads; absent = it is none. */
-  readonly batches?: { api: BatchApi; does: 'make' | 'read' };
+  /** What it has to do with batches; absent = nothing. */
+  readonly batches?: { api: BatchApi; does: BatchStep };
   /** The endpoint that counts the tokens of the same body; absent = there is none. */
   readonly countedBy?: UpstreamEndpoint;
   /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */
@@ -145,6 +145,16 @@ export interface UpstreamEndpoint extends EndpointRow {
  * `stream`: passed on while it comes. `socket`: the client's side of a WebSocket. `none`: there is none.
  */
 export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'socket' | 'none';
+
+/**
+ * `make`: its answer is a new batch. `read`: its answer is one. `upload`: its body may be a file of requests. `output`: it asks for
+ * the results.
+ */
+export type BatchStep = 'make' | 'read' | 'upload' | 'output';
+
+/** Its body holds requests, or names a file of them: each is looked at by itself. */
+export const holdsRequests = ({ batches }: Pick<UpstreamEndpoint, 'batches'>): boolean =>
+  batches?.does === 'make' || batches?.does === 'upload';
 
 /** How a count of tokens is written. */
 export interface CountForm {

@@ -19,7 +19,8 @@ import type { BodyForm, PathFacts, UpstreamEndpoint } from './endpoint.ts';
 import { pathLane } from './path-lane.ts';
 
 /** Bodies that the gateway can read, by how their path ends. The last holds for all others. */
-const READ: readonly { path: RegExp; dialect: Dialect; isTurn: boolean }[] = [
+const READ: readonly Read[] = [
+  ...batchPaths(),
   { path: /\/chat\/completions$/, dialect: openaiChat, isTurn: true },
   { path: /\/messages$/, dialect: anthropicMessages, isTurn: true },
   { path: /\/responses$/, dialect: openaiResponses, isTurn: true },
@@ -27,6 +28,35 @@ const READ: readonly { path: RegExp; dialect: Dialect; isTurn: boolean }[] = [
   { path: /\/embeddings$/, dialect: openaiEmbeddings, isTurn: false },
   { path: /./, dialect: opaque, isTurn: false },
 ];
+
+interface Read {
+  path: RegExp;
+  dialect: Dialect;
+  isTurn: boolean;
+  /** By method. */
+  batches?: Partial<Record<HttpMethod, UpstreamEndpoint['batches']>>;
+}
+
+/** What is known of batches and their files holds for them here as well. */
+function batchPaths(): Read[] {
+  const of = (path: RegExp, batches: NonNullable<Read['batches']>): Read => ({
+    path,
+    dialect: opaque,
+    isTurn: false,
+    batches,
+  });
+  const both = [
+    ['batches', String.raw`^/v1/proxy(?:/v1)*/batches`],
+    ['message-batches', '/messages/batches'],
+  ] as const;
+  return [
+    of(/^\/v1\/proxy(?:\/v1)*\/files$/, { POST: { api: 'batches', does: 'upload' } }),
+    ...both.flatMap(([api, path]) => [
+      of(new RegExp(`${path}$`), { POST: { api, does: 'make' } }),
+      of(new RegExp(`${path}/[^/]+$`), { GET: { api, does: 'read' } }),
+    ]),
+  ];
+}
 
 const PREFIX = '/v1/proxy';
 /** As the provider would read it: nothing may lead out of the path of its API. */
@@ -55,11 +85,9 @@ function restOf(path: string, prefix: string): PathFacts | null {
   return { raw: null, rest, notes: [] };
 }
 
-type Read = (typeof READ)[number];
-
 function proxyEndpoint(
   method: HttpMethod,
-  { dialect, isTurn }: Read,
+  { dialect, isTurn, batches }: Read,
   match: UpstreamEndpoint['match'],
 ): UpstreamEndpoint {
   const isRead = method === 'GET' || method === 'DELETE';
@@ -75,6 +103,7 @@ function proxyEndpoint(
     isFree: isRead,
     ...(isRead ? { isCounted: true } : {}),
     isProxy: true,
+    ...(batches?.[method] === undefined ? {} : { batches: batches[method] }),
     lacksModel: isRead ? 'none' : 'hidden',
     bodyOf: formOf,
     passesQuery: true,

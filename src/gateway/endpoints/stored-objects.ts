@@ -66,7 +66,7 @@ const MESSAGE_BATCHES: readonly Row[] = [
 
 const ROWS: readonly Row[] = [
   read('files', 'listFiles', '/v1/files'),
-  { ...act('files', 'uploadFile', '/v1/files'), bodyOf: () => 'stream' },
+  { ...act('files', 'uploadFile', '/v1/files'), bodyOf: () => 'stream', batches: { api: 'batches', does: 'upload' } },
   read('files', 'retrieveFile', '/v1/files/{id}'),
   remove('files', 'deleteFile', '/v1/files/{id}'),
   read('files', 'retrieveFileContent', '/v1/files/{id}/content'),
@@ -77,6 +77,7 @@ const ROWS: readonly Row[] = [
   read('batches', 'listBatches', '/v1/batches'),
   { ...read('batches', 'retrieveBatch', '/v1/batches/{id}'), batches: { api: 'batches', does: 'read' } },
   act('batches', 'cancelBatch', '/v1/batches/{id}/cancel'),
+  { ...read('files', 'getBatchOutput', '/v1/batches/{id}/output'), batches: { api: 'batches', does: 'output' } },
   ...MESSAGE_BATCHES,
   { asks: 'fine-tuning', operation: 'createFinetune', path: '/v1/fine_tuning/jobs', method: 'POST' },
   read('fine-tuning', 'listFinetunes', '/v1/fine_tuning/jobs'),

@@ -36,6 +36,14 @@ export interface Asked extends Omit<PricedUsage, 'usage'> {
 
 const MILLION = 1_000_000;
 
+/** What a model of unknown size writes at most. */
+export const MAX_OUTPUT_TOKENS = 128_000;
+
+export const outputNanoUsd = ({ outputNanoUsdPerMillion: rate }: Rate, output: number): number =>
+  Math.ceil((output * rate) / MILLION);
+
+type Rate = Pick<CallBounds, 'outputNanoUsdPerMillion'>;
+
 export function boundsOf(asked: Asked, catalog: Pick<Catalog, 'priceOf'>): CallBounds {
   return asked.mostUsed === undefined ? boundsByBytes(asked, catalog) : boundsByMeters(asked.mostUsed, asked, catalog);
 }
@@ -44,7 +52,11 @@ export function boundsOf(asked: Asked, catalog: Pick<Catalog, 'priceOf'>): CallB
 function boundsByMeters(meters: Meters, asked: Asked, { priceOf }: Pick<Catalog, 'priceOf'>): CallBounds {
   const { document: _, mostUsed: __, maxOutputTokens: ___, ...question } = asked;
   const cost = priceOf({ ...question, usage: { ...emptyUsage(), meters } });
-  const input = { nanoUsd: 'unpriced' in cost ? cost : cost.costNanoUsd, tokens: tokensOf(meters) };
+  return fixedBounds({ nanoUsd: 'unpriced' in cost ? cost : cost.costNanoUsd, tokens: tokensOf(meters) });
+}
+
+/** Of what is known as a whole before it is used. */
+export function fixedBounds(input: CallBounds['input']): CallBounds {
   return {
     input,
     outputNanoUsdPerMillion: 0,

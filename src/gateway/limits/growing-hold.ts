@@ -8,7 +8,7 @@ import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { AnswerReader } from '../../wire/dialects/dialect.ts';
 import { tokensByKind, tokensOf, type Usage } from '../../wire/usage.ts';
 import type { BudgetHold } from '../outcome.ts';
-import type { CallBounds } from './call-bounds.ts';
+import { outputNanoUsd, type CallBounds } from './call-bounds.ts';
 import type { InputParts } from './known-inputs.ts';
 import type { Spending } from './spending.ts';
 
@@ -204,9 +204,6 @@ export function amountOf({ unit }: CompiledBudget, bounds: CallBounds, output: n
 }
 
 const MILLION = 1_000_000;
-
-const outputNanoUsd = ({ outputNanoUsdPerMillion: rate }: CallBounds, output: number): number =>
-  Math.ceil((output * rate) / MILLION);
 
 /** How many tokens of output fit into `room` of the budget beside the input; below 0 = not even that. */
 export function outputWithin({ unit }: CompiledBudget, bounds: CallBounds, room: number): number {

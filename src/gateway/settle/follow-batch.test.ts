@@ -7,7 +7,7 @@ import { newOutcome, type Attempt, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { followBatch } from './follow-batch.ts';
 
-const { snapshot } = gatewayInMemory();
+const { snapshot, deps } = gatewayInMemory();
 const [workspace] = [...snapshot.workspaces.values()];
 const provider = workspace?.providers.get('a');
 
@@ -16,7 +16,7 @@ function askedFor(path: string, method: string, answer: object, target: Partial<
   const notes: string[] = [];
   const caller = [...snapshot.keys.values()].find(({ workspaceId }) => workspaceId === workspace?.id);
   const exchange = { endpoint, caller, workspace, metadata: {}, trace: { traceId: 't', spanId: 's' }, notes };
-  const attempt = { cost: null } as unknown as Attempt;
+  const attempt = { cost: null, hold: null } as unknown as Attempt;
   const outcome: Outcome = {
     ...newOutcome(),
     ending: { kind: 'whole', status: 200, body: Buffer.from(JSON.stringify(answer)) },
@@ -26,8 +26,14 @@ function askedFor(path: string, method: string, answer: object, target: Partial<
   const batches: FollowedBatches = {
     follow: async (batch) => void heard.push(batch),
     lookSoon: (_, id) => void heard.push(id),
+    rememberFile: () => Promise.resolve(),
+    fileOf: () => Promise.resolve(null),
   };
-  return followBatch(exchange as unknown as Reached, outcome, { batches }).then(() => ({ heard, notes, attempt }));
+  return followBatch(exchange as unknown as Reached, outcome, { ...deps, batches }).then(() => ({
+    heard,
+    notes,
+    attempt,
+  }));
 }
 
 it('a batch is followed in the name of whoever made it, and costs nothing so far', async () => {

@@ -1,4 +1,5 @@
 /** Settle: a batch that has begun is followed until its results are charged; one that somebody saw end is looked at at once. */
+import type { BatchHold } from '../../storage/ports/records/batches.ts';
 import type { NanoDollars } from '../../kernel/ids.ts';
 import { readBatch, type BatchState } from '../batches/batch-apis.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -12,18 +13,14 @@ const NOT_FOLLOWED =
   'Nothing of this batch will be priced: its results can be read with the credentials of a saved provider only.';
 
 /** Rejects where it cannot be written down: the row then stays unpriced. */
-export async function followBatch(
-  exchange: Reached,
-  outcome: Outcome,
-  deps: Pick<GatewayDeps, 'batches'>,
-): Promise<void> {
+export async function followBatch(exchange: Reached, outcome: Outcome, deps: FollowDeps): Promise<void> {
   const { endpoint, caller, workspace } = exchange;
   const { ending, last } = outcome;
   const batches = endpoint?.batches;
   if (batches === undefined || ending.kind !== 'whole' || caller === undefined || workspace === undefined) return;
   const state = readBatch(batches.api, ending.body);
   if (state === null || last.target === null) return;
-  if (batches.does === 'make') await follow({ exchange, caller, workspace }, state, { batches, last, deps });
+  if (batches.does === 'make') await follow({ exchange, caller, workspace }, state, { batches, outcome, deps });
   else if (state.isOver) deps.batches.lookSoon(caller.organisationId, state.id);
 }
 
@@ -35,11 +32,14 @@ interface Made {
 
 interface At {
   batches: NonNullable<UpstreamEndpoint['batches']>;
-  last: Outcome['last'];
-  deps: Pick<GatewayDeps, 'batches'>;
+  outcome: Outcome;
+  deps: FollowDeps;
 }
 
-async function follow({ exchange, caller, workspace }: Made, { id }: BatchState, { batches, last, deps }: At) {
+type FollowDeps = Pick<GatewayDeps, 'batches' | 'spending' | 'clock'>;
+
+async function follow({ exchange, caller, workspace }: Made, { id }: BatchState, { batches, outcome, deps }: At) {
+  const { last } = outcome;
   const { metadata, trace, notes } = exchange;
   const provider = last.target?.provider;
   const slug = provider?.slug ?? '';
@@ -57,7 +57,21 @@ async function follow({ exchange, caller, workspace }: Made, { id }: BatchState,
     metadata: metadata ?? {},
     traceId: trace.traceId,
     spanId: trace.spanId,
+    hold: holdOf(outcome, deps),
   });
+  // From here on it stands until the batch is over.
+  if (last.answer !== null) last.answer.hold = null;
   if (last.answer !== null) last.answer.cost = { costNanoUsd: 0 as NanoDollars };
   return void notes.push(LATER);
+}
+
+function holdOf({ last, batch }: Outcome, { spending, clock }: FollowDeps): BatchHold | null {
+  const hold = last.answer?.hold ?? null;
+  if (hold === null) return null;
+  const claims = hold.budgets.map(({ account, period }) => ({
+    limit: account,
+    window: spending.windowOf(period, clock.now()).start,
+    amount: hold.amounts.get(account) ?? 0,
+  }));
+  return { id: hold.id, requests: batch?.requests ?? 0, claims };
 }

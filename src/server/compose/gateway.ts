@@ -167,6 +167,7 @@ export function gatewayDeps({
     logger,
     bounds: BOUNDS,
     pause,
+    after,
     nextTurn,
     newSpanId: () => newId('span'),
     newRequestId: () => newId('request'),

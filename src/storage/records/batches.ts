@@ -1,6 +1,6 @@
 /** Batches, as queries. */
 import type { Selectable } from 'kysely';
-import type { Batch, BatchRepository } from '../ports/records/batches.ts';
+import type { Batch, BatchFile, BatchRepository } from '../ports/records/batches.ts';
 import { requireOwn, requireReplaced } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
 import { fromJson, toJson } from './schema.ts';
@@ -46,9 +46,57 @@ export function batchRepository(context: TenantContext): BatchRepository {
     async remove(id) {
       await db.deleteFrom('batches').where('organisationId', '=', organisationId).where('id', '=', id).execute();
     },
+    ...filesOf(context),
   };
 }
 
-const toStored = (batch: Batch) => ({ ...batch, metadata: toJson(batch.metadata) });
+type Files = Pick<BatchRepository, 'insertFile' | 'findFile' | 'removeFilesBefore'>;
 
-const toBatch = (row: Selectable<Tables['batches']>): Batch => ({ ...row, metadata: fromJson(row.metadata) });
+function filesOf(context: TenantContext): Files {
+  const { db, organisationId } = context;
+  return {
+    async insertFile(file) {
+      requireOwn(context, file);
+      await db.insertInto('batchFiles').values(toStoredFile(file)).execute();
+    },
+    async findFile({ workspaceId, accountId, fileId }) {
+      const row = await db
+        .selectFrom('batchFiles')
+        .selectAll()
+        .where('organisationId', '=', organisationId)
+        .where('workspaceId', '=', workspaceId)
+        .where('accountId', '=', accountId)
+        .where('fileId', '=', fileId)
+        .executeTakeFirst();
+      return row === undefined ? null : toFile(row);
+    },
+    async removeFilesBefore(createdAt) {
+      await db
+        .deleteFrom('batchFiles')
+        .where('organisationId', '=', organisationId)
+        .where('createdAt', '<', createdAt)
+        .execute();
+    },
+  };
+}
+
+const toStored = (batch: Batch) => ({ ...batch, metadata: toJson(batch.metadata), hold: toJson(batch.hold) });
+
+const toBatch = ({ hold, ...row }: Selectable<Tables['batches']>): Batch => ({
+  ...row,
+  metadata: fromJson(row.metadata),
+  // A batch of before this column holds nothing.
+  hold: hold === null ? null : fromJson(hold),
+});
+
+const toStoredFile = (file: BatchFile) => ({
+  ...file,
+  models: toJson(file.models),
+  vettedBy: toJson(file.vettedBy),
+});
+
+const toFile = (row: Selectable<Tables['batchFiles']>): BatchFile => ({
+  ...row,
+  models: fromJson(row.models),
+  vettedBy: fromJson(row.vettedBy),
+});

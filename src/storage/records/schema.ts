@@ -2,7 +2,7 @@
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type { ApiKeyRecord } from '../ports/records/api-keys.ts';
 import type { AuditEvent, AuditedRequest } from '../ports/records/audit.ts';
-import type { Batch } from '../ports/records/batches.ts';
+import type { Batch, BatchFile } from '../ports/records/batches.ts';
 import type { ClaudeCodeSettings } from '../ports/records/claude-code-settings.ts';
 import type { ChangedNoun } from '../ports/records/configuration.ts';
 import type { ConfigRecord, ConfigVersion } from '../ports/records/configs.ts';
@@ -93,7 +93,8 @@ export interface Tables {
     organisationId: OrganisationId;
     settings: JsonText<Omit<OrganisationSettings, 'organisationId'>>;
   };
-  batches: Stored<Batch, 'metadata'>;
+  batches: Stored<Batch, 'metadata' | 'hold'>;
+  batchFiles: Stored<BatchFile, 'models' | 'vettedBy'>;
   logExports: Stored<LogExport, 'filters' | 'requestedData' | 'frozen'> & Positioned;
   limits: Stored<Required<LimitsRecord>, 'budgets' | 'rates' | 'velocity'>;
   savedFilters: SavedFilter;

@@ -58,7 +58,8 @@ export function parseForm(bytes: Buffer, contentType: string): Form {
   }
 }
 
-function boundaryOf(contentType: string): string {
+/** Throws FormError. */
+export function boundaryOf(contentType: string): string {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;]{1,200}))/i.exec(contentType) ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined) throw new FormError('its content type names no boundary');
@@ -68,11 +69,15 @@ function boundaryOf(contentType: string): string {
 function partIn(bytes: Buffer, { start, head, end }: { start: number; head: number; end: number }): Part {
   const blank = bytes.indexOf(BLANK_LINE, head, 'latin1');
   if (blank === -1 || blank > end) throw new FormError('a part of it has no end of its headers');
-  const headers = bytes.toString('utf8', head, blank);
+  return { ...partHead(bytes.toString('utf8', head, blank)), start, valueStart: blank + BLANK_LINE.length, end };
+}
+
+/** What the headers of a part say of it. Throws FormError. */
+export function partHead(headers: string): Pick<Part, 'name' | 'filename'> {
   const [, disposition = ''] = /^content-disposition:\s*form-data\s*;?(.*)$/im.exec(headers) ?? [];
   const name = parameter(disposition, 'name');
   if (name === null) throw new FormError('a part of it has no name');
-  return { name, filename: parameter(disposition, 'filename'), start, valueStart: blank + BLANK_LINE.length, end };
+  return { name, filename: parameter(disposition, 'filename') };
 }
 
 function parameter(disposition: string, name: string): string | null {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acme, asAcme, openWithTenants, rival, team } from './fixture.suite.ts';
 import type { OpenRecords } from './fixture.suite.ts';
-import type { Batch } from './batches.ts';
+import type { Batch, BatchFile } from './batches.ts';
 import type { Records } from './records.ts';
 
 const batch: Batch = {
@@ -21,6 +21,22 @@ const batch: Batch = {
   nextLookAt: 2000,
   takenUntil: 0,
   settledLines: 0,
+  hold: { id: 'hold_1', requests: 3, claims: [{ limit: 'key one', window: 0, amount: 900 }] },
+};
+
+const file: BatchFile = {
+  id: 'file_a',
+  organisationId: acme,
+  workspaceId: team,
+  accountId: 'account',
+  fileId: 'file-1',
+  createdAt: 1000,
+  requests: 2,
+  tokens: 5000,
+  nanoUsd: null,
+  unpriced: 'it has no price',
+  models: ['gpt-5.1'],
+  vettedBy: ['key'],
 };
 
 export function describeBatches(open: OpenRecords): void {
@@ -63,6 +79,33 @@ export function describeBatches(open: OpenRecords): void {
         await tx.batches.remove('batch_a');
         expect(await tx.batches.findById('batch_a')).toBeNull();
       });
+    });
+
+    it('are made of files that are known for a while, in their workspace', async () => {
+      const { workspaceId, accountId, fileId } = file;
+      const wanted = { workspaceId, accountId, fileId };
+      await asAcme(records, async (tx) => {
+        await tx.batches.insertFile(file);
+        await tx.batches.insertFile({
+          ...file,
+          id: 'file_b',
+          fileId: 'file-2',
+          createdAt: 2000,
+          nanoUsd: 7,
+          unpriced: '',
+        });
+        expect(await tx.batches.findFile(wanted)).toEqual(file);
+        expect(await tx.batches.findFile({ ...wanted, accountId: 'another' })).toBeNull();
+        await tx.batches.removeFilesBefore(1500);
+        expect(await tx.batches.findFile(wanted)).toBeNull();
+        expect(await tx.batches.findFile({ ...wanted, fileId: 'file-2' })).toMatchObject({ nanoUsd: 7 });
+      });
+      await records.within(rival, async (tx) => {
+        await tx.batches.removeFilesBefore(9999);
+        expect(await tx.batches.findFile({ ...wanted, fileId: 'file-2' })).toBeNull();
+        await expect(tx.batches.insertFile({ ...file, id: 'file_c' })).rejects.toThrow();
+      });
+      expect(await asAcme(records, (tx) => tx.batches.findFile({ ...wanted, fileId: 'file-2' }))).not.toBeNull();
     });
 
     it('are one organisation’s own', async () => {

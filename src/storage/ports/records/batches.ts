@@ -26,6 +26,39 @@ export interface Batch {
   takenUntil: number;
   /** Lines of its results that are charged. */
   settledLines: number;
+  /** What budgets hold for what is not charged yet; null = nothing. */
+  hold: BatchHold | null;
+}
+
+/** Of the ledger. */
+export interface BatchHold {
+  id: string;
+  /** Of the batch: each that is charged makes it smaller. */
+  requests: number;
+  claims: readonly { limit: string; window: number; amount: number }[];
+}
+
+/** A file of requests that was uploaded, as it was looked at on its way: for the batches that are made of it. */
+export interface BatchFile {
+  id: string;
+  organisationId: OrganisationId;
+  workspaceId: WorkspaceId;
+  /** Of the provider. */
+  accountId: string;
+  /** As the provider calls it. */
+  fileId: string;
+  createdAt: number;
+  requests: number;
+  /** What they may use together, at most. */
+  tokens: number;
+  /** Nano-dollars; null = it has no price. */
+  nanoUsd: number | null;
+  /** Why it has none; '' = it has. */
+  unpriced: string;
+  /** That the requests name. */
+  models: readonly string[];
+  /** Keys of the guardrails that have passed it. */
+  vettedBy: readonly string[];
 }
 
 export interface BatchRepository {
@@ -40,4 +73,7 @@ export interface BatchRepository {
   /** Throws when there is none. */
   replace(batch: Batch): Promise<void>;
   remove(id: string): Promise<void>;
+  insertFile(file: BatchFile): Promise<void>;
+  findFile(file: Pick<BatchFile, 'workspaceId' | 'accountId' | 'fileId'>): Promise<BatchFile | null>;
+  removeFilesBefore(createdAt: number): Promise<void>;
 }

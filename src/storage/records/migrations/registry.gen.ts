@@ -32,6 +32,7 @@ import { migration as m0104Countries } from './0104-countries.ts';
 import { migration as m0105AuditedBodies } from './0105-audited-bodies.ts';
 import { migration as m0106Batches } from './0106-batches.ts';
 import { migration as m0107Standings } from './0107-standings.ts';
+import { migration as m0108BatchHolds } from './0108-batch-holds.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -66,4 +67,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0105AuditedBodies,
   m0106Batches,
   m0107Standings,
+  m0108BatchHolds,
 ];

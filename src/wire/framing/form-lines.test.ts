@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { FormLines } from './form-lines.ts';
+import { FormError } from './multipart.ts';
+
+const TYPE = 'multipart/form-data; boundary=xYz';
+const file = (content: string, before = ''): Buffer =>
+  Buffer.from(
+    `${before}--xYz\r\ncontent-disposition: form-data; name="purpose"\r\n\r\nbatch\nno line\r\n` +
+      `--xYz\r\ncontent-disposition: form-data; name="file"; filename="a.jsonl"\r\ncontent-type: application/jsonl\r\n\r\n` +
+      `${content}\r\n--xYz--\r\n`,
+  );
+
+/** In chunks of `size` bytes. */
+function read(form: Buffer, size: number) {
+  const reader = new FormLines(TYPE);
+  const lines: string[] = [];
+  const passed: Buffer[] = [];
+  for (let at = 0; at < form.length; at += size) {
+    const piece = reader.push(form.subarray(at, at + size));
+    lines.push(...piece.lines.map((line) => line.toString()));
+    passed.push(Buffer.from(piece.bytes));
+  }
+  passed.push(Buffer.from(reader.end()));
+  return { lines, passed: Buffer.concat(passed), isWhole: reader.isWhole };
+}
+
+it.each([1, 2, 3, 7, 64, 10_000])('lines are the same in chunks of %i bytes, and every byte passes', (size) => {
+  const form = file('{"a":1}\n\n{"b":"\\n--xYz"}\r\n{"c":"ä"}', 'a preamble\r\n');
+  expect(read(form, size)).toEqual({
+    lines: ['{"a":1}', '{"b":"\\n--xYz"}\r', '{"c":"ä"}'],
+    passed: form,
+    isWhole: true,
+  });
+});
+
+it('an empty file has no lines, and one without an end is not whole', () => {
+  expect(read(file(''), 5)).toMatchObject({ lines: [], isWhole: true });
+  expect(read(file('{"a":1}\n{"b":2}').subarray(0, -14), 9)).toMatchObject({ lines: ['{"a":1}'], isWhole: false });
+});
+
+it('a line passes only when it is whole', () => {
+  const reader = new FormLines(TYPE);
+  const form = file('{"a":1}\n{"b":2}\n');
+  const cut = form.indexOf('"b"');
+  const { bytes, lines } = reader.push(form.subarray(0, cut));
+  expect(lines.map(String)).toEqual(['{"a":1}']);
+  expect(bytes.toString().endsWith('{"a":1}\n')).toBe(true);
+  expect(reader.held).toBe(1);
+});
+
+it('what is no form, or has no end, is refused', () => {
+  expect(() => new FormLines('application/json')).toThrow(FormError);
+  expect(() => new FormLines(TYPE).push(Buffer.alloc(100_000, 'x'))).toThrow(FormError);
+  const reader = new FormLines(TYPE);
+  reader.push(file('').subarray(0, -11));
+  expect(() => {
+    for (let at = 0; at < 20; at += 1) reader.push(Buffer.alloc(1024 * 1024, 'x'));
+  }).toThrow('longer than 16 MiB');
+});
