@@ -15,13 +15,14 @@ import {
   ShieldCheck,
   Users,
 } from 'lucide-react';
+import { KEY_LISTS } from './api/queries/api-keys.ts';
 
 export interface Destination {
   path: string;
   label: string;
   icon: LucideIcon;
-  /** What the signed-in key must hold; absent = nothing. */
-  scope?: string;
+  /** The signed-in person or key must hold one of them; absent = nothing. */
+  scopes?: readonly string[];
   /** Words by which the palette finds it too. */
   words: string;
   /** Second key after `g`. */
@@ -37,7 +38,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/logs',
         label: 'Logs',
         icon: Activity,
-        scope: 'logs.list',
+        scopes: ['logs.list'],
         words: 'requests errors live tail',
         key: 'l',
       },
@@ -45,7 +46,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/sessions',
         label: 'Sessions',
         icon: MessagesSquare,
-        scope: 'logs.list',
+        scopes: ['logs.list'],
         words: 'claude code agents traces tree',
         key: 's',
       },
@@ -53,7 +54,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/analytics',
         label: 'Analytics',
         icon: ChartLine,
-        scope: 'analytics.view',
+        scopes: ['analytics.view'],
         words: 'spend cost charts users teams models export csv',
         key: 'a',
       },
@@ -66,7 +67,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/models',
         label: 'Models',
         icon: Boxes,
-        scope: 'providers.list',
+        scopes: ['providers.list'],
         words: 'providers integrations credentials connect gallery prices context catalog',
         key: 'm',
       },
@@ -74,7 +75,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/configs',
         label: 'Configs',
         icon: Route,
-        scope: 'configs.list',
+        scopes: ['configs.list'],
         words: 'routing fallback load balancing retries explain versions',
         key: 'c',
       },
@@ -82,7 +83,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/guardrails',
         label: 'Guardrails',
         icon: ShieldCheck,
-        scope: 'guardrails.list',
+        scopes: ['guardrails.list'],
         words: 'checks pii secrets mask block policy packs dry run compliance report',
         key: 'g',
       },
@@ -90,7 +91,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/api-keys',
         label: 'API keys',
         icon: KeyRound,
-        scope: 'workspace_service_api_keys.list',
+        scopes: KEY_LISTS,
         words: 'create key token',
         key: 'k',
       },
@@ -103,7 +104,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/budgets',
         label: 'Budgets & limits',
         icon: Gauge,
-        scope: 'policies.list',
+        scopes: ['policies.list'],
         words: 'budgets rate limits policies spend notifications alerts stop velocity',
         key: 'b',
       },
@@ -111,7 +112,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/workspaces',
         label: 'Workspaces',
         icon: Network,
-        scope: 'workspaces.list',
+        scopes: ['workspaces.list'],
         words: 'teams tenants departments',
         key: 'w',
       },
@@ -119,7 +120,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/people',
         label: 'People',
         icon: Users,
-        scope: 'workspace_users.list',
+        scopes: ['workspace_users.list'],
         words: 'users members roles invite invitations permissions team',
         key: 'p',
       },
@@ -127,7 +128,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/audit',
         label: 'Audit',
         icon: ScrollText,
-        scope: 'audit_logs.list',
+        scopes: ['audit_logs.list'],
         words: 'trail who changed what history sign-ins refused',
         key: 'u',
       },
@@ -135,7 +136,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
         path: '/settings',
         label: 'Settings',
         icon: Settings,
-        scope: 'organisation_settings.read',
+        scopes: ['organisation_settings.read'],
         words: 'organisation security privacy saved only hosts metadata rules tokens jwt',
         key: 'e',
       },
@@ -144,3 +145,7 @@ export const SECTIONS: readonly { title: string | null; pages: readonly Destinat
 ];
 
 export const DESTINATIONS: readonly Destination[] = SECTIONS.flatMap(({ pages }) => pages);
+
+/** Is the page for somebody with these scopes? */
+export const isOpenTo = ({ scopes }: Pick<Destination, 'scopes'>, held: readonly string[]): boolean =>
+  scopes === undefined || scopes.some((scope) => held.includes(scope));

@@ -5047,6 +5047,8 @@ export interface Operations {
       workspace_id?: string | null;
       /** Only these ids, separated by commas. */
       ids?: string;
+      /** Only keys with this in their name, in any case. */
+      search?: string;
     };
     output: {
       object: "list";
@@ -5141,6 +5143,20 @@ export interface Operations {
         expires_at: string | null;
         created_at: string;
         last_updated_at: string;
+      })[];
+    };
+  };
+  'GET /api-keys/scopes': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "list";
+      total: number;
+      data: readonly ({
+        type: "organisation-service" | "workspace-service" | "workspace-user";
+        /** Every scope that a key of this type can hold. */
+        scopes: readonly (string)[];
+        /** Those of them that the caller may give to a key. */
+        grantable: readonly (string)[];
       })[];
     };
   };

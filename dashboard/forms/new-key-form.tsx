@@ -1,5 +1,6 @@
 /** Making a gateway key: what it is called, whose it is, what it may do. The key itself is shown once. */
 import { useState } from 'react';
+import { useSession } from '../api/queries/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/copy.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
@@ -17,7 +18,7 @@ export interface NewKey {
 
 const PURPOSES = {
   developer: {
-    label: 'A developer or a service: call models, see the own logs',
+    label: 'Call models, and see the own logs and costs',
     key: {
       type: 'workspace',
       sub_type: 'service',
@@ -33,14 +34,22 @@ const PURPOSES = {
 
 type Purpose = keyof typeof PURPOSES;
 
+/** Everybody who may make a key may let it call models. */
+const CALLS: ReadonlySet<string> = new Set(['completions.write', 'models.list']);
+
 interface NewKeyFormProps {
+  /** Of whoever may make keys for themselves only; absent = keys of services. */
+  owner?: string | undefined;
   configs: readonly { slug: string; name: string }[];
   busy: boolean;
   error: unknown;
   onSubmit: (key: NewKey) => void;
 }
 
-export function NewKeyForm({ configs, busy, error, onSubmit }: NewKeyFormProps) {
+export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyFormProps) {
+  const held = useSession().data?.scopes ?? [];
+  // Of a key for oneself: the gateway refuses what the own role lacks.
+  const mayGrant = (scope: string): boolean => owner === undefined || held.includes(scope);
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState<Purpose>('developer');
   const [team, setTeam] = useState('');
@@ -52,7 +61,8 @@ export function NewKeyForm({ configs, busy, error, onSubmit }: NewKeyFormProps) 
     onSubmit({
       name: name.trim(),
       ...kind,
-      ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+      ...(owner === undefined ? {} : { sub_type: 'user', user_id: owner }),
+      ...(scopes === undefined ? {} : { scopes: scopes.filter((scope) => CALLS.has(scope) || mayGrant(scope)) }),
       defaults: {
         ...(team.trim() === '' ? {} : { metadata: { team: team.trim() } }),
         ...(config === '' ? {} : { config_id: config }),
@@ -76,11 +86,13 @@ export function NewKeyForm({ configs, busy, error, onSubmit }: NewKeyFormProps) 
       <Field label="What it may do">
         {(ids) => (
           <Select {...ids} value={purpose} onChange={(event) => setPurpose(event.target.value as Purpose)}>
-            {Object.entries(PURPOSES).map(([id, { label }]) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
+            {Object.entries(PURPOSES)
+              .filter(([id]) => owner === undefined || id !== 'admin')
+              .map(([id, { label }]) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
           </Select>
         )}
       </Field>

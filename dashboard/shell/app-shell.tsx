@@ -4,7 +4,7 @@ import { Menu as MenuIcon, Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { isOtherWorkspace } from '../api/chosen-workspace.ts';
 import { useSession, useSignOut } from '../api/queries/session.ts';
-import { DESTINATIONS, SECTIONS } from '../navigation.ts';
+import { DESTINATIONS, isOpenTo, SECTIONS } from '../navigation.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Menu } from '../ui/menu.tsx';
@@ -92,7 +92,7 @@ function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) 
               <p className="px-2 pb-1 text-xs text-ink-soft min-[700px]:hidden min-[1100px]:block">{title}</p>
             )}
             {pages
-              .filter(({ scope }) => scope === undefined || scopes.includes(scope))
+              .filter((page) => isOpenTo(page, scopes))
               .map(({ path, label, icon: Icon }) => (
                 <Link
                   key={path}

@@ -14,13 +14,13 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { openWorkspace } from '../api/chosen-workspace.ts';
-import { useApiKeys } from '../api/queries/api-keys.ts';
+import { KEY_LISTS, useApiKeys } from '../api/queries/api-keys.ts';
 import { useConfigs } from '../api/queries/configs.ts';
 import { useGuardrails } from '../api/queries/guardrails.ts';
 import { useIntegrations } from '../api/queries/integrations.ts';
 import { useUsers } from '../api/queries/people.ts';
 import { useSession, useSignOut } from '../api/queries/session.ts';
-import { DESTINATIONS } from '../navigation.ts';
+import { DESTINATIONS, isOpenTo } from '../navigation.ts';
 import { setTheme } from './theme.ts';
 import { useWorkspaceChoices } from './workspace-switch.tsx';
 
@@ -67,7 +67,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             Open the session {sessionId}
           </Command.Item>
         )}
-        {DESTINATIONS.filter(({ scope }) => scope === undefined || scopes.includes(scope)).map((page) => (
+        {DESTINATIONS.filter((page) => isOpenTo(page, scopes)).map((page) => (
           <Command.Item
             key={page.path}
             value={`${page.label} ${page.words}`}
@@ -79,8 +79,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             <kbd className="ml-auto font-mono text-xs text-ink-soft">g {page.key}</kbd>
           </Command.Item>
         ))}
-        {FINDERS.filter(({ scope }) => scopes.includes(scope)).map(({ scope, Find }) => (
-          <Find key={scope} open={open} isShown={wanted !== ''} />
+        {FINDERS.filter((finder) => isOpenTo(finder, scopes)).map(({ scopes: [key], Find }) => (
+          <Find key={key} open={open} isShown={wanted !== ''} />
         ))}
         <Command.Item className={ITEM} value="theme dark" onSelect={run(() => setTheme('dark'))}>
           Use the dark theme
@@ -185,10 +185,10 @@ function FindWorkspaces({ isShown }: FinderProps) {
 
 /** Each asks when the palette opens, so that it is there once somebody has typed, and only for what the person may list. */
 const FINDERS = [
-  { scope: 'configs.list', Find: FindConfigs },
-  { scope: 'guardrails.list', Find: FindGuardrails },
-  { scope: 'organisation_integrations.list', Find: FindIntegrations },
-  { scope: 'workspace_service_api_keys.list', Find: FindKeys },
-  { scope: 'organisation_users.list', Find: FindPeople },
-  { scope: 'workspaces.list', Find: FindWorkspaces },
+  { scopes: ['configs.list'], Find: FindConfigs },
+  { scopes: ['guardrails.list'], Find: FindGuardrails },
+  { scopes: ['organisation_integrations.list'], Find: FindIntegrations },
+  { scopes: KEY_LISTS, Find: FindKeys },
+  { scopes: ['organisation_users.list'], Find: FindPeople },
+  { scopes: ['workspaces.list'], Find: FindWorkspaces },
 ] as const;

@@ -82,6 +82,67 @@ describe('people', () => {
     await expectPresentable(page, 'members');
   });
 
+  it('a member sees the own keys, and makes, rotates and revokes one where the toggle lets members do so', async () => {
+    const { page, errors, close } = await world.open('/', { key: null, theme: 'dark' });
+    await page.getByLabel('E-mail').fill('bo@example.com');
+    await page.getByLabel('Password').fill('another horse, another day');
+    await page.keyboard.press('Enter');
+    await page.locator('#content').waitFor();
+    await page.getByRole('link', { name: 'API keys' }).click();
+    await page.getByRole('heading', { name: 'Your API keys', level: 1 }).waitFor();
+    // The one that came with the invitation; the admin key is not theirs.
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name').fill('laptop of Bo');
+    expect(await page.getByLabel('What it may do').locator('option').count()).toBe(2);
+    await expectPresentable(page, 'own-key-form-dark');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    const made = await page.getByLabel('the key', { exact: true }).textContent();
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await page.getByText('laptop of Bo').waitFor();
+    await expectPresentable(page, 'own-keys-dark');
+    const opens = async (key: string | null): Promise<number> =>
+      (await fetch(`${world.tollgate.url}/v1/models`, { headers: { authorization: `Bearer ${key ?? ''}` } })).status;
+    expect(await opens(made)).toBe(200);
+
+    await page.getByRole('button', { name: 'Rotate laptop of Bo' }).click();
+    await page.getByRole('button', { name: 'Rotate the key' }).click();
+    const rotated = await page.getByLabel('the key', { exact: true }).textContent();
+    expect(rotated).not.toBe(made);
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await page.getByRole('button', { name: 'Delete laptop of Bo' }).click();
+    await page.getByLabel('Type “laptop of Bo” to confirm').fill('laptop of Bo');
+    await page.getByRole('button', { name: 'Delete the key' }).click();
+    await page.getByText('laptop of Bo', { exact: true }).waitFor({ state: 'detached' });
+    await expect.poll(() => opens(rotated)).toBe(401);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('a page that the role does not open says so, in place of rows that never come', async () => {
+    await owner.page.goto('/people');
+    await owner.page.getByRole('tab', { name: 'Permissions' }).click();
+    const views = owner.page.getByLabel('Members see their own keys');
+    await views.click();
+    await expect.poll(() => views.isChecked()).toBe(false);
+
+    const { page, close } = await world.open('/', { key: null, width: 390 });
+    await page.getByLabel('E-mail').fill('bo@example.com');
+    await page.getByLabel('Password').fill('another horse, another day');
+    await page.keyboard.press('Enter');
+    await page.locator('#content').waitFor();
+    await page.goto('/api-keys');
+    const refused = page.getByRole('alert').filter({ hasText: 'Your role does not give you the power' });
+    await refused.waitFor();
+    expect(await page.getByRole('status', { name: 'Loading' }).count()).toBe(0);
+    await expectPresentable(page, 'refused-390');
+    await page.goto('/settings');
+    await refused.waitFor();
+    await close();
+    await views.click();
+    await expect.poll(() => views.isChecked()).toBe(true);
+  });
+
   it('hand the organisation over with their password, and find no way back by themselves', async () => {
     const { page } = owner;
     await page.goto('/people');
@@ -118,7 +179,8 @@ describe('people', () => {
     await page.goto('/audit');
     await page.getByText('permission: update').first().waitFor();
     await expectPresentable(page, 'audit');
-    const row = page.getByRole('row').filter({ hasText: 'permission: update' });
+    // The oldest of them.
+    const row = page.getByRole('row').filter({ hasText: 'permission: update' }).last();
     await row.getByRole('button').click();
     await page.getByRole('region', { name: 'What changed' }).waitFor();
     expect(await page.getByText('toggles.membersWriteApiKeys').count()).toBe(1);

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
-import { useHolds } from './session.ts';
+import { useGuardedQuery, useHoldsSome } from './session.ts';
 
 export type ApiKey = Output<'GET /api-keys'>['data'][number];
 type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type'> & {
@@ -11,22 +11,27 @@ type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type
   sub_type: 'service' | 'user';
 };
 
+/** Keys of any kind: a member of a workspace sees the own ones. */
+export const KEY_LISTS = [
+  'workspace_service_api_keys.list',
+  'workspace_user_api_keys.list',
+  'organisation_service_api_keys.list',
+] as const;
+
 const KEY = ['api-keys'];
 /** A person has another name. */
 const KEY_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export function useApiKeys() {
-  const mayList = useHolds('workspace_service_api_keys.list');
-  return useQuery({
+  return useGuardedQuery(KEY_LISTS, {
     queryKey: KEY,
     queryFn: ({ signal }) => call('GET /api-keys', inWorkspace({ page_size: 100 }), signal),
-    enabled: mayList,
   });
 }
 
 /** Of these ids, wherever they are; those that are gone are left out. */
 export function useNamesOfKeys(ids: readonly string[]): ReadonlyMap<string, string> {
-  const mayList = useHolds('workspace_service_api_keys.list');
+  const mayList = useHoldsSome(KEY_LISTS);
   const wanted = [...new Set(ids)].toSorted().join(',');
   const { data } = useQuery({
     queryKey: [...KEY, 'named', wanted],

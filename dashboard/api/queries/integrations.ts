@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
-import { useHolds } from './session.ts';
+import { useGuardedQuery } from './session.ts';
 
 export type AiProvider = Output<'GET /ai-providers'>['data'][number];
 export type Integration = Output<'GET /integrations'>['data'][number];
@@ -27,11 +27,9 @@ export function useIntegrations() {
 }
 
 export function useProviders() {
-  const mayList = useHolds('providers.list');
-  return useQuery({
+  return useGuardedQuery(['providers.list'], {
     queryKey: PROVIDERS,
     queryFn: ({ signal }) => call('GET /providers', inWorkspace({ page_size: 100 }), signal),
-    enabled: mayList,
   });
 }
 

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
-import { useHolds } from './session.ts';
+import { useGuardedQuery } from './session.ts';
 
 export type Notification = Output<'GET /notifications'>['data'][number];
 export type Channel = Output<'GET /notifications/channels'>['data'][number];
@@ -18,11 +18,9 @@ export function useNotifications() {
 }
 
 export function useChannels() {
-  const mayRead = useHolds('organisation_settings.read');
-  return useQuery({
+  return useGuardedQuery(['organisation_settings.read'], {
     queryKey: [...KEY, 'channels'],
     queryFn: ({ signal }) => call('GET /notifications/channels', {}, signal),
-    enabled: mayRead,
   });
 }
 

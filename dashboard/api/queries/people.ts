@@ -1,7 +1,7 @@
 /** People: users of the organisation, invitations, members of workspaces, and what they may do. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
-import { useHolds } from './session.ts';
+import { useGuardedQuery } from './session.ts';
 
 export type User = Output<'GET /admin/users'>['data'][number];
 export type Invite = Output<'GET /admin/users/invites'>['data'][number];
@@ -12,11 +12,9 @@ export type WorkspaceRole = Member['role'];
 const KEY = 'people';
 
 export function useUsers() {
-  const mayList = useHolds('organisation_users.list');
-  return useQuery({
+  return useGuardedQuery(['organisation_users.list'], {
     queryKey: [KEY, 'users'],
     queryFn: ({ signal }) => call('GET /admin/users', { pageSize: 1000 }, signal),
-    enabled: mayList,
   });
 }
 
@@ -36,11 +34,9 @@ export function useEndPersonsSession() {
 }
 
 export function useInvites() {
-  const mayList = useHolds('organisation_users.list');
-  return useQuery({
+  return useGuardedQuery(['organisation_users.list'], {
     queryKey: [KEY, 'invites'],
     queryFn: ({ signal }) => call('GET /admin/users/invites', { pageSize: 200 }, signal),
-    enabled: mayList,
   });
 }
 
@@ -53,11 +49,9 @@ export function useMembers(workspaceId: string) {
 }
 
 export function usePermissions() {
-  const mayRead = useHolds('organisation_settings.read');
-  return useQuery({
+  return useGuardedQuery(['organisation_settings.read'], {
     queryKey: [KEY, 'permissions'],
     queryFn: ({ signal }) => call('GET /admin/permissions', {}, signal),
-    enabled: mayRead,
   });
 }
 

@@ -1,6 +1,6 @@
 /** A test call through a provider, as any client would make it: with a key of its own that lives as long as the call. */
 import { useMutation } from '@tanstack/react-query';
-import { withTemporaryKey } from './temporary-key.ts';
+import { requireKey, useTemporaryKey } from './temporary-key.ts';
 
 export interface TestResult {
   ok: boolean;
@@ -12,9 +12,10 @@ export interface TestResult {
 }
 
 export function useTestProvider() {
+  const withKey = useTemporaryKey();
   return useMutation({
-    mutationFn: ({ slug, model }: { slug: string; model: string }) =>
-      withTemporaryKey('test call from the dashboard', null, (key) => ask({ key, slug, model })),
+    mutationFn: async ({ slug, model }: { slug: string; model: string }) =>
+      requireKey(withKey)('test call from the dashboard', null, (key) => ask({ key, slug, model })),
   });
 }
 

@@ -1,6 +1,6 @@
 /** Sending a logged request once more, to the same or another target. */
 import { useMutation } from '@tanstack/react-query';
-import { withTemporaryKey } from './temporary-key.ts';
+import { requireKey, useTemporaryKey } from './temporary-key.ts';
 
 export interface Replay {
   /** Of the request that is repeated. */
@@ -27,9 +27,10 @@ export interface Replayed {
 const FORWARDED = ['anthropic-version', 'anthropic-beta'];
 
 export function useReplay() {
+  const withKey = useTemporaryKey();
   return useMutation({
-    mutationFn: (replay: Replay) =>
-      withTemporaryKey(`replay of ${replay.id}`, replay.workspaceId, (key) => send(replay, key)),
+    mutationFn: async (replay: Replay) =>
+      requireKey(withKey)(`replay of ${replay.id}`, replay.workspaceId, (key) => send(replay, key)),
   });
 }
 

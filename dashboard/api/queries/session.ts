@@ -1,5 +1,12 @@
 /** Who is signed in, and the ways in and out. */
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type QueryClient,
+  type QueryFunction,
+  type QueryKey,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useRef } from 'react';
 import { ApiError, request, setCsrfToken } from '../call.ts';
 import { CHOSEN_WORKSPACE, openWorkspace, setSeesEveryWorkspace } from '../chosen-workspace.ts';
@@ -208,3 +215,31 @@ export function useSignOut() {
 export function useHolds(scope: string): boolean {
   return useSession().data?.scopes.includes(scope) ?? false;
 }
+
+/** At least one of them. */
+export function useHoldsSome(scopes: readonly string[]): boolean {
+  const held = useSession().data?.scopes ?? [];
+  return scopes.some((scope) => held.includes(scope));
+}
+
+interface GuardedQuery<Data> {
+  queryKey: QueryKey;
+  queryFn: QueryFunction<Data>;
+  refetchInterval?: number;
+}
+
+/**
+ * A query for whoever holds at least one of the scopes. For anybody else it fails with what the API would say, and asks
+ * nothing: a page shows the reason in place of rows that never come.
+ */
+export function useGuardedQuery<Data>(scopes: readonly string[], { queryFn, ...query }: GuardedQuery<Data>) {
+  const may = useHoldsSome(scopes);
+  return useQuery<Data>({ ...query, queryFn: may ? queryFn : () => Promise.reject(refusal(scopes)) });
+}
+
+const refusal = (scopes: readonly string[]): ApiError =>
+  new ApiError(`Your role does not give you the power ${scopes.join(' or ')} here.`, {
+    status: 403,
+    hint: 'Ask an administrator of your organisation or workspace.',
+    requestId: null,
+  });

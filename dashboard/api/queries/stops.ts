@@ -1,19 +1,17 @@
 /** Sessions, subagents and keys that were stopped by hand. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
-import { useHolds } from './session.ts';
+import { useGuardedQuery } from './session.ts';
 
 export type Stop = Output<'GET /stops'>['data'][number];
 
 const KEY = ['stops'];
 
 export function useStops() {
-  const mayList = useHolds('policies.list');
-  return useQuery({
+  return useGuardedQuery(['policies.list'], {
     queryKey: KEY,
     queryFn: ({ signal }) => call('GET /stops', inWorkspace({ page_size: 200 }), signal),
-    enabled: mayList,
   });
 }
 

@@ -1,6 +1,6 @@
 /** API keys: who may call the gateway, and with which powers. */
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type ApiKey,
   useApiKeys,
@@ -11,6 +11,7 @@ import {
 } from '../../api/queries/api-keys.ts';
 import { useConfigs } from '../../api/queries/configs.ts';
 import { formatUtc } from '../../format/moments.ts';
+import { useSession } from '../../api/queries/session.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { KeyOnce, NewKeyForm } from '../../forms/new-key-form.tsx';
 import { RotateKeyForm } from '../../forms/rotate-key.tsx';
@@ -20,6 +21,7 @@ import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { type KeyPowers, useKeyPowers } from './key-powers.ts';
 
 const TYPE_NAMES: Record<ApiKey['type'], string> = {
   'organisation-service': 'Admin',
@@ -27,41 +29,49 @@ const TYPE_NAMES: Record<ApiKey['type'], string> = {
   'workspace-user': 'Person',
 };
 
+const TEXTS = {
+  all: {
+    title: 'API keys',
+    summary: 'Developers and services call the gateway with these in place of a provider’s credentials.',
+    empty: 'A key is shown once when it is made. Hand it to a developer with the Claude Code settings.',
+  },
+  own: {
+    title: 'Your API keys',
+    summary: 'You call the gateway with these in place of a provider’s credentials. Nobody but you uses them.',
+    empty: 'A key is shown once when it is made. Claude Code and other clients take it from their settings.',
+  },
+} as const;
+
 export function ApiKeysPage() {
-  const keys = useApiKeys();
+  const { isOwn, mayCreate, may } = useKeyPowers();
+  const whose = isOwn ? 'own' : 'all';
   const [isCreating, setCreating] = useState(false);
   const [doomed, setDoomed] = useState<ApiKey | null>(null);
   const [rotating, setRotating] = useState<ApiKey | null>(null);
   return (
     <Page
-      title="API keys"
-      summary="Developers and services call the gateway with these in place of a provider’s credentials."
+      title={TEXTS[whose].title}
+      summary={TEXTS[whose].summary}
       actions={
-        <Button look="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
-          Create a key
-        </Button>
+        mayCreate && (
+          <Button look="primary" icon={<Plus aria-hidden />} onClick={() => setCreating(true)}>
+            Create a key
+          </Button>
+        )
       }
     >
       <Card>
-        {keys.isPending ? (
-          <SkeletonRows rows={6} />
-        ) : keys.isError ? (
-          <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />
-        ) : keys.data.data.length === 0 ? (
-          <EmptyState
-            title="No keys yet"
-            action={<Button onClick={() => setCreating(true)}>Create the first one</Button>}
-          >
-            A key is shown once when it is made. Hand it to a developer with the Claude Code settings.
-          </EmptyState>
-        ) : (
-          <Table
-            label="API keys"
-            rows={keys.data.data}
-            rowId={({ id }) => id}
-            columns={columnsOf({ onDelete: setDoomed, onRotate: setRotating })}
-          />
-        )}
+        <KeyTable
+          actions={{ may, onDelete: setDoomed, onRotate: setRotating }}
+          empty={
+            <EmptyState
+              title="No keys yet"
+              action={mayCreate && <Button onClick={() => setCreating(true)}>Create the first one</Button>}
+            >
+              {mayCreate ? TEXTS[whose].empty : 'An administrator of your workspace makes keys, or lets members do so.'}
+            </EmptyState>
+          }
+        />
       </Card>
       {isCreating && <CreateKey onClose={() => setCreating(false)} />}
       {rotating !== null && <RotateKey apiKey={rotating} onClose={() => setRotating(null)} />}
@@ -71,11 +81,22 @@ export function ApiKeysPage() {
 }
 
 interface Actions {
+  /** May the person do this to the key? */
+  may: KeyPowers['may'];
   onDelete: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
 }
 
-function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
+function KeyTable({ actions, empty }: { actions: Actions; empty: ReactNode }) {
+  const keys = useApiKeys();
+  if (keys.isPending) return <SkeletonRows rows={6} />;
+  if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
+  const rows = keys.data.data;
+  if (rows.length === 0) return empty;
+  return <Table label="API keys" rows={rows} rowId={({ id }) => id} columns={columnsOf(actions)} />;
+}
+
+function columnsOf({ may, onDelete, onRotate }: Actions): Column<ApiKey>[] {
   return [
     {
       id: 'name',
@@ -139,18 +160,21 @@ function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
       title: 'Actions',
       cell: (key) => (
         <>
-          {key.has_unrevealed_key ? (
+          {may('rotate', key) && key.has_unrevealed_key && (
             <Button look="quiet" aria-label={`Show the text of ${key.name}`} onClick={() => onRotate(key)}>
               Show
             </Button>
-          ) : (
+          )}
+          {may('rotate', key) && !key.has_unrevealed_key && (
             <Button look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onRotate(key)}>
               Rotate
             </Button>
           )}
-          <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
-            Delete
-          </Button>
+          {may('delete', key) && (
+            <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
+              Delete
+            </Button>
+          )}
         </>
       ),
     },
@@ -160,11 +184,14 @@ function columnsOf({ onDelete, onRotate }: Actions): Column<ApiKey>[] {
 function CreateKey({ onClose }: { onClose: () => void }) {
   const create = useCreateApiKey();
   const configs = useConfigs().data?.data ?? [];
+  const { isOwn } = useKeyPowers();
+  const me = useSession().data?.user?.id;
   const isMade = create.data !== undefined;
   return (
     <Dialog open onOpenChange={(open) => open || isMade || onClose()} title={isMade ? 'The new key' : 'Create a key'}>
       {create.data === undefined ? (
         <NewKeyForm
+          owner={isOwn ? me : undefined}
           configs={configs}
           busy={create.isPending}
           error={create.error}

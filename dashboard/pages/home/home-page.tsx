@@ -54,8 +54,10 @@ function Present({ rows }: { rows: readonly LogRow[] }) {
         </Card>
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Newest failures" action={<AllOf query="status:error" />}>
-            {failed.data === undefined ? (
+            {failed.isPending ? (
               <SkeletonRows rows={4} />
+            ) : failed.isError ? (
+              <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
             ) : failed.data.data.length === 0 ? (
               <EmptyState title="Nothing failed">Every request in this time was answered.</EmptyState>
             ) : (

@@ -2,7 +2,7 @@
 import { Check, RotateCcw, SquareTerminal } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { LogDetail } from '../../api/queries/logs.ts';
-import { useHolds } from '../../api/queries/session.ts';
+import { useTemporaryKey } from '../../api/queries/temporary-key.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.tsx';
 import { toCurl } from './curl.ts';
@@ -15,7 +15,7 @@ const REPEATABLE = new Set(['messages', 'chatComplete', 'createModelResponse', '
 export function LogActions({ log }: { log: LogDetail }) {
   const [copied, setCopied] = useState(false);
   const [isReplaying, setReplaying] = useState(false);
-  const mayReplay = useHolds('workspace_service_api_keys.create');
+  const mayReplay = useTemporaryKey() !== null;
   const hasBody = typeof log.request.body === 'object' && log.request.body !== null;
   return (
     <div className="flex flex-wrap gap-2">

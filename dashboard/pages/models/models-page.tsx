@@ -11,6 +11,8 @@ import {
   useProviders,
 } from '../../api/queries/integrations.ts';
 import { useTestProvider } from '../../api/queries/provider-test.ts';
+import { useHoldsSome } from '../../api/queries/session.ts';
+import { useTemporaryKey } from '../../api/queries/temporary-key.ts';
 import { ConnectProvider, TestOutcome } from '../../forms/connect-provider.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { ModelsFrame } from '../../panels/models-frame.tsx';
@@ -22,19 +24,25 @@ import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 
+const CONNECTS = ['organisation_integrations.create', 'workspace_integrations.create'] as const;
+const DELETES = ['organisation_integrations.delete', 'workspace_integrations.delete'] as const;
+
 export function ModelsPage() {
   const [isConnecting, setConnecting] = useState(false);
+  const mayConnect = useHoldsSome(CONNECTS);
   return (
     <ModelsFrame
       title="Models"
       summary="Providers that requests can name, and the stored credentials behind them."
       actions={
-        <Button look="primary" icon={<Plus aria-hidden />} onClick={() => setConnecting(true)}>
-          Connect a provider
-        </Button>
+        mayConnect && (
+          <Button look="primary" icon={<Plus aria-hidden />} onClick={() => setConnecting(true)}>
+            Connect a provider
+          </Button>
+        )
       }
     >
-      <Providers onConnect={() => setConnecting(true)} />
+      <Providers onConnect={mayConnect ? () => setConnecting(true) : null} />
       <Integrations />
       {isConnecting && (
         <Dialog open onOpenChange={(open) => open || setConnecting(false)} title="Connect a provider">
@@ -45,9 +53,10 @@ export function ModelsPage() {
   );
 }
 
-function Providers({ onConnect }: { onConnect: () => void }) {
+function Providers({ onConnect }: { onConnect: (() => void) | null }) {
   const providers = useProviders();
   const integrations = useIntegrations().data?.data ?? [];
+  const mayTest = useTemporaryKey() !== null;
   const [tested, setTested] = useState<Provider | null>(null);
   if (providers.isPending) return <SkeletonRows rows={3} />;
   if (providers.isError) return <ErrorState error={providers.error} onRetry={() => void providers.refetch()} />;
@@ -55,7 +64,10 @@ function Providers({ onConnect }: { onConnect: () => void }) {
   return (
     <Card title="Providers">
       {providers.data.data.length === 0 ? (
-        <EmptyState title="Nothing is connected" action={<Button onClick={onConnect}>Connect a provider</Button>}>
+        <EmptyState
+          title="Nothing is connected"
+          action={onConnect !== null && <Button onClick={onConnect}>Connect a provider</Button>}
+        >
           A provider is a name such as @vertex-prod that requests and configs use. It stands for stored credentials.
         </EmptyState>
       ) : (
@@ -88,11 +100,12 @@ function Providers({ onConnect }: { onConnect: () => void }) {
             {
               id: 'actions',
               title: 'Actions',
-              cell: (provider) => (
-                <Button look="quiet" onClick={() => setTested(provider)} aria-label={`Test ${provider.slug}`}>
-                  Test
-                </Button>
-              ),
+              cell: (provider) =>
+                mayTest && (
+                  <Button look="quiet" onClick={() => setTested(provider)} aria-label={`Test ${provider.slug}`}>
+                    Test
+                  </Button>
+                ),
             },
           ]}
         />
@@ -144,7 +157,10 @@ function Integrations() {
   const integrations = useIntegrations();
   const services = useAiProviders().data?.data ?? [];
   const [doomed, setDoomed] = useState<Integration | null>(null);
+  const mayDelete = useHoldsSome(DELETES);
   const remove = useDeleteIntegration();
+  if (integrations.isError)
+    return <ErrorState error={integrations.error} onRetry={() => void integrations.refetch()} />;
   if (integrations.data === undefined || integrations.data.data.length === 0) return null;
   return (
     <Card title="Integrations: stored credentials, their models and prices">
@@ -184,11 +200,12 @@ function Integrations() {
           {
             id: 'actions',
             title: 'Actions',
-            cell: (integration) => (
-              <Button look="quiet" aria-label={`Delete ${integration.name}`} onClick={() => setDoomed(integration)}>
-                Delete
-              </Button>
-            ),
+            cell: (integration) =>
+              mayDelete && (
+                <Button look="quiet" aria-label={`Delete ${integration.name}`} onClick={() => setDoomed(integration)}>
+                  Delete
+                </Button>
+              ),
           },
         ]}
       />

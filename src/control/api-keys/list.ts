@@ -18,13 +18,14 @@ export async function listApiKeys(context: ControlContext, input: unknown): Prom
   const wanted = parseInput(ListApiKeys, input);
   const types = API_KEY_TYPES.filter((type) => holdsKeyScope(context, type, 'list'));
   const ids = wanted.ids === undefined ? {} : { ids: wanted.ids.split(',') };
+  const named = wanted.search ? { nameContains: wanted.search } : {};
   const owner = keyOwnerOnly(context);
   const own = owner === null ? {} : { userId: owner };
   return look(context, async (tx) => {
     const one = wanted.workspace_id || pinnedWorkspace(context) !== null;
     const workspace = one ? { workspaceId: (await resolveWorkspace(context, tx, wanted.workspace_id)).id } : {};
     const limitsOf = await shownLimits(context, tx, 'api_key');
-    const rows = await tx.apiKeys.list({ types, ...ids, ...workspace, ...own }, toPage(wanted));
+    const rows = await tx.apiKeys.list({ types, ...ids, ...workspace, ...own, ...named }, toPage(wanted));
     return asList(rows, (key) => viewApiKey(key, limitsOf(key)));
   });
 }

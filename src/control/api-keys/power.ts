@@ -60,9 +60,8 @@ export function requireGrantable(
   kept: readonly string[] = [],
 ): void {
   const { principal } = context;
-  const powers: ReadonlySet<string> = powersOf(principal);
-  const beyond = scopesBeyond(principal);
-  const denied = scopes.filter((scope) => !powers.has(scope) && !kept.includes(scope) && !beyond(scope));
+  const mayGrant = grantsOf(context);
+  const denied = scopes.filter((scope) => !kept.includes(scope) && !mayGrant(scope));
   if (denied.length === 0) return;
   if (principal.kind === 'session') {
     throw new GatewayError(
@@ -76,6 +75,13 @@ export function requireGrantable(
   throw new GatewayError('missing_scope', `This API key cannot grant what it lacks: ${denied.join(', ')}.`, {
     hint: 'Name only scopes that this key holds, or use a key that holds them.',
   });
+}
+
+/** Which scopes may the caller give to a key? */
+export function grantsOf({ principal }: Pick<ControlContext, 'principal'>): (scope: string) => boolean {
+  const powers: ReadonlySet<string> = powersOf(principal);
+  const beyond = scopesBeyond(principal);
+  return (scope) => powers.has(scope) || beyond(scope);
 }
 
 /** What a caller lacks by its kind, and may grant all the same. */

@@ -87,6 +87,7 @@ export const ListApiKeys = z.strictObject({
   ...pageFields(100),
   workspace_id: WorkspaceRef,
   ids: z.string().optional().meta({ description: 'Only these ids, separated by commas.' }),
+  search: z.string().max(255).optional().meta({ description: 'Only keys with this in their name, in any case.' }),
 });
 
 export const CreatedApiKey = z.object({

@@ -131,6 +131,11 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
     'yyyyy-yy-',
   ],
   [
+    'GET /api-keys/scopes',
+    'workspace_service_api_keys.list | workspace_user_api_keys.list | organisation_service_api_keys.list',
+    'yyyyy-yy-',
+  ],
+  [
     'GET /api-keys/{id}',
     'workspace_service_api_keys.read | workspace_user_api_keys.read | organisation_service_api_keys.read',
     'yyyyy-yy-',

@@ -1,5 +1,5 @@
 /** API keys, as queries. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { ApiKeyRecord, ApiKeyRepository } from '../ports/records/api-keys.ts';
 import { nextPosition, pageOf, requireOwn, requireReplaced, writingSlug } from './query-context.ts';
 import type { TenantContext } from './query-context.ts';
@@ -43,16 +43,23 @@ export function apiKeyRepository(context: TenantContext): ApiKeyRepository {
       many(active.where('workspaceId', '=', workspaceId).where('defaultConfig', '=', slug)),
     listByUser: (workspaceId, userId) =>
       many(active.where('workspaceId', '=', workspaceId).where('userId', '=', userId)),
-    async list({ workspaceId, types, ids, userId }, page) {
+    async list({ workspaceId, types, ids, userId, nameContains }, page) {
       let query = active.where('type', 'in', types);
       if (workspaceId !== undefined) query = query.where('workspaceId', '=', workspaceId);
       if (ids !== undefined) query = query.where('id', 'in', ids);
       if (userId !== undefined) query = query.where('userId', '=', userId);
+      if (nameContains !== undefined) query = query.where(named(nameContains));
       const { total, rows } = await pageOf(query, page);
       return { total, rows: rows.map(toApiKey) };
     },
   };
 }
+
+/** As a pattern, in which what has a meaning there stands for itself. */
+const named = (text: string) => {
+  const pattern = `%${text.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`;
+  return sql<boolean>`lower(name) like ${pattern} escape '!'`;
+};
 
 function toStored(row: ApiKeyRecord): Omit<Tables['apiKeys'], 'position'> {
   const { scopes, defaults, alertEmails, rotation, previous } = row;

@@ -135,6 +135,8 @@ export function describeApiKeys(open: OpenRecords): void {
       ['one workspace’s', { types: ALL, workspaceId: team }, ['service', 'key_1']],
       ['of some types', { types: ['workspace-user'] }, ['elsewhere', 'key_1']],
       ['of no type', { types: [] }, []],
+      ['by a part of their name, in any case', { types: ALL, nameContains: "DA'S" }, ['key_1']],
+      ['by a part of their name, in which no character is a wildcard', { types: ALL, nameContains: '%' }, []],
       ['by their ids', { types: ALL, ids: ['admin', 'key_1', 'nobody'] }, ['admin', 'key_1']],
     ])('are listed by what is asked: %s', async (_, filter, ids) => {
       const { total, rows } = await asAcme(records, (tx) => tx.apiKeys.list(filter, everything));

@@ -68,6 +68,8 @@ export interface ApiKeyFilter {
   ids?: readonly string[];
   /** Only keys of this person. */
   userId?: string;
+  /** Only keys with this in their name, whatever the case of ASCII letters. */
+  nameContains?: string;
 }
 
 /** A text is unique among all active keys, of every organisation: SlugTakenError. */
