@@ -26,7 +26,7 @@ const PLATFORMS = {
 } as const;
 
 /** Platforms whose rows are found by the package's own rules, and the package's name of the provider. */
-const OTHERS: Readonly<Record<string, string>> = {
+export const OTHERS: Readonly<Record<string, string>> = {
   openai: 'openai',
   google: 'google',
   vertex: 'google',
@@ -46,7 +46,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 /** Priced by something that no meter counts: part of the bill would be missing. */
-const NOT_COUNTED = /requests_kcount|output_reasoning_mtok|citation|hours|kpages|messages_kcount/;
+export const NOT_COUNTED = /requests_kcount|output_reasoning_mtok|citation|hours|kpages|messages_kcount/;
 
 interface PriceFile {
   source: string;
@@ -80,7 +80,7 @@ function describes(info: ModelInfo, model: ClaudeModel): boolean {
   return versionIn(info.id) === versionIn(model.id);
 }
 
-function currentPrices(info: ModelInfo): ModelPrice {
+export function currentPrices(info: ModelInfo): ModelPrice {
   if (!Array.isArray(info.prices)) return info.prices;
   const begun = info.prices.filter(({ constraint }) => {
     if (constraint === undefined) return true;
@@ -126,6 +126,25 @@ function otherRow(platform: string, info: ModelInfo): PriceRow | null {
   }
 }
 
+/** Of kinds of tokens beside text. */
+const OTHER_METERS = {
+  input_audio_tokens: 'input_audio_mtok',
+  input_image_tokens: 'input_image_mtok',
+  input_video_tokens: 'input_video_mtok',
+  cache_read_audio_tokens: 'cache_audio_read_mtok',
+  output_audio_tokens: 'output_audio_mtok',
+  output_image_tokens: 'output_image_mtok',
+} as const;
+
+/** What the package says, and no more. Throws Error for what the book cannot express. */
+export function listedRow(prices: ModelPrice): PriceRow {
+  const others = Object.entries(OTHER_METERS).flatMap(([meter, name]): [string, Rate][] => {
+    const rate = rateOf(prices[name]);
+    return rate === null ? [] : [[meter, rate]];
+  });
+  return { ...rowOf(prices), ...Object.fromEntries(others) };
+}
+
 /** The package prices every input token that has no price of its own as input, and output alike. */
 function withOthers(prices: ModelPrice): PriceRow {
   const row: Record<string, Rate> = { ...rowOf(prices) };
@@ -147,7 +166,7 @@ function withOthers(prices: ModelPrice): PriceRow {
   return row;
 }
 
-function rowOf(prices: ModelPrice): PriceRow {
+export function rowOf(prices: ModelPrice): PriceRow {
   const row: Record<string, Rate> = {};
   for (const [meter, name] of Object.entries(METER_NAMES)) {
     const rate = rateOf(prices[name]);
@@ -159,7 +178,7 @@ function rowOf(prices: ModelPrice): PriceRow {
   return row;
 }
 
-function rateOf(price: ModelPrice[string]): Rate {
+export function rateOf(price: ModelPrice[string]): Rate {
   if (price === undefined) return null;
   if (typeof price === 'number') return exact(price * 1e6);
   const [tier, ...more] = price.tiers;

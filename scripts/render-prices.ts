@@ -13,8 +13,9 @@ import {
   WEB_SEARCH,
 } from '../src/catalog/price-overlay.ts';
 import { SURCHARGES, type Surcharge } from '../src/catalog/price-surcharges.data.ts';
+import type { TableModel } from '../src/catalog/model-line.ts';
+import { MODEL_SOURCES, TABLE_PLATFORMS, tableModels } from '../src/catalog/model-table.ts';
 import type { PriceRow, Rate } from '../src/catalog/price-row.ts';
-import byRule from '../src/catalog/prices-by-rule.gen.json' with { type: 'json' };
 import generated from '../src/catalog/prices.gen.json' with { type: 'json' };
 import { LIST_DATE, PUBLISHED_LIST } from '../src/catalog/published-list.data.ts';
 import { METERS } from '../src/wire/usage.ts';
@@ -84,16 +85,41 @@ function shown(rate: Rate | undefined): string {
 const dollars = (pico: number): string => String(pico / 1e6);
 
 function otherPlatforms(): string {
-  const lines = Object.entries(byRule.platforms).map(([platform, rows]) => [platform, String(rows.length)]);
+  const lines = TABLE_PLATFORMS.map((platform) => {
+    const models = tableModels(platform);
+    const priced = models.filter(({ price }) => price !== null);
+    const count = (fits: (model: TableModel) => boolean): string => String(priced.filter(fits).length);
+    return [
+      `\`${platform}\``,
+      String(models.length),
+      String(priced.length),
+      count(({ sources }) => sources.length > 1),
+      count(({ sources, differs }) => sources.length === 1 && differs.length === 0),
+      count(({ differs }) => differs.length > 0),
+    ];
+  });
+  const total = [
+    '**all**',
+    ...[1, 2, 3, 4, 5].map((at) => String(lines.reduce((sum, line) => sum + Number(line[at]), 0))),
+  ];
+  const head = ['platform', 'models', 'with a price', 'the same in several lists', 'in one list only', 'lists differ'];
+  const lists = MODEL_SOURCES.map(({ name, date }, at) => `${at + 1}. ${name}, ${date}`).join('\n');
   return `## Other platforms
 
-Their prices are the package's, by its own rules of which name means which model: \`src/catalog/prices-by-rule.gen.json\`. A
-rule by a part of the name holds only where the version in the name agrees, so that a new model is \`unpriced\` and not priced
-as the one before it. Left out are models whose price has a part that no usage tells, as a fee for each request. A
-\`service_tier\` other than \`default\` or \`standard\` has a price where the list of surcharges below has one; any other is
-\`unpriced\`. No list that was read has prices for priority tiers, nor for the flex tiers of Google and Amazon.
+\`src/catalog/models.gen.json\` has a line for each model: price, lists, context window, longest output, what it reads and can do, and
+the day from which it is not served. It is made from these lists, in the order in which they are believed:
 
-${table(['platform', 'models with a price'], lines)}`;
+${lists}
+
+The first list that prices a model is taken, unless two others agree with each other and not with it. The gallery of models and
+\`GET /v1/model-gallery\` say of each price which lists have it, and which have another. A name that is in no list is looked up by
+the rules of the first list, and then without its date, \`-latest\`, its maker, or its Bedrock profile. A rule by a part of the name
+holds only where the version in the name agrees, so that a new model is \`unpriced\` and not priced as the one before it. Left out are
+models whose price has a part that no usage tells, as a fee for each request. A zero in a list is no price: the lists write it for
+"free" as well as for "not told". A \`service_tier\` other than \`default\` or \`standard\` has a price where the list of surcharges below
+has one; any other is \`unpriced\`.
+
+${table(head, [...lines, total])}`;
 }
 
 function operations(): string {

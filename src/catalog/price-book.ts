@@ -13,6 +13,8 @@ import { PLATFORMS, SURCHARGES } from './price-surcharges.data.ts';
 import { percentFor } from './surcharges.ts';
 import { importedModel, importedSource } from './imported.ts';
 import { OPERATION_PRICES } from './operation-prices.data.ts';
+import type { TableModel } from './model-line.ts';
+import { completedRow, findBySpelling, findExactly, tableModels, TABLE_FINGERPRINT } from './model-table.ts';
 import { matches, nameFor, namesExactly, versionIn, type MatchRule } from './price-match.ts';
 import type { PriceRow, Rate } from './price-row.ts';
 import byRule from './prices-by-rule.gen.json' with { type: 'json' };
@@ -118,7 +120,19 @@ function findRow(platform: string, model: string): FoundRow | null {
 function findPublished(platform: string, model: string): FoundRow | null {
   const id = findFamily(model)?.id ?? withoutPublisher(model);
   const row = PRICE_ROWS.get(platform)?.get(id);
-  return row === undefined ? (findOperation(platform, model) ?? findByRule(platform, model)) : { id, row };
+  return row === undefined ? (findOperation(platform, model) ?? findListed(platform, model)) : { id, row };
+}
+
+/** The table by the very name, then the rules of the first list, then the table by other spellings. */
+function findListed(platform: string, model: string): FoundRow | null {
+  return (
+    ofTable(findExactly(platform, model)) ?? findByRule(platform, model) ?? ofTable(findBySpelling(platform, model))
+  );
+}
+
+function ofTable(model: TableModel | null): FoundRow | null {
+  const row = model === null ? null : completedRow(model);
+  return model === null || row === null ? null : { id: model.id, row };
 }
 
 /** Of models that are billed by the image, the character, the second or the search. */
@@ -132,9 +146,8 @@ const foundByRule = new BoundedMap<FoundRow | null>(10_000);
 
 /** Models that have a price on a platform beside the catalog's own: by the name that its requests use. */
 export function pricedNames(platform: string): readonly string[] {
-  const rows = Object.hasOwn(RULES, platform) ? (RULES[platform] ?? []) : [];
   const operations = OPERATION_PRICES.filter(({ platforms }) => platforms.includes(platform));
-  return [...rows, ...operations].map(({ id, match }) => nameFor(match, id));
+  return [...tableModels(platform).map(({ id }) => id), ...operations.map(({ id, match }) => nameFor(match, id))];
 }
 
 /** The first row whose rule fits; a rule by a part of the name holds for names of the same version alone. */
@@ -253,6 +266,7 @@ function fingerprint(): string {
     SURCHARGES,
     byRule.platforms,
     OPERATION_PRICES,
+    TABLE_FINGERPRINT,
   ]);
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -15,15 +15,17 @@ const METER_OF: Readonly<Record<string, string>> = {
   output_cost_per_audio_token: 'output_audio_tokens',
   input_cost_per_image_token: 'input_image_tokens',
   output_cost_per_image_token: 'output_image_tokens',
+  cache_read_input_audio_token_cost: 'cache_read_audio_tokens',
+  input_cost_per_video_token: 'input_video_tokens',
+  output_cost_per_image: 'images',
   input_cost_per_character: 'characters',
   input_cost_per_second: 'audio_seconds',
   input_cost_per_query: 'search_units',
 };
-const TIERS: readonly (readonly [suffix: string, threshold: number])[] = [
-  ['_above_128k_tokens', 128_000],
-  ['_above_200k_tokens', 200_000],
-  ['_above_272k_tokens', 272_000],
-];
+/** Where prices rise with the input, in thousands of tokens. */
+const TIERS: readonly number[] = [32, 100, 128, 200, 256, 272, 512];
+/** Parts of a bill that no meter counts: a price without them would be too low. */
+const NOT_COUNTED = ['input_cost_per_request', 'citation_cost_per_token'];
 
 /** Their first entry explains the fields and is no model. */
 export function readLitellm(file: JsonObject, leave: (model: string, reason: string) => void): ReadModel[] {
@@ -38,8 +40,8 @@ export function readLitellm(file: JsonObject, leave: (model: string, reason: str
     return [
       {
         platform: platformOf(provider),
-        name: key.replace(new RegExp(`^${provider.replaceAll(/[^\w-]/g, '')}/`), ''),
-        price: Object.keys(price).length === 0 ? null : price,
+        name: nameIn(key, provider),
+        price: price === null || Object.keys(price).length === 0 ? null : price,
         contextTokens: tokens(model['max_input_tokens']) ?? tokens(model['max_tokens']),
         maxOutputTokens: tokens(model['max_output_tokens']),
         modalities: textsIn(model['supported_modalities']),
@@ -50,14 +52,25 @@ export function readLitellm(file: JsonObject, leave: (model: string, reason: str
   });
 }
 
-function priceOf(model: JsonObject): PriceRow {
+/** Vertex AI and Fireworks are told apart by publisher or kind, in the provider's name alone. */
+function nameIn(key: string, provider: string): string {
+  const [place = ''] = provider.split('-');
+  return key.replace(/^([^/]+)\//, (prefix, first) => (first === provider || first === place ? '' : prefix));
+}
+
+/** null = the bill has a part that no meter counts, or prices with several tiers. */
+function priceOf(model: JsonObject): PriceRow | null {
   const row: Record<string, Rate> = {};
+  const reasoning = model['output_cost_per_reasoning_token'];
+  if (reasoning !== undefined && reasoning !== model['output_cost_per_token']) return null;
+  if (NOT_COUNTED.some((name) => name in model)) return null;
+  if (TIERS.filter((thousand) => `input_cost_per_token_above_${thousand}k_tokens` in model).length > 1) return null;
   for (const [name, meter] of Object.entries(METER_OF)) {
     const base = pico(model[name], DOLLARS);
     if (base === null) continue;
-    const tier = TIERS.flatMap(([suffix, threshold]) => {
-      const above = pico(model[name + suffix], DOLLARS);
-      return above === null ? [] : [{ base, above, threshold }];
+    const tier = TIERS.flatMap((thousand) => {
+      const above = pico(model[`${name}_above_${thousand}k_tokens`], DOLLARS);
+      return above === null ? [] : [{ base, above, threshold: thousand * 1000 }];
     })[0];
     row[meter] = tier ?? base;
   }

@@ -15,6 +15,9 @@ const METER_OF: Readonly<Record<string, string>> = {
   cache_write_input_token: METERS.cacheWrite5m,
   request_audio_token: 'input_audio_tokens',
   response_audio_token: 'output_audio_tokens',
+  request_image_token: 'input_image_tokens',
+  response_image_token: 'output_image_tokens',
+  cache_read_audio_input_token: 'cache_read_audio_tokens',
 };
 const UNIT_OF: Readonly<Record<string, string>> = {
   cache_write_1h: METERS.cacheWrite1h,
