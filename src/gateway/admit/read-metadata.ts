@@ -20,8 +20,12 @@ export function callersMetadata(
   { caller: { userId, metadata }, workspace }: Tagging,
   notes: string[],
 ): Record<string, string> {
-  const own = { ...readBaggage(headers['baggage']), ...readMetadata(headers['x-portkey-metadata'], notes) };
-  return { ...own, ...(userId === null ? {} : { _user: userId }), ...metadata, ...workspace.metadata };
+  const { baggage, 'x-portkey-metadata': told } = headers;
+  const all: Record<string, string> = {};
+  if (baggage !== undefined) Object.assign(all, readBaggage(baggage));
+  if (told !== undefined) Object.assign(all, readMetadata(told, notes));
+  if (userId !== null) all['_user'] = userId;
+  return Object.assign(all, metadata, workspace.metadata);
 }
 
 /** Lenient, as the contract demands: what cannot be read is left out, and the log row says so. */
