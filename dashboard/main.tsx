@@ -49,7 +49,23 @@ const DOORS_OF_PEOPLE: Readonly<Record<string, ComponentType>> = {
   '/device': lazy(async () => ({ default: (await import('./pages/device/device-page.tsx')).DevicePage })),
 };
 
+/** Of no use to anybody but those who develop the dashboard: a build leaves it out. */
+const KitPage = import.meta.env.DEV
+  ? lazy(async () => ({ default: (await import('./pages/kit/kit-page.tsx')).KitPage }))
+  : null;
+
 function App() {
+  if (KitPage !== null && window.location.pathname === '/_kit') {
+    return (
+      <Suspense>
+        <KitPage />
+      </Suspense>
+    );
+  }
+  return <Dashboard />;
+}
+
+function Dashboard() {
   const session = useSession();
   if (session.isPending) return null;
   if (session.isError) return <ErrorState error={session.error} onRetry={() => void session.refetch()} />;

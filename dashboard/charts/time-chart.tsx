@@ -161,6 +161,7 @@ function Plot({
       <div ref={frame} style={{ height }} />
       <div
         ref={tip}
+        data-chart-tip
         className="figures pointer-events-none absolute top-1 z-10 hidden max-w-72 rounded-md border bg-surface p-2 text-xs shadow-lg"
       />
     </div>

@@ -16,6 +16,8 @@ import { WorkspaceSwitch } from './workspace-switch.tsx';
 const loadPalette = () => import('./command-palette.tsx');
 const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
 
+const RangeDialog = lazy(async () => ({ default: (await import('./range-dialog.tsx')).RangeDialog }));
+
 const PALETTE_AFTER_MS = 1000;
 
 export function AppShell() {
@@ -158,16 +160,28 @@ const IS_MAC = navigator.platform.startsWith('Mac');
 
 function RangeMenu() {
   const range = useRange();
+  const [isChoosing, setChoosing] = useState(false);
+  const isFixed = range.to !== null;
   return (
-    <Menu
-      label="Time range"
-      trigger={<Button>{rangeName(range.text)}</Button>}
-      items={RANGES.map((text) => ({
-        label: RANGE_NAMES[text],
-        checked: range.text === text,
-        onSelect: () => range.set(text),
-      }))}
-    />
+    <>
+      <Menu
+        label="Time range"
+        trigger={<Button>{rangeName(range.text)}</Button>}
+        items={[
+          ...RANGES.map((text) => ({
+            label: RANGE_NAMES[text],
+            checked: range.text === text,
+            onSelect: () => range.set(text),
+          })),
+          { label: 'From … to …', checked: isFixed, onSelect: () => setChoosing(true) },
+        ]}
+      />
+      {isChoosing && (
+        <Suspense>
+          <RangeDialog range={range} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

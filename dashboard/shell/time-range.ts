@@ -1,6 +1,6 @@
 /** The time range that every page shares: it lives in the URL as `range=24h` or `range=<from>..<to>` in ms. */
 
-export const RANGES = ['15m', '1h', '6h', '24h', '7d', '30d'] as const;
+export const RANGES = ['15m', '1h', '6h', '24h', '7d', '30d', '90d'] as const;
 
 export const RANGE_NAMES: Record<(typeof RANGES)[number], string> = {
   '15m': 'Last 15 minutes',
@@ -9,6 +9,7 @@ export const RANGE_NAMES: Record<(typeof RANGES)[number], string> = {
   '24h': 'Last 24 hours',
   '7d': 'Last 7 days',
   '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
 };
 
 const UNIT_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

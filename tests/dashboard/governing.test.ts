@@ -160,6 +160,25 @@ describe('the workspace switch', () => {
   });
 });
 
+describe('the time range', () => {
+  it('is chosen from one moment to another, stands in the URL, and must not end before it begins', async () => {
+    const { page, errors, close } = await world.open('/logs');
+    await page.getByRole('button', { name: 'Last 24 hours' }).click();
+    await page.getByRole('menuitem', { name: 'From … to …' }).click();
+    await page.getByLabel('From').fill('2026-11-02T00:00');
+    await page.getByLabel('To', { exact: true }).fill('2026-11-01T12:00');
+    await page.getByText('The end must come after the beginning.').waitFor();
+    await page.getByLabel('To', { exact: true }).fill('2026-11-02T12:00');
+    await expectPresentable(page, 'range-dialog');
+    await page.getByRole('button', { name: 'Show this time' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('range')).toMatch(/^\d{13}\.\.\d{13}$/);
+    const [from = 0, to = 0] = (new URL(page.url()).searchParams.get('range') ?? '').split('..').map(Number);
+    expect(to - from).toBe(12 * 3_600_000);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('settings', () => {
   it('say what requests may bring along, which metadata keys need, and whose tokens count', async () => {
     const { page, errors, close } = await world.open('/settings');

@@ -1,6 +1,7 @@
 /** One model of the gallery: what people compare. */
 import type { GalleryModel } from '../../api/queries/model-gallery.ts';
 import { formatCount } from '../../format/numbers.ts';
+import { ProviderMark } from '../../panels/provider-mark.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { priceLines, tokenPrice } from './priced.ts';
 
@@ -15,7 +16,10 @@ export function ModelCard({ model, onOpen }: { model: GalleryModel; onOpen: () =
       <span className="flex w-full flex-col">
         <span className="flex items-start justify-between gap-2">
           <span className="foreign-text font-medium">{name}</span>
-          <span className="text-xs leading-5 whitespace-nowrap text-ink-soft">{service}</span>
+          <span className="inline-flex items-center gap-1 text-xs leading-5 whitespace-nowrap text-ink-soft">
+            <ProviderMark id={model.service} />
+            {service}
+          </span>
         </span>
         <code className="foreign-text font-mono text-xs text-ink-soft">{id}</code>
       </span>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type IntegrationDetail, useAiProviders, useIntegration } from '../../api/queries/integrations.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { FailedPage } from '../../panels/failed-page.tsx';
+import { ProviderMark } from '../../panels/provider-mark.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
@@ -56,7 +57,10 @@ function Integration({ integration }: { integration: IntegrationDetail }) {
             <ArrowLeft aria-hidden className="size-4" /> Models
           </Link>
           <code className="foreign-text font-mono text-xs">{integration.slug}</code>
-          <span>{service?.name ?? integration.ai_provider_id}</span>
+          <span className="inline-flex items-center gap-1.5">
+            <ProviderMark id={integration.ai_provider_id} />
+            {service?.name ?? integration.ai_provider_id}
+          </span>
           <Badge>{integration.workspace_id === null ? 'of the organisation' : 'of one workspace'}</Badge>
         </span>
       }

@@ -4,6 +4,7 @@ import type { LogRow } from '../../api/queries/logs.ts';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatMoment, formatUtc } from '../../format/moments.ts';
 import { formatCount, formatDuration, formatExactly } from '../../format/numbers.ts';
+import { ProviderMark } from '../../panels/provider-mark.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { cachedShare, marksOf, statusTone } from './row-facts.ts';
@@ -133,7 +134,12 @@ export function logColumns(keyName: (id: string) => string, isNarrow: boolean) {
     column.display({
       id: 'model',
       size: isNarrow ? 136 : 200,
-      cell: ({ row }) => cut(row.original.ai_model ?? row.original.requested_model),
+      cell: ({ row }) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <ProviderMark id={row.original.ai_org} name={row.original.ai_org ?? 'no provider'} />
+          {cut(row.original.ai_model ?? row.original.requested_model)}
+        </span>
+      ),
     }),
     column.display({ id: 'tokens', size: 120, cell: ({ row }) => <Tokens row={row.original} /> }),
     column.display({

@@ -14,6 +14,7 @@ import { useTestProvider } from '../../api/queries/provider-test.ts';
 import { useHoldsSome } from '../../api/queries/session.ts';
 import { useTemporaryKey } from '../../api/queries/temporary-key.ts';
 import { ConnectProvider, TestOutcome } from '../../forms/connect-provider.tsx';
+import { ProviderMark } from '../../panels/provider-mark.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { ModelsFrame } from '../../panels/models-frame.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -190,7 +191,12 @@ function Integrations() {
           {
             id: 'service',
             title: 'Service',
-            cell: ({ ai_provider_id: id }) => services.find((service) => service.id === id)?.name ?? id,
+            cell: ({ ai_provider_id: id }) => (
+              <span className="flex items-center gap-1.5">
+                <ProviderMark id={id} />
+                {services.find((service) => service.id === id)?.name ?? id}
+              </span>
+            ),
           },
           {
             id: 'updated',
