@@ -77,6 +77,7 @@ describe('a table', () => {
     const wide = await widthOf();
     expect(wide).toBeGreaterThan((before?.width ?? 0) + 60);
     await page.reload();
+    await page.getByRole('heading', { name: 'Parts', level: 1 }).waitFor({ timeout: 60_000 });
     await expect.poll(() => titles.allInnerTexts()).toEqual(['Name', 'Requests', 'Duration', 'Actions']);
     expect(await widthOf()).toBe(wide);
     await page.context().close();
