@@ -25,7 +25,12 @@ interface Opened {
   errors: string[];
 }
 
-async function open({ width = 1440, theme = 'light' as 'light' | 'dark' } = {}): Promise<Opened> {
+interface Look {
+  width?: number;
+  theme?: 'light' | 'dark';
+}
+
+async function open({ width = 1440, theme = 'light' }: Look = {}): Promise<Opened> {
   const [url = ''] = server?.resolvedUrls?.local ?? [];
   const context = await browser?.newContext({
     viewport: { width, height: 900 },

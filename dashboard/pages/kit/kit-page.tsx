@@ -74,7 +74,7 @@ function Buttons() {
               {tone}
             </Badge>
           ))}
-          <Ago at={Date.now() - 90_000} />
+          <Ago at={FIRST} />
         </p>
         <p className="flex flex-wrap gap-2">
           {[...Object.keys(PROVIDER_MARKS), 'bedrock', 'openai', null].map((id) => (
