@@ -4,8 +4,8 @@ import { completion } from '../../testkit/fake-openai.ts';
 import { events } from '../../testkit/fake-vertex/chat.ts';
 import { googleError } from '../../testkit/fake-vertex/google-errors.ts';
 import { isRecord, recordsIn } from '../../testkit/json-shape.ts';
-import { misbehave, status } from '../../testkit/upstream/answer.ts';
-import { openWorld } from './world.ts';
+import { status } from '../../testkit/upstream/answer.ts';
+import { eventData, openWorld } from './world.ts';
 import type { Answered, Asked, World } from './world.ts';
 
 const LLAMA = 'meta/llama-4-maverick-17b-128e-instruct-maas';
@@ -119,11 +119,53 @@ describe('Chat Completions on an open model', () => {
 
   it('a stream that Google breaks off is an error at its end, and its output is estimated', async () => {
     const first = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: 'Hel' } }] })}\n\n`;
-    world.fake.onChat(() => misbehave(events([first]), {}));
+    world.fake.onChat(() => events([first]));
     const answered = await chat(DEEPSEEK, { stream: true });
     expect(answered.text).toContain('"content":"Hel"');
     expect(answered.text).toContain('"error"');
     expect(await world.row(answered.id)).toMatchObject({ is_success: false });
+  });
+});
+
+describe('an open model that fails', () => {
+  const failing = (frame: object) => events([`data: ${JSON.stringify(frame)}\n\n`]);
+  const config = (model: string) => ({
+    provider: null,
+    headers: {
+      'x-portkey-config': JSON.stringify({
+        strategy: { mode: 'fallback', on_status_codes: [429, 404] },
+        targets: [
+          { provider: '@vertex-prod', override_params: { model } },
+          { provider: '@vertex-prod', override_params: { model: 'claude-sonnet-4-6' } },
+        ],
+      }),
+    },
+  });
+
+  it.each([false, true])('falls back to Claude, in the dialect of the client (stream: %s)', async (stream) => {
+    world.fake.onChat(() => googleError(429, 'Resource exhausted.', { wrapped: true }));
+    const answered = await chat('m', { max_tokens: 50, stream }, config(LLAMA));
+    expect(answered.status).toBe(200);
+    expect(answered.text).toContain('grüße');
+    expect(await world.row(answered.id)).toMatchObject({ ai_model: 'claude-sonnet-4-6', is_success: true });
+  });
+
+  it('as the first event of a stream, has not begun to answer', async () => {
+    world.fake.onChat(() =>
+      failing({ error: { code: 429, message: 'Resource exhausted.', status: 'RESOURCE_EXHAUSTED' } }),
+    );
+    const answered = await chat('m', { max_tokens: 50, stream: true }, config(DEEPSEEK));
+    expect(answered.text).toContain('grüße');
+    expect(await chat(DEEPSEEK, { stream: true })).toMatchObject({
+      status: 429,
+      json: { error: { message: 'Resource exhausted.' } },
+    });
+  });
+
+  it('is tested as any provider is', async () => {
+    expect(await world.admin('POST', '/v1/providers/vertex-prod/test', { model: LLAMA })).toMatchObject({ ok: true });
+    const missing = await world.admin('POST', '/v1/providers/vertex-prod/test', { model: 'meta/llama-9-maas' });
+    expect(missing).toMatchObject({ ok: false, status: 404, error: { code: 'model_not_found' } });
   });
 });
 
@@ -172,6 +214,42 @@ describe('Mistral', () => {
     expect(answered.status).toBe(200);
     expect(sent()?.path).toBe(`${PROJECT}/publishers/mistralai/models/mistral-medium-3@001:streamRawPredict`);
     expect(sent()?.json).toMatchObject({ model: 'mistral-medium-3', tool_choice: 'any', stream: true });
+  });
+
+  it('streams calls of several tools at once, and knows them again by the ids that it gave', async () => {
+    const frame = (choice: object): string =>
+      `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, ...choice }] })}\n\n`;
+    const delta = (tool_calls: object[]): string => frame({ delta: { tool_calls }, finish_reason: null });
+    const named = (index: number, id: string) => ({
+      index,
+      id,
+      type: 'function',
+      function: { name: 'look_up', arguments: '{"at"' },
+    });
+    world.fake.onChat(() =>
+      events([
+        delta([named(0, 'aB3dE6gH9')]),
+        delta([{ index: 0, function: { arguments: ':1}' } }]),
+        delta([named(1, 'zY8xW5vU2')]),
+        delta([{ index: 1, function: { arguments: ':2}' } }]),
+        frame({ delta: {}, finish_reason: 'tool_calls' }),
+        `data: ${JSON.stringify({ id: 'c', choices: [], usage: { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 } })}\n\n`,
+        'data: [DONE]\n\n',
+      ]),
+    );
+    const answered = await message(MISTRAL, { tools: [TOOL], stream: true });
+    const starts = eventData(answered.text, 'content_block_start').map(({ content_block: block }) => block);
+    expect(starts).toMatchObject([
+      { type: 'tool_use', id: 'aB3dE6gH9', name: 'look_up' },
+      { type: 'tool_use', id: 'zY8xW5vU2', name: 'look_up' },
+    ]);
+    expect(answered.text).toContain('"stop_reason":"tool_use"');
+    world.fake.onChat(() => null);
+    const called = starts.filter(isRecord).map(({ id, name }) => ({ type: 'tool_use', id, name, input: {} }));
+    const told = called.map(({ id }) => ({ type: 'tool_result', tool_use_id: id, content: 'found' }));
+    const turns = [...TURNS, { role: 'assistant', content: called }, { role: 'user', content: told }];
+    expect(await message(MISTRAL, { messages: turns, tools: [TOOL] })).toMatchObject({ status: 200 });
+    expect(sent()?.body.toString()).toContain('"tool_call_id":"zY8xW5vU2"');
   });
 
   it('is priced by its usage, which comes unasked', async () => {
