@@ -91,6 +91,19 @@ describe('a large body gives others their turn', () => {
   });
 });
 
+describe('a body of two meanings', () => {
+  it.each([
+    ['model', '"model":"claude-opus-4-8","model":"claude-haiku-4-5"'],
+    ['model', '"model":"claude-opus-4-8","mod\\u0065l":"claude-haiku-4-5"'],
+    ['messages', '"model":"m","messages":[{"role":"user","content":"evil"}],"messages":[]'],
+    ['system', '"model":"m","system":"a","system":"b"'],
+  ])('is refused: %s stands twice', (member, members) => {
+    expect(() => run({ body: `{${members}}` })).toThrow(
+      expect.objectContaining({ code: 'invalid_request', member, message: `${member}: it stands twice in the body.` }),
+    );
+  });
+});
+
 describe('a body that cannot be read', () => {
   it.each<[string, string | Buffer, string, RegExp]>([
     ['is empty', '', 'invalid_json', /no body/],

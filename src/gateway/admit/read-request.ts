@@ -58,6 +58,7 @@ export function requestIn(sent: Pick<Sent, 'route'>, document: JsonDocument): De
 
 function* requestSlices({ route }: Pick<Sent, 'route'>, document: JsonDocument): Slices<Decoded> {
   const endpoint = upstreamEndpoint({ route });
+  refuseTwice(document, endpoint);
   const inPath = route.raw ?? route.named;
   const requestedModel = inPath?.model ?? readModel(document);
   return {
@@ -69,6 +70,22 @@ function* requestSlices({ route }: Pick<Sent, 'route'>, document: JsonDocument):
     // A request about another call has that call inside its body.
     ...(endpoint.callIn === undefined ? {} : yield* endpoint.callIn(document)),
   };
+}
+
+/** What rules and guardrails look at must be what an upstream reads, and some read the first of two members of a name. */
+function refuseTwice({ members }: JsonDocument, { dialect: { turns, contentMembers } }: UpstreamEndpoint): void {
+  const looked = new Set(['model', turns, ...contentMembers]);
+  const seen = new Set<string>();
+  for (const { key } of members) {
+    if (!looked.has(key)) continue;
+    if (seen.has(key)) {
+      throw new GatewayError('invalid_request', `${key}: it stands twice in the body.`, {
+        hint: 'Send each member once: clients and providers differ in which of two they read.',
+        member: key,
+      });
+    }
+    seen.add(key);
+  }
 }
 
 function asksForStream(endpoint: UpstreamEndpoint, document: JsonDocument): boolean {

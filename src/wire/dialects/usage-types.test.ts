@@ -11,6 +11,7 @@ import { bedrockConverseTranslator } from './bedrock-converse/translator.ts';
 import { geminiTranslator } from './gemini/translator.ts';
 import { openaiChat } from './openai-chat/index.ts';
 import { openaiChatTranslator } from './openai-chat/translator.ts';
+import { readMediaUsage } from './openai-operations/media-usage.ts';
 import { rerank } from './openai-operations/rerank.ts';
 import { openaiResponses } from './openai-responses/index.ts';
 import { openaiResponsesTranslator } from './openai-responses/translator.ts';
@@ -47,6 +48,28 @@ describe('usage of the wrong type is named', () => {
     [{ completion_tokens_details: { reasoning_tokens: {} } }, 'usage.completion_tokens_details.reasoning_tokens'],
   ])('in Chat Completions: %j', (more, path) => {
     expect(read(chat, { ...CHAT, ...more }).unread).toEqual([path]);
+  });
+
+  it.each([
+    [chat, { prompt_tokens_details: { cached_tokens: 900, audio_tokens: 200 } }, 'usage.prompt_tokens_details'],
+    [chat, { completion_tokens_details: { audio_tokens: 51 } }, 'usage.completion_tokens_details'],
+    [readMediaUsage, { input_tokens_details: { image_tokens: 1001 } }, 'usage.input_tokens_details'],
+    [readMediaUsage, { output_tokens_details: { audio_tokens: 51 } }, 'usage.output_tokens_details'],
+    [gemini, { promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 1001 }] }, 'usageMetadata.promptTokensDetails'],
+    [
+      gemini,
+      { candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 51 }] },
+      'usageMetadata.candidatesTokensDetails',
+    ],
+  ])('where its parts are more than the whole: %o %j', (by, more, path) => {
+    const whole = by === chat ? CHAT : by === gemini ? GEMINI : RESPONSES;
+    expect(read(by, { ...whole, ...more }).unread).toEqual([path]);
+  });
+
+  it('every entry of a modality counts', () => {
+    const audio = { modality: 'AUDIO', tokenCount: 100 };
+    const { meters } = read(gemini, { ...GEMINI, promptTokensDetails: [audio, audio] });
+    expect(meters).toMatchObject({ input_tokens: 800, input_audio_tokens: 200 });
   });
 
   it.each([

@@ -66,7 +66,7 @@ describe('a long text', () => {
     ['in a member that may be read', { arguments: long, input: { command: long } }],
     ['that is a key', { [long]: 1 }],
     ['in a list', { content: [long] }],
-    ['that is not so long', { content: 'x'.repeat(10 * KIB) }],
+    ['that is not so long', { content: 'x'.repeat(3 * KIB) }],
     ['with a line break that is not escaped', `{"content":"${long}\n${long}"}`],
     ['with an escape that is none', `{"content":"${long}\\q"}`],
     ['with half an escape', `{"content":"${long}\\u12"}`],

@@ -11,7 +11,7 @@ const COLON = 0x3a;
 const LETTER_U = 0x75;
 
 /** A shorter one is not worth the search. */
-const MIN_BYTES = 16 * 1024;
+const MIN_BYTES = 4 * 1024;
 /** What stays of each, bytes: by the beginning of a text a translation may know what it is, as `data:image/png;base64,`. */
 const KEPT_BYTES = 128;
 /** Of work between two pauses, bytes. */

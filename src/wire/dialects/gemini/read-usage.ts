@@ -6,6 +6,7 @@ import { objectIn, objectsIn } from '../../chat/decoding.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   count,
+  isCount,
   METERS,
   noteUnread,
   readBreakdowns,
@@ -88,6 +89,7 @@ function readPrompt(usage: Usage, reported: JsonObject): void {
   for (const key of ['promptTokensDetails', 'cacheTokensDetails', 'toolUsePromptTokensDetails'])
     noteOtherKinds(usage, { key, value: reported[key] }, READ);
   const prompt = countIn(usage, reported, 'promptTokenCount') - cached - audio;
+  if (prompt < 0 && isCount(reported['promptTokenCount'])) noteUnread(usage, 'usageMetadata.promptTokensDetails');
   usage.meters[METERS.input] = Math.max(0, prompt) + countIn(usage, reported, 'toolUsePromptTokenCount');
   setUnlessZero(usage, METERS.cacheRead, cached - cachedAudio);
   setUnlessZero(usage, 'cache_read_audio_tokens', cachedAudio);
@@ -99,8 +101,10 @@ function readOutput(usage: Usage, reported: JsonObject): void {
   const audio = modality(usage, reported, { key: 'candidatesTokensDetails', name: 'AUDIO' });
   const thoughts = countIn(usage, reported, 'thoughtsTokenCount');
   noteOtherKinds(usage, { key: 'candidatesTokensDetails', value: reported['candidatesTokensDetails'] }, WRITTEN);
-  const spoken = Math.max(0, countIn(usage, reported, 'candidatesTokenCount') - images - audio);
-  usage.meters[METERS.output] = spoken + thoughts;
+  const spoken = countIn(usage, reported, 'candidatesTokenCount') - images - audio;
+  if (spoken < 0 && isCount(reported['candidatesTokenCount']))
+    noteUnread(usage, 'usageMetadata.candidatesTokensDetails');
+  usage.meters[METERS.output] = Math.max(0, spoken) + thoughts;
   setUnlessZero(usage, METERS.thinking, thoughts);
   setUnlessZero(usage, 'output_image_tokens', images);
   setUnlessZero(usage, 'output_audio_tokens', audio);
@@ -125,8 +129,10 @@ function noteOtherKinds(usage: Usage, told: { key: string; value: unknown }, kno
 function modality(usage: Usage, reported: JsonObject, of: { key: string; name: string }): number {
   const path = `usageMetadata.${of.key}`;
   const details = readBreakdowns(usage, reported[of.key], path);
-  const at = details.findIndex((detail) => detail['modality'] === of.name);
-  return readCount(usage, details[at]?.['tokenCount'], `${path}[${at}].tokenCount`) ?? 0;
+  let sum = 0;
+  for (const [at, { modality: kind, tokenCount }] of details.entries())
+    if (kind === of.name) sum += readCount(usage, tokenCount, `${path}[${at}].tokenCount`) ?? 0;
+  return sum;
 }
 
 function setUnlessZero(usage: Usage, meter: string, value: number): void {

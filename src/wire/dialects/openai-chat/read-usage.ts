@@ -70,6 +70,7 @@ function readPrompt(usage: Usage, reported: JsonObject, { prompt: name }: TotalN
   const audio = readCount(usage, details['audio_tokens'], `${path}.audio_tokens`) ?? 0;
   noteUnknown(usage, { members: details, known: PROMPT_DETAILS, path });
   if (total === null) return;
+  if (cached + written + audio > total) noteUnread(usage, path);
   usage.meters[METERS.input] = Math.max(0, total - cached - written - audio);
   usage.meters[METERS.cacheRead] = cached;
   setUnlessZero(usage, 'cache_write_tokens', written);
@@ -97,6 +98,7 @@ function readCompletion(usage: Usage, reported: JsonObject, names: TotalNames): 
   // xAI counts reasoning beside the completion, which only the sum shows.
   const isBeside = reasoning > 0 && all === prompt + completion + reasoning;
   const total = isBeside ? completion + reasoning : completion;
+  if (audio + images > total) noteUnread(usage, path);
   usage.meters[METERS.output] = Math.max(0, total - audio - images);
   setUnlessZero(usage, METERS.thinking, reasoning);
   setUnlessZero(usage, METERS.acceptedPrediction, accepted);

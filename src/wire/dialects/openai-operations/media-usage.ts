@@ -70,6 +70,7 @@ function readSide(usage: Usage, reported: JsonObject, { side, kinds, rest }: Sid
   const audioRead = count(cachedBy, 'audio_tokens');
   if (audioRead > 0) usage.meters['cache_read_audio_tokens'] = audioRead;
   if (cached > audioRead) usage.meters[METERS.cacheRead] = cached - audioRead;
+  if (left < 0) noteUnread(usage, path);
   usage.meters[rest] = Math.max(0, left);
 }
 
