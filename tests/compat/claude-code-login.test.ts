@@ -1,29 +1,40 @@
 /**
  * /login of the real Claude Code by the device flow: typed in a terminal, approved in Chromium. Then sessions with the token, the
- * usage, new tokens for an old one, managed settings and their change, and the end of the account.
+ * usage, new tokens for an old one, managed settings and their change, and the end of the account. One version through a tap on
+ * loopback; the newest over TLS on our own port, at an address where it insists on that.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOwner, invited, PASSWORD, type Browser } from '../../testkit/browser.ts';
+import { createAuthority, ownAddress, type Authority } from '../../testkit/certificate-authority.ts';
 import { isRecord, parseJson, recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
 import { startTap } from '../../testkit/tap.ts';
 import type { RecordingServer } from '../../testkit/upstream/recording-server.ts';
 import { openWorld, type World } from '../dashboard/world.ts';
 import { newDeveloper, runClaudeCode, type Developer } from './claude-code.ts';
-import { installClaudeCode } from './install-claude-code.ts';
+import { installClaudeCode, NEWEST_CLAUDE_CODE } from './install-claude-code.ts';
 import { ifReachable } from './install-package.ts';
 import { KEYS, openTerminal, type Terminal } from './terminal.ts';
 
-/** The older one of the versions that we test has another dialogue; both speak the same protocol. */
-const VERSION = '2.1.330';
+/** An older version has another dialogue; all speak the same protocol. */
+const RUNS = [
+  { version: '2.1.330', isSecure: false },
+  { version: NEWEST_CLAUDE_CODE, isSecure: true },
+];
 const EMAIL = 'bo@example.com';
 const MODEL = 'claude-sonnet-4-20250514';
+const OTHER_MODEL = 'claude-sonnet-4-5-20250929';
 const ANSWER = 'Hello from the simulated Vertex';
-const program = await ifReachable(installClaudeCode(VERSION));
 
+const KNOWN_AUTHORITIES = getCACertificates('default');
+let folder: string;
 let world: World;
-let tap: RecordingServer;
+/** null over TLS: nothing stands between the client and our port there. */
+let tap: RecordingServer | null;
+let authority: Authority;
 let owner: Browser;
 let workspace: string;
 let developer: Developer;
@@ -33,120 +44,165 @@ let userId: string;
 const manage = (managed: JsonRecord): Promise<unknown> =>
   owner.send('PUT', '/admin/claude-code/settings', { managed_settings: managed });
 
-describe.skipIf(program === undefined)(`Claude Code ${VERSION} signs in`, { timeout: 300_000 }, () => {
-  beforeAll(async () => {
+async function openGateway(isSecure: boolean): Promise<string> {
+  if (!isSecure) {
     world = await openWorld({});
-    await world.tollgate.setUpVertex(world.vertex);
     tap = await startTap(world.tollgate.url);
-    owner = await firstOwner(world.tollgate);
-    workspace = stringAt(recordsIn((await owner.send('GET', '/admin/workspaces')).body['data'])[0] ?? {}, 'id');
-    const member = await invited(owner, world.tollgate.url, {
-      email: EMAIL,
-      workspaces: [{ id: workspace, role: 'member' }],
-    });
-    userId = stringAt((await member.send('GET', '/account')).body, 'id');
-    const limit = { usage_limits: { type: 'cost', credit_limit: 40, periodic_reset: 'monthly' } };
-    expect((await owner.send('PUT', `/limits/user/${userId}`, limit)).status).toBe(200);
-    const made = await owner.send('POST', '/configs', { name: 'Devices', config: { provider: '@vertex-prod' } });
-    const data = made.body['data'];
-    const slug = isRecord(data) ? stringAt(data, 'slug') : '';
-    await owner.send('PUT', '/admin/claude-code/settings', { workspace_id: workspace, default_config: slug });
-    await manage({ env: { ANTHROPIC_MODEL: MODEL }, companyAnnouncements: ['Hello from Acme'] });
-    developer = await newDeveloper({ forceLoginMethod: 'gateway', forceLoginGatewayUrl: tap.url });
-    const { home, project } = developer;
-    const known = {
-      hasCompletedOnboarding: true,
-      theme: 'dark',
-      projects: { [project]: { hasTrustDialogAccepted: true } },
-    };
-    await writeFile(join(home, '.claude.json'), JSON.stringify(known));
-    terminal = openTerminal({
-      program: program ?? '',
-      folder: project,
-      env: { HOME: home, BROWSER: '/bin/true', DISABLE_AUTOUPDATER: '1' },
-    });
-  }, 240_000);
-  afterAll(async () => {
-    await terminal.close();
-    await developer.leave();
-    await tap.close();
-    await world.close();
-  });
+    return tap.url;
+  }
+  tap = null;
+  const address = ownAddress();
+  authority = await createAuthority(folder);
+  const { certFile, keyFile } = await authority.issue([address]);
+  setDefaultCACertificates([...KNOWN_AUTHORITIES, await readFile(authority.file, 'utf8')]);
+  world = await openWorld({ args: ['--host', address, '--tls-cert', certFile, '--tls-key', keyFile] });
+  return world.tollgate.url;
+}
 
-  const paths = (): string[] => tap.calls.map(({ method, path }) => `${method} ${path}`);
-  const work = () => runClaudeCode({ program: program ?? '', developer, prompt: 'Please work.', timeoutMs: 120_000 });
+for (const { version, isSecure } of RUNS) {
+  const program = await ifReachable(installClaudeCode(version));
+  describe.skipIf(program === undefined)(
+    `Claude Code ${version} signs in${isSecure ? ' over TLS' : ''}`,
+    { timeout: 300_000 },
+    () => {
+      let env: Record<string, string>;
 
-  it('by the code that its person approves in the browser', async () => {
-    await terminal.sees('Not logged in');
-    terminal.type('/login');
-    await terminal.sees('/login');
-    terminal.type(KEYS.enter);
-    await terminal.sees('Enter to connect');
-    terminal.type(KEYS.enter);
-    await terminal.sees('Trust gateway');
-    terminal.type(KEYS.up);
-    await terminal.sees('❯ Yes, trust');
-    terminal.type(KEYS.enter);
-    const code = await terminal.finds(/[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}/);
-    const { page, close } = await world.open('/', { key: null });
-    await page.goto(`/device?user_code=${code}`);
-    await page.getByLabel('E-mail').fill(EMAIL);
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText(`claude-code/${VERSION}`).waitFor();
-    await page.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText('The device is signed in').waitFor();
-    await close();
-    await terminal.sees(`Signed in to Cloud gateway as ${EMAIL}`);
-    terminal.type(KEYS.up);
-    await terminal.sees('❯ Yes, continue');
-    terminal.type(KEYS.enter);
-    await terminal.sees('Press Enter to continue');
-    terminal.type(KEYS.enter);
-    await terminal.sees('Hello from Acme');
-  });
+      beforeAll(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'claude-code-login-'));
+        const url = await openGateway(isSecure);
+        await world.tollgate.setUpVertex(world.vertex);
+        owner = await firstOwner(world.tollgate);
+        workspace = stringAt(recordsIn((await owner.send('GET', '/admin/workspaces')).body['data'])[0] ?? {}, 'id');
+        const member = await invited(owner, world.tollgate.url, {
+          email: EMAIL,
+          workspaces: [{ id: workspace, role: 'member' }],
+        });
+        userId = stringAt((await member.send('GET', '/account')).body, 'id');
+        const limit = { usage_limits: { type: 'cost', credit_limit: 40, periodic_reset: 'monthly' } };
+        expect((await owner.send('PUT', `/limits/user/${userId}`, limit)).status).toBe(200);
+        const made = await owner.send('POST', '/configs', { name: 'Devices', config: { provider: '@vertex-prod' } });
+        const data = made.body['data'];
+        const slug = isRecord(data) ? stringAt(data, 'slug') : '';
+        await owner.send('PUT', '/admin/claude-code/settings', { workspace_id: workspace, default_config: slug });
+        await manage({ env: { ANTHROPIC_MODEL: MODEL }, companyAnnouncements: ['Hello from Acme'] });
+        developer = await newDeveloper({ forceLoginMethod: 'gateway', forceLoginGatewayUrl: url });
+        const { home, project } = developer;
+        const known = {
+          hasCompletedOnboarding: true,
+          theme: 'dark',
+          projects: { [project]: { hasTrustDialogAccepted: true } },
+        };
+        await writeFile(join(home, '.claude.json'), JSON.stringify(known));
+        env = isSecure ? { NODE_EXTRA_CA_CERTS: authority.file } : {};
+        terminal = newTerminal();
+      }, 240_000);
+      afterAll(async () => {
+        await terminal?.close();
+        await developer?.leave();
+        await tap?.close();
+        await world?.close();
+        await rm(folder, { recursive: true, force: true });
+        setDefaultCACertificates(KNOWN_AUTHORITIES);
+      });
 
-  it('and works with the token, in the model of its managed settings', async () => {
-    terminal.type('Please work');
-    await terminal.sees('Please work');
-    terminal.type(KEYS.enter);
-    await terminal.sees(ANSWER);
-    const answer = await world.tollgate.admin('GET', '/v1/logs?limit=1');
-    const [row] = recordsIn(isRecord(answer.body) ? answer.body['data'] : undefined);
-    expect(row).toMatchObject({ user_id: userId, workspace_id: workspace, requested_model: MODEL });
-  });
+      const newTerminal = (): Terminal =>
+        openTerminal({
+          program: program ?? '',
+          folder: developer.project,
+          env: { HOME: developer.home, BROWSER: '/bin/true', DISABLE_AUTOUPDATER: '1', ...env },
+        });
 
-  it('and shows the budget of its person', async () => {
-    terminal.type('/usage');
-    await terminal.sees('/usage');
-    terminal.type(KEYS.enter);
-    await terminal.sees('$40');
-    expect(paths()).toContain('GET /api/oauth/usage');
-    terminal.type(KEYS.escape);
-  });
+      const credentials = (): string => join(developer.home, '.claude/.credentials.json');
+      const kept = async (): Promise<JsonRecord> => {
+        const read = parseJson(await readFile(credentials(), 'utf8'));
+        return isRecord(read) ? read : {};
+      };
+      const keptGateway = async (): Promise<JsonRecord> => {
+        const gateway = (await kept())['enterpriseGateway'];
+        if (!isRecord(gateway)) throw new Error('Nobody is signed in.');
+        return gateway;
+      };
+      const work = () =>
+        runClaudeCode({ program: program ?? '', developer, prompt: 'Please work.', timeoutMs: 120_000, env });
+      const lastRow = async (): Promise<JsonRecord> => {
+        const answer = await world.tollgate.admin('GET', '/v1/logs?limit=1');
+        return recordsIn(isRecord(answer.body) ? answer.body['data'] : undefined)[0] ?? {};
+      };
 
-  it('and gets new tokens when the old one is over, and other settings when they change', async () => {
-    await terminal.close();
-    const file = join(developer.home, '.claude/.credentials.json');
-    const kept = parseJson(await readFile(file, 'utf8'));
-    const gateway = isRecord(kept) ? kept['enterpriseGateway'] : undefined;
-    if (!isRecord(kept) || !isRecord(gateway)) throw new Error('Nobody is signed in.');
-    await writeFile(file, JSON.stringify({ ...kept, enterpriseGateway: { ...gateway, expiresAt: Date.now() - 1000 } }));
-    await manage({ env: { ANTHROPIC_MODEL: 'claude-sonnet-4-5-20250929' } });
-    tap.calls.length = 0;
-    expect(await work()).toMatchObject({ exitCode: 0, said: expect.stringContaining(ANSWER) });
-    const refreshed = tap.calls.find(({ path }) => path === '/oauth/token');
-    expect(refreshed?.body.toString()).toContain('grant_type=refresh_token');
-    const asked = tap.calls.find(({ path }) => path.startsWith('/v1/messages'));
-    expect(JSON.parse(asked?.body.toString() ?? '')).toMatchObject({ model: 'claude-sonnet-4-5-20250929' });
-    expect(asked?.headers['authorization']).not.toBe(`Bearer ${stringAt(gateway, 'jwt')}`);
-  });
+      it('by the code that its person approves in the browser', async () => {
+        await terminal.sees('Not logged in');
+        terminal.type('/login');
+        await terminal.sees('/login');
+        terminal.type(KEYS.enter);
+        await terminal.sees('Enter to connect');
+        terminal.type(KEYS.enter);
+        await terminal.sees('Trust gateway');
+        terminal.type(KEYS.up);
+        await terminal.sees('❯ Yes, trust');
+        terminal.type(KEYS.enter);
+        const code = await terminal.finds(/[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}/);
+        const { page, close } = await world.open('/', { key: null });
+        await page.goto(`/device?user_code=${code}`);
+        await page.getByLabel('E-mail').fill(EMAIL);
+        await page.getByLabel('Password').fill(PASSWORD);
+        await page.keyboard.press('Enter');
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.getByText(`claude-code/${version}`).waitFor();
+        await page.getByRole('button', { name: 'Approve' }).click();
+        await page.getByText('The device is signed in').waitFor();
+        await close();
+        await terminal.sees(`Signed in to Cloud gateway as ${EMAIL}`);
+        terminal.type(KEYS.up);
+        await terminal.sees('❯ Yes, continue');
+        terminal.type(KEYS.enter);
+        await terminal.sees('Press Enter to continue');
+        terminal.type(KEYS.enter);
+        await terminal.sees('Hello from Acme');
+      });
 
-  it('and is told to sign in again when its account is gone', async () => {
-    expect((await owner.send('DELETE', `/admin/users/${userId}`)).status).toBe(200);
-    const { exitCode, said, stderr } = await work();
-    expect(exitCode).toBe(1);
-    expect(`${said}\n${stderr}`).toMatch(/\/login/);
-  });
-});
+      it('and works with the token, in the model of its managed settings', async () => {
+        terminal.type('Please work');
+        await terminal.sees('Please work');
+        terminal.type(KEYS.enter);
+        await terminal.sees(ANSWER);
+        expect(await lastRow()).toMatchObject({ user_id: userId, workspace_id: workspace, requested_model: MODEL });
+      });
+
+      it('and shows the budget of its person', async () => {
+        terminal.type('/usage');
+        await terminal.sees('/usage');
+        terminal.type(KEYS.enter);
+        await terminal.sees('$40');
+        if (tap !== null) expect(tap.calls.map(({ path }) => path)).toContain('/api/oauth/usage');
+        terminal.type(KEYS.escape);
+      });
+
+      it('and gets new tokens when the old one is over, and other settings when they change', async () => {
+        await terminal.close();
+        const gateway = await keptGateway();
+        const over = { ...gateway, expiresAt: Date.now() - 1000 };
+        await writeFile(credentials(), JSON.stringify({ ...(await kept()), enterpriseGateway: over }));
+        await manage({ env: { ANTHROPIC_MODEL: OTHER_MODEL } });
+        tap?.calls.splice(0);
+        expect(await work()).toMatchObject({ exitCode: 0, said: expect.stringContaining(ANSWER) });
+        expect(await lastRow()).toMatchObject({ user_id: userId, requested_model: OTHER_MODEL });
+        const after = await keptGateway();
+        expect(after['jwt']).not.toBe(gateway['jwt']);
+        expect(after['expiresAt']).toBeGreaterThan(Date.now());
+        if (tap === null) return;
+        const refreshed = tap.calls.find(({ path }) => path === '/oauth/token');
+        expect(refreshed?.body.toString()).toContain('grant_type=refresh_token');
+        const asked = tap.calls.find(({ path }) => path.startsWith('/v1/messages'));
+        expect(JSON.parse(asked?.body.toString() ?? '')).toMatchObject({ model: OTHER_MODEL });
+        expect(asked?.headers['authorization']).not.toBe(`Bearer ${stringAt(gateway, 'jwt')}`);
+      });
+
+      it('and is told to sign in again when its account is gone', async () => {
+        expect((await owner.send('DELETE', `/admin/users/${userId}`)).status).toBe(200);
+        const { exitCode, said, stderr } = await work();
+        expect(exitCode).toBe(1);
+        expect(`${said}\n${stderr}`).toMatch(/\/login/);
+      });
+    },
+  );
+}

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { isRecord } from '../../testkit/json-shape.ts';
 import { installPackage } from './install-package.ts';
 
-/** The newest one, which mends many refusals by itself, and an older one, which mends nearly none. */
+/** A recent one, which mends many refusals by itself, and an older one, which mends nearly none. */
 export const CLAUDE_CODE_VERSIONS = ['2.1.330', '2.1.197'] as const;
+
+/** The newest on 30 November 2026, for what it must be tried with. */
+export const NEWEST_CLAUDE_CODE = '2.1.332';
 
 /**
  * The path of the program. The package of the platform is taken, since the main package only unpacks it by an install

@@ -55,10 +55,13 @@ export interface WorldOptions {
   extraRows?: (frame: LogRow) => LogRow[];
   /** Of an empty gateway. */
   env?: Record<string, string>;
+  /** Of an empty gateway: after `start --port 0`. */
+  args?: string[];
 }
 
 /** Builds the dashboard when it is missing or stale. */
-export async function openWorld({ sessions = 0, locations, extraRows, env = {} }: WorldOptions): Promise<World> {
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { sessions = 0, locations, extraRows, env = {}, args = [] } = options;
   if (!existsSync(CHROMIUM))
     throw new Error(`${CHROMIUM} is missing: install chromium, or say in CHROMIUM where it is.`);
   execFileSync(process.execPath, [join(REPOSITORY, 'scripts/build-dashboard.ts'), '--if-stale']);
@@ -66,7 +69,7 @@ export async function openWorld({ sessions = 0, locations, extraRows, env = {} }
   const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-dashboard-'));
   const { tollgate, keys } =
     sessions === 0
-      ? { tollgate: await startTollgate({ dataDir, env }), keys: new Map<string, string>() }
+      ? { tollgate: await startTollgate({ dataDir, env, args }), keys: new Map<string, string>() }
       : await startSeededTollgate({
           vertex,
           dataDir,
@@ -99,6 +102,8 @@ async function visit(
   const { width = 1440, theme = 'light', key = tollgate.adminKey } = look;
   const context: BrowserContext = await browser.newContext({
     baseURL: tollgate.url,
+    // A certificate of the test's own authority, which the browser does not know.
+    ignoreHTTPSErrors: tollgate.url.startsWith('https:'),
     viewport: { width, height: 900 },
     colorScheme: theme,
     reducedMotion: 'reduce',
