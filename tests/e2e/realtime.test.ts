@@ -33,11 +33,16 @@ interface Session {
   ended: Promise<number>;
 }
 
-const USUAL = { provider: '@openai-prod', trace: 'rt', model: 'gpt-realtime' };
+const USUAL = { provider: '@openai-prod', trace: 'rt', model: 'gpt-realtime', config: '' };
 
 function open(given: Partial<typeof USUAL & { key: string; url: string }> = {}): Session {
-  const { key, url, provider, trace, model } = { ...USUAL, key: world.key, url: world.url, ...given };
-  const headers = { authorization: `Bearer ${key}`, 'x-portkey-provider': provider, 'x-portkey-trace-id': trace };
+  const { key, url, provider, trace, model, config } = { ...USUAL, key: world.key, url: world.url, ...given };
+  const headers = {
+    authorization: `Bearer ${key}`,
+    'x-portkey-provider': provider,
+    'x-portkey-trace-id': trace,
+    ...(config === '' ? {} : { 'x-portkey-config': config }),
+  };
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/realtime?model=${model}`, { headers });
   const received: string[] = [];
   socket.addEventListener('message', ({ data }) => void received.push(String(data)));
@@ -97,6 +102,28 @@ it('a refused key of the provider, an unknown key of the gateway and a denied mo
   await world.admin('PUT', '/v1/integrations/openai-prod/models', { allow_all_models: true, models: [] });
   expect(await rowOf('rt-3')).toMatchObject({ error_code: 'model_not_allowed' });
   expect(openai.handshakes).toEqual([]);
+});
+
+it('a guardrail that denies or masks refuses a session that it cannot look at, unless it is to pass what it cannot read', async () => {
+  const secrets = { id: 'tollgate.secrets', parameters: { redact: true } };
+  for (const [slug, checks, actions] of [
+    ['denies', [{ id: 'default.regexMatch', parameters: { rule: 'aurora', not: true } }], { deny: true }],
+    ['masks', [secrets], {}],
+    ['passes', [secrets], { fail_on_error: false }],
+  ] as const) {
+    await world.admin('POST', '/v1/guardrails', { name: slug, slug: `pg-${slug}`, checks, actions });
+    const config = { provider: '@openai-prod', input_guardrails: [`pg-${slug}`] };
+    await world.admin('POST', '/v1/configs', { name: slug, slug: `pc-${slug}`, config });
+  }
+  for (const slug of ['denies', 'masks']) {
+    await open({ trace: `rt-${slug}`, config: `pc-${slug}` }).ended;
+    expect(await rowOf(`rt-${slug}`)).toMatchObject({ error_code: 'guardrail_denied' });
+  }
+  expect(openai.handshakes).toEqual([]);
+  const passed = open({ trace: 'rt-passes', config: 'pc-passes' });
+  await sees(passed, 'session.created');
+  passed.socket.close(1000);
+  await passed.ended;
 });
 
 it('a budget that is used up refuses the next session', async () => {

@@ -46,6 +46,7 @@ it('a line passes only when it is whole', () => {
   expect(lines.map(String)).toEqual(['{"a":1}']);
   expect(bytes.toString().endsWith('{"a":1}\n')).toBe(true);
   expect(reader.held).toBe(1);
+  expect(reader.end().toString()).toBe('{');
 });
 
 it('what is no form, or has no end, is refused', () => {
@@ -54,6 +55,26 @@ it('what is no form, or has no end, is refused', () => {
   const reader = new FormLines(TYPE);
   reader.push(file('').subarray(0, -11));
   expect(() => {
-    for (let at = 0; at < 20; at += 1) reader.push(Buffer.alloc(1024 * 1024, 'x'));
+    for (let at = 0; at < 20; at += 1) reader.push(Buffer.alloc(1024 * 1024, '{'));
   }).toThrow('longer than 16 MiB');
+});
+
+it('what is no JSON passes on at once, with every byte that was held back', () => {
+  const form = file('\u0089PNG and so on');
+  const reader = new FormLines(TYPE);
+  const passed: Buffer[] = [];
+  const rest = (): Buffer => {
+    for (let at = 0; at < form.length; at += 50) {
+      const chunk = form.subarray(at, at + 50);
+      try {
+        passed.push(Buffer.from(reader.push(chunk).bytes));
+      } catch {
+        return Buffer.concat([reader.end(), form.subarray(at)]);
+      }
+    }
+    return Buffer.alloc(0);
+  };
+  const left = rest();
+  expect(left.length).toBeGreaterThan(0);
+  expect(Buffer.concat([...passed, left])).toEqual(form);
 });

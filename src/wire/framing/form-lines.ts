@@ -9,7 +9,14 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Of the headers of a part, and of a field beside the file. */
 const MAX_HEAD_BYTES = 64 * 1024;
 const LF = 0x0a;
+const CR = 0x0d;
+/** As JSON has them. */
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const OPEN_OBJECT = 0x7b;
 const BLANK_LINE = Buffer.from('\r\n\r\n');
+
+/** Of a line, that is no space; -1 = it has none. */
+const firstByte = (line: Buffer): number => line.findIndex((byte) => !SPACES.has(byte));
 
 export interface FormPiece {
   /** May go on once the lines are known to be all right. */
@@ -18,12 +25,22 @@ export interface FormPiece {
   lines: Buffer[];
 }
 
+interface Found {
+  passed: Buffer[];
+  lines: Buffer[];
+}
+
 type State = 'before' | 'after-delimiter' | 'head' | 'field' | 'file' | 'done';
 
 export class FormLines {
   readonly #delimiter: Buffer;
+  /** Not looked at yet: the beginning of a delimiter, or of the headers of a part. */
   #rest: Buffer = Buffer.alloc(0);
+  /** Of a line that has not ended. */
+  #line: Buffer[] = [];
+  #lineBytes = 0;
   #state: State = 'before';
+  #hasLines = false;
   /** Where the next delimiter stands in what is looked at; -1 = nowhere, null = nobody has looked. */
   #delimiterAt: number | null = null;
 
@@ -34,7 +51,7 @@ export class FormLines {
 
   /** Bytes that are held back. */
   get held(): number {
-    return this.#rest.length;
+    return this.#rest.length + this.#lineBytes;
   }
 
   /** The form has ended as one does. */
@@ -44,23 +61,38 @@ export class FormLines {
 
   /** Throws FormError: what was held back before is still held back, and nothing of the chunk is. */
   push(chunk: Uint8Array): FormPiece {
-    const bytes = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]);
-    const lines: Buffer[] = [];
+    const before = { line: [...this.#line], bytes: this.#lineBytes };
+    try {
+      return this.#read(this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]));
+    } catch (error) {
+      [this.#line, this.#lineBytes] = [before.line, before.bytes];
+      throw error;
+    }
+  }
+
+  #read(bytes: Buffer): FormPiece {
+    const found: Found = { passed: [], lines: [] };
     this.#delimiterAt = null;
     let at = 0;
-    for (let next = this.#step(bytes, at, lines); next !== at; next = this.#step(bytes, at, lines)) at = next;
-    if (bytes.length - at > MAX_LINE_BYTES) throw new FormError('a line of its file is longer than 16 MiB');
+    for (let next = this.#step(bytes, at, found); next !== at; next = this.#step(bytes, at, found)) at = next;
     this.#rest = bytes.subarray(at);
-    return { bytes: bytes.subarray(0, at), lines };
+    return { bytes: Buffer.concat(found.passed), lines: found.lines };
   }
 
   /** What is held back: of a form that broke off, or could not be read any more. */
   end(): Buffer {
-    return this.#rest;
+    return Buffer.concat([...this.#line, this.#rest]);
   }
 
   /** How far it has come; the same place where more bytes are needed. */
-  #step(bytes: Buffer, at: number, lines: Buffer[]): number {
+  #step(bytes: Buffer, at: number, found: Found): number {
+    if (this.#state === 'file') return this.#file(bytes, at, found);
+    const next = this.#besideFiles(bytes, at);
+    if (next > at) found.passed.push(bytes.subarray(at, next));
+    return next;
+  }
+
+  #besideFiles(bytes: Buffer, at: number): number {
     switch (this.#state) {
       case 'before':
         return this.#begin(bytes, at);
@@ -71,7 +103,7 @@ export class FormLines {
       case 'field':
         return this.#field(bytes, at);
       case 'file':
-        return this.#file(bytes, at, lines);
+        return at;
       case 'done':
         return bytes.length;
     }
@@ -115,27 +147,56 @@ export class FormLines {
     return (this.#delimiterAt = bytes.indexOf(this.#delimiter, at));
   }
 
-  #file(bytes: Buffer, at: number, lines: Buffer[]): number {
+  #file(bytes: Buffer, at: number, found: Found): number {
     const end = this.#nextDelimiter(bytes, at);
     const next = bytes.indexOf(LF, at);
     if (next !== -1 && (end === -1 ? !this.#mayBegin(bytes, next - 1) : next < end)) {
-      this.#add(bytes.subarray(at, next), lines);
+      this.#endLine(bytes.subarray(at, next), found);
+      found.passed.push(bytes.subarray(next, next + 1));
       return next + 1;
     }
-    if (end === -1) return at;
-    this.#add(bytes.subarray(at, end), lines);
+    if (end === -1) return this.#holdLine(bytes, at);
+    this.#endLine(bytes.subarray(at, end), found);
+    found.passed.push(this.#delimiter);
     this.#state = 'after-delimiter';
     return end + this.#delimiter.length;
   }
 
   /** Do the last bytes begin a delimiter, as far as they have come? */
   #mayBegin(bytes: Buffer, at: number): boolean {
-    const come = bytes.subarray(Math.max(0, at), at + this.#delimiter.length);
-    return at >= 0 && come.equals(this.#delimiter.subarray(0, come.length));
+    if (at < 0 || bytes[at] !== CR) return false;
+    const come = bytes.subarray(at, at + this.#delimiter.length);
+    return come.equals(this.#delimiter.subarray(0, come.length));
   }
 
-  #add(line: Buffer, lines: Buffer[]): void {
-    if (line.toString('latin1').trim() !== '') lines.push(line);
+  #endLine(last: Buffer, { passed, lines }: Found): void {
+    const pieces = [...this.#line, last];
+    const line = pieces.length === 1 ? last : Buffer.concat(pieces);
+    [this.#line, this.#lineBytes] = [[], 0];
+    passed.push(...pieces);
+    if (firstByte(line) === -1) return;
+    this.#requireJson(line);
+    lines.push(line);
+    this.#hasLines = true;
+  }
+
+  /** All but what may begin a delimiter: looked at once, however long the line becomes. */
+  #holdLine(bytes: Buffer, at: number): number {
+    const until = bytes.length - this.#delimiter.length;
+    if (until <= at) return at;
+    // A copy: the chunk is a window of a larger buffer.
+    this.#line.push(Buffer.from(bytes.subarray(at, until)));
+    this.#lineBytes += until - at;
+    this.#requireJson(this.#line[0] ?? bytes);
+    if (this.#lineBytes > MAX_LINE_BYTES) throw new FormError('a line of its file is longer than 16 MiB');
+    return until;
+  }
+
+  /** A picture or a text has no lines of JSON, and nobody waits for their ends. */
+  #requireJson(line: Buffer): void {
+    if (this.#hasLines) return;
+    const first = firstByte(line);
+    if (first !== -1 && line[first] !== OPEN_OBJECT) throw new FormError('its file has no lines of JSON');
   }
 
   #bounded(bytes: Buffer, at: number): number {
