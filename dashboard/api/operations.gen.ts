@@ -8175,6 +8175,23 @@ export interface Operations {
             price: number;
           } | null;
         })[];
+        /** Published lists that have this price; empty = a source of its own (docs/reference/prices.md), or none. */
+        price_sources: readonly (string)[];
+        /** Lists that have another price for tokens of input and output. */
+        other_prices: readonly ({
+          source: string;
+          prices: readonly ({
+            /** What is billed, as `input_tokens`, `cache_read_tokens`, `images_hd_1024x1024`. */
+            meter: string;
+            /** US cents for one unit. */
+            price: number;
+            /** Where the whole request costs more above a number of input tokens, cached or not. */
+            above: {
+              input_tokens: number;
+              price: number;
+            } | null;
+          })[];
+        })[];
         /** Terms of service that change the token prices. */
         adjustments: readonly ({
           label: string;

@@ -12,7 +12,7 @@ const PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.entries(OTHERS).map(([platform, provider]) => [platform, [provider]])),
   anthropic: ['anthropic'],
   'azure-openai': ['azure', 'openai', 'anthropic', 'deepseek', 'x-ai', 'moonshotai'],
-  vertex: ['google', 'anthropic'],
+  vertex: ['google'],
   openrouter: ['openrouter'],
   'perplexity-ai': ['perplexity'],
   voyage: ['voyageai'],

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { METERS } from '../wire/usage.ts';
 import { useImported } from './imported.ts';
+import { factsWithImports } from './facts-with-imports.ts';
 import { describeKnown, knownModels, offeredPrice } from './known-models.ts';
 import { modelIdentity } from './models.ts';
 import { compileFactors } from './own-prices.ts';
@@ -87,5 +88,32 @@ describe('the terms that change a price', () => {
     expect(surchargesOf('vertex', 'claude-opus-4-20250514').map(({ label }) => label)).not.toContain(
       'regional and multi-region endpoints',
     );
+  });
+});
+
+describe('what the lists tell of other makers’ models', () => {
+  it.each([
+    ['openai', 'gpt-4o', 128_000, 16_384],
+    ['azure-openai', 'gpt-4o-2024-08-06', 128_000, 16_384],
+    ['bedrock', 'us.amazon.nova-pro-v1:0', 300_000, 10_000],
+    ['google', 'models/gemini-2.5-pro', 1_048_576, 65_536],
+    ['vertex', 'google/gemini-2.5-pro', 1_048_576, 65_535],
+    ['groq', 'llama-3.3-70b-versatile', 131_072, 32_768],
+  ])('%s %s: a window of %d tokens, and at most %d of output', (platform, name, contextTokens, maxOutputTokens) => {
+    expect(describeKnown(platform, name)).toMatchObject({ contextTokens, maxOutputTokens });
+    expect(factsWithImports(platform, name).maxOutputTokens).toBe(maxOutputTokens);
+  });
+
+  it('are abilities, the last day, and which lists have the price', () => {
+    const known = describeKnown('openai', 'gpt-4o');
+    expect(known.modalities).toEqual(expect.arrayContaining(['text', 'image']));
+    expect(known.capabilities).toEqual(expect.arrayContaining(['tools', 'structured-output']));
+    expect(known.endsOn).toBe('2027-01-14');
+    expect(known.priceSources.length).toBeGreaterThan(1);
+    expect(describeKnown('anthropic', 'claude-opus-5').priceSources).toEqual([]);
+  });
+
+  it('give no limit to a model that no list knows', () => {
+    expect(factsWithImports('openai', 'house-model').maxOutputTokens).toBeNull();
   });
 });

@@ -1,14 +1,14 @@
 /** All that is known of the models of a platform, for people who choose one: names, sizes, what they can do, prices. */
 import type { ClaudeModel } from './claude-models.data.ts';
 import { factsWithImports } from './facts-with-imports.ts';
-import { importedModel, importedNames, type ImportedModel } from './imported.ts';
+import { importedModel, importedNames, importedSource, type ImportedModel } from './imported.ts';
+import type { ModelKind, TableModel } from './model-line.ts';
+import { findBySpelling, MODEL_SOURCES } from './model-table.ts';
 import { findFamily, findModel, listModels, modelIdentity, type ListedModel } from './models.ts';
 import { factorOf, ownRow, UNCHANGED, type OwnPrice, type PriceFactors } from './own-prices.ts';
-import { findPriceRow, pricedNames } from './price-book.ts';
+import { findPriceRow, isPricedByHand, pricedNames } from './price-book.ts';
 import type { PriceRow, Rate } from './price-row.ts';
-
-/** What a model makes. */
-export type ModelKind = 'messages' | 'embeddings' | 'images' | 'speech' | 'transcriptions' | 'rankings';
+import { tableFacts } from './table-facts.ts';
 
 export interface KnownModel {
   /** As requests name it. */
@@ -28,10 +28,26 @@ export interface KnownModel {
   endsOn: string | null;
   /** null = no price is published. */
   price: PriceRow | null;
+  /** The lists that give this price; empty = rows by hand, an import, or no price. */
+  priceSources: readonly string[];
+  /** Lists that give another price, in pico-dollars for a token. */
+  otherPrices: readonly { source: string; input: Rate; output: Rate }[];
 }
 
 /** Each once: those that `GET /v1/models` lists, then what the price lists and imports have beside. */
 export function knownModels(platform: string): readonly KnownModel[] {
+  const source = importedSource();
+  const before = known.get(platform);
+  if (before?.source === source) return before.models;
+  const models = collectModels(platform);
+  known.set(platform, { source, models });
+  return models;
+}
+
+/** Until something else is imported: a platform may have a thousand. */
+const known = new Map<string, { source: string; models: readonly KnownModel[] }>();
+
+function collectModels(platform: string): readonly KnownModel[] {
   const listed = listModels(platform);
   const byIdentity = new Map(listed.map(({ id }) => [modelIdentity(id), id]));
   for (const name of [...pricedNames(platform), ...importedNames(platform)]) {
@@ -43,34 +59,71 @@ export function knownModels(platform: string): readonly KnownModel[] {
   return [...byIdentity.values()].map((name) => describeKnown(platform, name, ofCatalog.get(name)));
 }
 
+/** A model with what it makes for clients: Claude alone answers `messages` by itself, others are translated. */
+export interface ListableModel extends KnownModel {
+  makes: ListedModel['makes'] | ModelKind;
+}
+
+/** For `GET /v1/models`: `knownModels`, the newest of Claude first. */
+export function listableModels(platform: string): readonly ListableModel[] {
+  const listed = new Map(listModels(platform).map(({ id, makes }) => [id, makes]));
+  return knownModels(platform).map((model): ListableModel => {
+    const makes = listed.get(model.id) ?? (model.kind === 'messages' ? 'chat' : model.kind);
+    return { ...model, makes };
+  });
+}
+
 /** One by any name, also of a model that nothing is known of. */
 export function describeKnown(platform: string, name: string, listed?: ListedModel): KnownModel {
   const claude = findFamily(name);
   const imported = importedModel(platform, name);
   const price = findPriceRow(platform, name);
+  // Claude's rows are by hand, with the vendor's own pages.
+  const table = claude === undefined ? tableFacts(platform, name) : null;
   return {
     id: name,
     displayName: listed?.displayName ?? claude?.displayName ?? name,
-    kind: listed?.makes === 'embeddings' ? 'embeddings' : listed === undefined ? kindOf(name, price) : 'messages',
+    kind: listed === undefined ? kindOf(name, price, table) : listed.makes === 'embeddings' ? 'embeddings' : 'messages',
     otherNames: spellingsOf(name),
-    contextTokens: claude?.contextWindow ?? imported?.contextTokens ?? null,
+    contextTokens: claude?.contextWindow ?? contextOf(imported, table),
     maxOutputTokens: factsWithImports(platform, name).maxOutputTokens,
-    ...abilitiesOf(claude, imported),
-    endsOn: endOf(platform, claude, imported),
+    ...abilitiesOf(claude, imported, table),
+    endsOn: imported?.deprecatedOn || endOf(platform, claude, table),
     price,
+    ...listsOf(platform, name),
   };
 }
 
-/** An import that only says "deprecated" gives no day. */
-function endOf(platform: string, claude: ClaudeModel | undefined, imported: ImportedModel | null): string | null {
-  return imported?.deprecatedOn || (claude?.endsOn?.[platform] ?? null);
+const contextOf = (imported: ImportedModel | null, table: Pick<TableModel, 'contextTokens'> | null): number | null =>
+  imported?.contextTokens ?? table?.contextTokens ?? null;
+
+function endOf(
+  platform: string,
+  claude: ClaudeModel | undefined,
+  table: Pick<TableModel, 'endsOn'> | null,
+): string | null {
+  return claude?.endsOn?.[platform] ?? table?.endsOn ?? null;
+}
+
+/** Of a price from the table alone: what goes before it has sources of its own. */
+function listsOf(platform: string, name: string): Pick<KnownModel, 'priceSources' | 'otherPrices'> {
+  const model = isPricedByHand(platform, name) ? null : findBySpelling(platform, name);
+  const nameOf = (source: number): string => MODEL_SOURCES[source]?.name ?? '';
+  return {
+    priceSources: (model?.sources ?? []).map(nameOf),
+    otherPrices: (model?.differs ?? []).map(({ source, input, output }) => ({ source: nameOf(source), input, output })),
+  };
 }
 
 /** All of Claude. Source: the vendor's model pages, 2026-11. */
 const CLAUDE_READS = ['text', 'image', 'pdf'];
 
-function abilitiesOf(claude: ClaudeModel | undefined, imported: ImportedModel | null) {
-  const { modalities = [], capabilities = [] } = imported ?? {};
+function abilitiesOf(
+  claude: ClaudeModel | undefined,
+  imported: ImportedModel | null,
+  table: Pick<TableModel, 'modalities' | 'capabilities'> | null,
+) {
+  const { modalities, capabilities } = told(imported, table);
   if (claude === undefined) return { modalities, capabilities };
   const thinks = claude.thinking.some((type) => type !== 'disabled');
   return {
@@ -87,6 +140,13 @@ function abilitiesOf(claude: ClaudeModel | undefined, imported: ImportedModel | 
   };
 }
 
+/** What was imported, where it says anything. */
+function told(...sources: readonly (Pick<TableModel, 'modalities' | 'capabilities'> | null)[]) {
+  const first = (read: (one: Pick<TableModel, 'modalities' | 'capabilities'>) => readonly string[]) =>
+    sources.map((one) => (one === null ? [] : read(one))).find((words) => words.length > 0) ?? [];
+  return { modalities: first((one) => one.modalities), capabilities: first((one) => one.capabilities) };
+}
+
 function spellingsOf(name: string): readonly string[] {
   const exact = findModel(name);
   if (exact === undefined) return [];
@@ -101,12 +161,12 @@ const KIND_BY_METER: readonly (readonly [RegExp, ModelKind])[] = [
   [/^search_units$/, 'rankings'],
 ];
 
-/** By what it is billed for; an embedding makes no tokens. */
-function kindOf(name: string, price: PriceRow | null): ModelKind {
+/** By what the lists say, or else by what it is billed for; an embedding makes no tokens. */
+function kindOf(name: string, price: PriceRow | null, table: Pick<TableModel, 'kind'> | null): ModelKind {
+  if (table !== null) return table.kind;
   const meters = Object.keys(price ?? {});
   const billed = KIND_BY_METER.find(([pattern]) => meters.some((meter) => pattern.test(meter)));
-  if (billed !== undefined) return billed[1];
-  return /embed/i.test(name) ? 'embeddings' : 'messages';
+  return billed?.[1] ?? (/embed/i.test(name) ? 'embeddings' : 'messages');
 }
 
 /** What the model costs at an integration that sets prices or factors of its own. Rates are whole pico-dollars. */

@@ -35,10 +35,9 @@ export function findBySpelling(platform: string, name: string): TableModel | nul
   const key = `${platform} ${name}`;
   const before = found.get(key);
   if (before !== undefined) return before;
-  const model = spellingsOf(name).reduce<TableModel | null>(
-    (known, spelling) => known ?? findExactly(platform, spelling),
-    null,
-  );
+  const model =
+    findExactly(platform, name) ??
+    spellingsOf(name).reduce<TableModel | null>((known, spelling) => known ?? findExactly(platform, spelling), null);
   found.set(key, model);
   return model;
 }

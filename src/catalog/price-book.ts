@@ -123,6 +123,16 @@ function findPublished(platform: string, model: string): FoundRow | null {
   return row === undefined ? (findOperation(platform, model) ?? findListed(platform, model)) : { id, row };
 }
 
+/** Its price has a source of its own: rows by model, operations, or an import. */
+export function isPricedByHand(platform: string, model: string): boolean {
+  const id = findFamily(model)?.id ?? withoutPublisher(model);
+  return (
+    importedModel(platform, model)?.price != null ||
+    PRICE_ROWS.get(platform)?.has(id) === true ||
+    findOperation(platform, model) !== null
+  );
+}
+
 /** The table by the very name, then the rules of the first list, then the table by other spellings. */
 function findListed(platform: string, model: string): FoundRow | null {
   return (

@@ -16,6 +16,7 @@ import type { UnauthenticatedRows } from './settle/unauthenticated-rows.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { Client } from './client.ts';
 import type { Arrived } from './exchange.ts';
+import type { CatalogModel } from './endpoints/endpoint.ts';
 import type { Figures } from './route/figures.ts';
 import type { CircuitBreaker } from './route/circuit-breaker.ts';
 import type { Tokens } from './admit/tokens.ts';
@@ -43,9 +44,7 @@ export interface PricedUsage {
 /** The catalog, as the data plane uses it. */
 export interface Catalog {
   factsFor(platform: string, model: string): ModelFacts;
-  listModels(
-    platform: string,
-  ): readonly { id: string; displayName: string; makes: 'messages' | 'chat' | 'embeddings' }[];
+  listModels(platform: string): readonly CatalogModel[];
   /** `unpriced` says what of it has no price. */
   priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: string };
   readonly priceBookVersion: string;

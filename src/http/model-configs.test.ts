@@ -58,3 +58,16 @@ it('what is known of a model beside its price', () => {
     body: { name: 'Claude Opus 4.5', type: { primary: 'chat' }, params: [{ key: 'max_tokens' }] },
   });
 });
+
+it('what is known of a model of another maker, by any spelling', () => {
+  for (const path of ['openai/gpt-4o', 'openai/GPT-4o', 'openai/openai%2Fgpt-4o']) {
+    expect(ask(`/model-configs/general/${path}`)).toMatchObject({
+      status: 200,
+      body: {
+        params: [{ key: 'max_tokens', maxValue: 16_384 }],
+        context_window: 128_000,
+        deprecation_date: '2027-01-14',
+      },
+    });
+  }
+});

@@ -1,8 +1,7 @@
 /** The models of an integration as shown: what it says of each, then what the catalog has beside. */
 import type { z } from 'zod';
-import { factsFor, findFamily, listModels, modelIdentity } from '../../catalog/models.ts';
-import { findPriceRow } from '../../catalog/price-book.ts';
-import type { ListedModel } from '../../catalog/models.ts';
+import { describeKnown, listableModels, type KnownModel } from '../../catalog/known-models.ts';
+import { modelIdentity } from '../../catalog/models.ts';
 import type { PriceRow } from '../../catalog/price-row.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ModelEntry } from '../../storage/ports/records/model-provisioning.ts';
@@ -13,28 +12,28 @@ import type { IntegrationModels } from './schemas.ts';
 export function viewModels(context: ControlContext, integration: Integration): z.infer<typeof IntegrationModels> {
   const { allowAll, entries } = integration.models;
   const platform = context.providers.get(integration.aiProviderId)?.platform ?? '';
-  const catalog = listModels(platform);
+  const catalog = listableModels(platform);
   const listed = new Map(catalog.map((model) => [modelIdentity(model.id), model]));
   const told = new Set(entries.map(({ slug }) => modelIdentity(slug)));
   const others = catalog.filter(({ id }) => !told.has(modelIdentity(id))).map(({ id }) => untold(id, allowAll));
   const models = [...entries, ...others].map((entry) => ({
     ...viewModel(entry),
     name: listed.get(modelIdentity(entry.slug))?.displayName ?? entry.slug,
-    published: viewPublished(platform, entry.slug, listed.get(modelIdentity(entry.slug))?.makes),
+    published: viewPublished(platform, entry.slug, listed.get(modelIdentity(entry.slug))),
   }));
   return { total: models.length, allow_all_models: allowAll, models };
 }
 
 type Published = z.infer<typeof IntegrationModels>['models'][number]['published'];
 
-function viewPublished(platform: string, slug: string, makes: ListedModel['makes'] | undefined): Published {
-  const row = findPriceRow(platform, slug);
-  if (row === null && makes === undefined) return null;
+function viewPublished(platform: string, slug: string, listed: KnownModel | undefined): Published {
+  const { price: row, contextTokens, maxOutputTokens, kind } = describeKnown(platform, slug);
+  if (row === null && listed === undefined) return null;
   return {
     pricing_config: row === null ? null : toShownPrice(baseRates(row)),
-    context_window: findFamily(slug)?.contextWindow ?? null,
-    max_output_tokens: factsFor(platform, slug).maxOutputTokens,
-    makes: makes === 'embeddings' ? 'embeddings' : 'messages',
+    context_window: contextTokens,
+    max_output_tokens: maxOutputTokens,
+    makes: kind === 'embeddings' ? 'embeddings' : 'messages',
   };
 }
 

@@ -1,24 +1,29 @@
 /** What is known of a model beside its price. Public. */
-import { importedModel, type ImportedModel } from '../../catalog/imported.ts';
-import { factsWithImports } from '../../catalog/facts-with-imports.ts';
-import { listModels, modelIdentity } from '../../catalog/models.ts';
+import { describeKnown, type KnownModel } from '../../catalog/known-models.ts';
 
-/** `platform` as in the catalog; null = neither the catalog nor an import lists it there. */
+/** The contract's word for what a model makes. */
+const TYPES: Readonly<Record<KnownModel['kind'], string>> = {
+  messages: 'chat',
+  embeddings: 'embedding',
+  images: 'image',
+  speech: 'audio',
+  transcriptions: 'audio',
+  rankings: 'rerank',
+};
+
+/** `platform` as in the catalog; null = neither the catalog nor an import knows it there. Found by any spelling. */
 export function describeModel(platform: string, model: string): object | null {
-  const found = listModels(platform).find(({ id }) => modelIdentity(id) === modelIdentity(model));
-  const imported = importedModel(platform, model);
-  if (found === undefined && imported === null) return null;
-  const { maxOutputTokens } = factsWithImports(platform, found?.id ?? model);
-  const { id, displayName, makes } = found ?? { id: model, displayName: model, makes: 'messages' };
+  const known = describeKnown(platform, model);
+  const { id, displayName, kind, maxOutputTokens, contextTokens, modalities, capabilities, endsOn } = known;
+  if (known.price === null && contextTokens === null && maxOutputTokens === null) return null;
   return {
     id,
     name: displayName,
-    type: { primary: makes === 'embeddings' ? 'embedding' : 'chat' },
+    type: { primary: TYPES[kind] },
     params: maxOutputTokens === null ? [] : [{ key: 'max_tokens', maxValue: maxOutputTokens }],
-    ...(imported === null ? {} : told(imported)),
+    context_window: contextTokens,
+    modalities,
+    capabilities,
+    deprecation_date: endsOn,
   };
-}
-
-function told({ contextTokens, modalities, capabilities, deprecatedOn }: ImportedModel): object {
-  return { context_window: contextTokens, modalities, capabilities, deprecation_date: deprecatedOn };
 }

@@ -54,6 +54,13 @@ const GalleryModel = z.object({
   capabilities: z.array(z.string()).meta({ description: 'Empty = not known.' }),
   deprecation_date: z.string().nullable().meta({ description: 'As `2026-11-30`; null = none is announced.' }),
   prices: GalleryPrices.meta({ description: 'Published ones; empty = none, so requests are unpriced.' }),
+  price_sources: z.array(z.string()).meta({
+    description:
+      'Published lists that have this price; empty = a source of its own (docs/reference/prices.md), or none.',
+  }),
+  other_prices: z
+    .array(z.object({ source: z.string(), prices: GalleryPrices }))
+    .meta({ description: 'Lists that have another price for tokens of input and output.' }),
   adjustments: z
     .array(
       z.object({

@@ -7,8 +7,10 @@ type Named = Pick<GalleryModelView, 'id' | 'name' | 'service' | 'service_name' |
 /** Those that the text names exactly; where it names none, those whose names have every word of it. */
 export function searchModels<Model extends Named>(models: readonly Model[], text: string): readonly Model[] {
   const identity = modelIdentity(text);
+  // A name without a version is a family's.
+  const isVersioned = /\d/.test(text);
   const exact = models.filter(
-    ({ id, offers }) => modelIdentity(id) === identity || offers.some((offer) => offer.model === text),
+    ({ id, offers }) => (isVersioned && modelIdentity(id) === identity) || offers.some((offer) => offer.model === text),
   );
   if (exact.length > 0) return exact;
   const words = text

@@ -3,6 +3,7 @@ import { offeredPrice, type KnownModel } from '../../catalog/known-models.ts';
 import { findFamily } from '../../catalog/models.ts';
 import type { OwnPrice } from '../../catalog/own-prices.ts';
 import type { PriceRow } from '../../catalog/price-row.ts';
+import { METERS } from '../../wire/usage.ts';
 import { surchargesOf } from '../../catalog/surcharges.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { GalleryModelView, GalleryOfferView, GalleryPriceView } from './schemas.ts';
@@ -24,6 +25,11 @@ export function viewModel(service: Provider, model: KnownModel): Omit<GalleryMod
     capabilities: [...model.capabilities],
     deprecation_date: model.endsOn,
     prices: viewPrices(model.price),
+    price_sources: [...model.priceSources],
+    other_prices: model.otherPrices.map(({ source, input, output }) => ({
+      source,
+      prices: viewPrices({ [METERS.input]: input, [METERS.output]: output }),
+    })),
     adjustments: surchargesOf(service.platform, findFamily(model.id)?.id ?? model.id).map(({ label, percent }) => ({
       label,
       percent,

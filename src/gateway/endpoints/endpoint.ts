@@ -94,10 +94,22 @@ export interface LocalDeps {
   spending: Pick<Spending, 'ledger' | 'windowOf'>;
   catalog: {
     factsFor(platform: string, model: string): { platformId: string | null };
-    listModels(
-      platform: string,
-    ): readonly { id: string; displayName: string; makes: 'messages' | 'chat' | 'embeddings' }[];
+    listModels(platform: string): readonly CatalogModel[];
   };
+}
+
+/** A model as the catalog has it. What is absent or null is not known. */
+export interface CatalogModel {
+  id: string;
+  displayName: string;
+  /** `messages` = of a platform that speaks Anthropic's dialect for it; `chat` = an answer in another. */
+  makes: string;
+  contextTokens?: number | null;
+  maxOutputTokens?: number | null;
+  modalities?: readonly string[];
+  capabilities?: readonly string[];
+  /** From this day it is not served, as `2027-01-14`. */
+  endsOn?: string | null;
 }
 
 /** Answered by an upstream. */

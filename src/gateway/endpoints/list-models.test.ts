@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PARSING } from '../../../testkit/config-parsing.ts';
 import { savedProvider } from '../../../testkit/saved-provider.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
+import { listableModels } from '../../catalog/known-models.ts';
 import { factsFor } from '../../catalog/models.ts';
 import { describeModel, listModels } from './list-models.ts';
 import { createInline } from '../route/inline.ts';
@@ -163,4 +164,60 @@ it('a workspace without a provider has no models', () => {
     listModels(asked as never, { catalog, inline, clock: { now: () => NOW } } as never),
   ) as List;
   expect(listed).toEqual({ object: 'list', data: [], has_more: false, first_id: null, last_id: null });
+});
+
+describe('the models of other makers', () => {
+  const at = (id: string, provider: string, platform: string, allows: (id: string) => boolean): [string, never] => {
+    const [slug, saved] = savedProvider(id);
+    const models = { ...saved.models, isRestricted: true, allows, named: [] };
+    return [slug, { ...saved, models, provider: { ...saved.provider, id: provider, platform } } as never];
+  };
+  const listOf = (providers: [string, never][], headers: Record<string, string> = {}): List => {
+    const asked = {
+      caller: { defaultConfig: null, allowConfigOverride: true },
+      workspace: { ...workspace, providers: new Map(providers) },
+      snapshot: { keys: new Map(), archivedKeys: new Map() },
+      headers,
+      url: '/v1/models',
+    };
+    const deps = { catalog: { listModels: listableModels }, inline, clock: { now: () => TODAY } };
+    return JSON.parse(listModels(asked as never, deps as never)) as List;
+  };
+  const all = (): boolean => true;
+  const TODAY = Date.UTC(2026, 10, 30);
+
+  it.each([
+    ['openai', 'openai', 'gpt-4.1-mini'],
+    ['azure-openai', 'azure-openai', 'gpt-4.1-mini'],
+    ['google', 'google', 'gemini-3.5-flash'],
+    ['bedrock', 'bedrock', 'amazon.nova-pro-v1:0'],
+    ['groq', 'groq', 'llama-3.3-70b-versatile'],
+  ])('are listed with their limits: %s', (provider, platform, id) => {
+    const { data } = listOf([at('p', provider, platform, all)]);
+    expect(data.find((one) => one['id'] === `@p/${id}`)).toMatchObject({
+      owned_by: provider,
+      context_window: expect.any(Number) as number,
+      max_output_tokens: expect.any(Number) as number,
+    });
+  });
+
+  it('are those that the integration allows, and no others', () => {
+    const { data } = listOf([
+      at('p', 'openai', 'openai', (id) => id === 'gpt-4.1'),
+      at('q', 'groq', 'groq', () => false),
+    ]);
+    expect(data.map(({ id }) => id)).toEqual(['@p/gpt-4.1']);
+  });
+
+  it('are left out from the day on which they are not served any more, and say their snapshot’s day', () => {
+    const { data } = listOf([at('p', 'openai', 'openai', all)]);
+    for (const { id, deprecation_date: day } of data) {
+      if (typeof day === 'string') expect(Date.parse(day), String(id)).toBeGreaterThan(TODAY);
+    }
+    expect(data.find(({ id }) => id === '@p/gpt-4.1-2025-04-14')?.['created']).toBe(Date.UTC(2025, 3, 14) / 1000);
+  });
+
+  it('are not for a client of Anthropic’s, which would ask for them as it asks Claude', () => {
+    expect(listOf([at('p', 'openai', 'openai', all)], { 'anthropic-version': '2023-06-01' }).data).toEqual([]);
+  });
 });

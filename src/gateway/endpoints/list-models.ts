@@ -1,9 +1,10 @@
 /** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
+import { sameSpelling } from '../../catalog/model-spellings.ts';
 import { modelIdentity } from '../../catalog/models.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { contractErrors } from './contract-errors.ts';
-import type { LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
+import type { CatalogModel, LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
 import { chooseConfig } from '../route/choose-config.ts';
 import { leavesOf, nodesOf, type ConfigNode, type TargetNode } from '../../routing/parse.ts';
 import { splitModel } from '../../routing/model-string.ts';
@@ -69,7 +70,7 @@ export function describeModel(asked: LocalCall, deps: LocalDeps): string {
     if (slug !== null && slug !== own) return false;
     const onPlatform = (name: string): string | null => deps.catalog.factsFor(provider.platform, name).platformId;
     const meant = onPlatform(wanted);
-    return wanted === model.id || (meant !== null && meant === onPlatform(model.id));
+    return sameSpelling(wanted) === sameSpelling(model.id) || (meant !== null && meant === onPlatform(model.id));
   });
   if (found !== undefined) return JSON.stringify(entry(nameIn(found, slug === null)));
   throw new GatewayError('model_not_found', `model: "${modelId.slice(0, 200)}" is none that this key can list.`, {
@@ -81,7 +82,7 @@ const isAnthropic = ({ headers }: LocalCall): boolean => headers['anthropic-vers
 
 interface Offered {
   provider: CompiledProvider;
-  model: { id: string; displayName: string };
+  model: CatalogModel;
 }
 
 /** What each provider has, and whether the list names it without its provider. */
@@ -94,12 +95,11 @@ function offer(asked: LocalCall, { catalog, inline, clock }: LocalDeps): { offer
   const offered = [...(referred ?? usable(workspace, now))].flatMap((provider) =>
     modelsOf(provider, catalog)
       .filter(({ makes }) => makes === 'messages' || !isAnthropic(asked))
+      .filter(({ endsOn }) => typeof endsOn !== 'string' || Date.parse(endsOn) > now)
       .map((model) => ({ provider, model })),
   );
   return { offered, isBare: (referred !== null && !wantsCatalog(asked, node)) || isAnthropic(asked) };
 }
-
-type CatalogModel = ReturnType<LocalDeps['catalog']['listModels']>[number];
 
 /** What of the catalog the integration allows, and what it names beside it. */
 function modelsOf({ provider, models: rules }: CompiledProvider, catalog: LocalDeps['catalog']): CatalogModel[] {
@@ -108,18 +108,19 @@ function modelsOf({ provider, models: rules }: CompiledProvider, catalog: LocalD
   const others = rules.named.filter((slug) => !identities.has(modelIdentity(slug)));
   return [
     ...known.filter(({ id }) => rules.allows(id)),
-    ...others.map((slug) => ({ id: slug, displayName: slug, makes: 'messages' as const })),
+    ...others.map((slug) => ({ id: slug, displayName: slug, makes: 'messages' })),
   ];
 }
 
 interface Listed extends ListableModel {
   displayName: string;
+  model: CatalogModel;
 }
 
 function nameIn({ provider: { slug, name: providerName, provider }, model }: Offered, isBare: boolean): Listed {
   const { id: name, displayName } = model;
   const id = isBare || slug === null ? name : `${providerName}/${name}`;
-  return { id, name, displayName, slug, service: provider.id };
+  return { id, name, displayName, slug, service: provider.id, model };
 }
 
 function queryOf(url: string, isNewestFirst: boolean): URLSearchParams {
@@ -158,9 +159,10 @@ function providersOf(leaves: readonly TargetNode[], request: Caller): CompiledPr
   return found;
 }
 
-/** OpenAI's and Anthropic's fields side by side. Neither date is known: the epoch stands for that. */
-function entry({ id, displayName, service }: Listed): object {
-  const dates = { created: 0, created_at: new Date(0).toISOString() };
+/** OpenAI's and Anthropic's fields side by side, then the catalog's. A name without the date of a snapshot has the epoch. */
+function entry({ id, displayName, service, model }: Listed): object {
+  const created = snapshotOf(model.id);
+  const dates = { created: created / 1000, created_at: new Date(created).toISOString() };
   return {
     id,
     object: 'model',
@@ -169,5 +171,16 @@ function entry({ id, displayName, service }: Listed): object {
     owned_by: service,
     provider: service,
     ...dates,
+    context_window: model.contextTokens,
+    max_output_tokens: model.maxOutputTokens,
+    modalities: model.modalities,
+    capabilities: model.capabilities,
+    deprecation_date: model.endsOn,
   };
+}
+
+/** ms: `gpt-4o-2024-08-06` and `claude-haiku-4-5-20251001` say the day themselves; 0 = the name has none. */
+function snapshotOf(name: string): number {
+  const [, year, month, day] = /[-@](20\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)/.exec(name) ?? [];
+  return year === undefined ? 0 : Date.UTC(Number(year), Number(month) - 1, Number(day));
 }

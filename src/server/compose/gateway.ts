@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { PATIENCE } from '../../clients/claude-code.ts';
 import { factsWithImports } from '../../catalog/facts-with-imports.ts';
-import { listModels } from '../../catalog/models.ts';
+import { listableModels } from '../../catalog/known-models.ts';
 import { priceBookVersion, priceOf } from '../../catalog/price-book.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { createFigures } from '../../gateway/route/figures.ts';
@@ -100,7 +100,7 @@ function openTokens(
 
 const CATALOG: GatewayDeps['catalog'] = {
   factsFor: factsWithImports,
-  listModels,
+  listModels: listableModels,
   priceOf,
   /** Of this moment: an import may have changed it. */
   get priceBookVersion() {
