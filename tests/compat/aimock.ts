@@ -11,6 +11,7 @@ export interface Mock {
   /** What is registered first answers first. */
   on(match: { predicate: (request: MockRequest) => boolean }, answer: object): unknown;
   onMessage(text: string, answer: object): unknown;
+  onRerank(pattern: string, results: readonly object[]): unknown;
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
 }

@@ -15,6 +15,19 @@ const PROVIDERS = [
     settings: (url: string) => ({ custom_host: url, aws_region: 'us-east-1' }),
   },
   {
+    // By deployment and dated version, a path that only Azure has.
+    id: 'azure-openai',
+    model: 'gpt-4o',
+    key: 'azure-mock',
+    settings: (url: string) => ({ custom_host: url, azure_api_version: '2024-10-21' }),
+  },
+  {
+    id: 'cohere',
+    model: 'command-a-03-2025',
+    key: 'co-mock',
+    settings: (url: string) => ({ custom_host: `${url}/compatibility/v1` }),
+  },
+  {
     id: 'vertex-ai',
     model: 'gemini-2.5-flash',
     key: '',
@@ -44,6 +57,10 @@ describe.skipIf(mock === undefined)(`aimock ${AIMOCK_VERSION}`, () => {
     mock.onMessage('say hello', { content: 'Hi there ✓ 📁!' });
     mock.onMessage('call both', { toolCalls: CALLS });
     mock.onMessage('too fast', { error: { message: 'Slow down', type: 'rate_limit_error' }, status: 429 });
+    mock.onRerank('capital', [
+      { index: 1, relevance_score: 0.9 },
+      { index: 0, relevance_score: 0.1 },
+    ]);
     world = await openWorld();
     for (const { id, key, settings } of PROVIDERS) {
       const integration = await world.admin('POST', '/v1/integrations', {
@@ -71,6 +88,12 @@ describe.skipIf(mock === undefined)(`aimock ${AIMOCK_VERSION}`, () => {
       },
       body: JSON.stringify(body),
     });
+
+  it('ranks documents by Cohere’s own path', async () => {
+    const body = { model: 'rerank-v3.5', query: 'capital of France', documents: ['Rome', 'Paris'] };
+    const ranked: unknown = await (await post('/v1/rerank', 'cohere', body)).json();
+    expect(ranked).toMatchObject({ results: [{ index: 1, relevance_score: 0.9 }, { index: 0 }] });
+  });
 
   describe.each(PROVIDERS)('$id', ({ id, model }) => {
     const ask = (text: string, more: object = {}) =>
