@@ -224,7 +224,10 @@ describe('embedContent', () => {
       provider: '@vertex-prod',
       body: { content: content('one'), outputDimensionality: 27 },
     });
-    expect(answered.json).toEqual({ embedding: { values: letterVector('one') } });
+    expect(answered.json).toEqual({
+      embedding: { values: letterVector('one') },
+      usageMetadata: { promptTokenCount: 1 },
+    });
     expect(await world.row(answered.id)).toMatchObject({ operation: 'embedContent', ai_model: 'text-embedding-005' });
   });
 
@@ -237,6 +240,7 @@ describe('embedContent', () => {
     });
     expect(answered.json).toEqual({
       embeddings: ['one', 'another text'].map((text) => ({ values: letterVector(text) })),
+      usageMetadata: { promptTokenCount: 4 },
     });
   });
 
