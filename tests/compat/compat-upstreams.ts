@@ -4,6 +4,7 @@ import { startTap } from '../../testkit/tap.ts';
 import type { RecordingServer } from '../../testkit/upstream/recording-server.ts';
 import { openWorld, type World } from '../e2e/world.ts';
 import { startMock, type MockRequest } from './aimock.ts';
+import { asBedrockSends } from './as-bedrock-sends.ts';
 import type { UpstreamId } from './compatibility.data.ts';
 
 export const HELLO = 'Hi there ✓ 📁!';
@@ -62,7 +63,7 @@ export async function openUpstreams(): Promise<Upstreams | undefined> {
   mock.on({ predicate: hasResults }, { content: WEATHER });
   mock.onMessage('call both', { toolCalls });
   mock.onMessage('too fast', { error: { message: 'Slow down', type: 'rate_limit_error' }, status: 429 });
-  const [world, tap] = await Promise.all([openWorld(), startTap(mock.url)]);
+  const [world, tap] = await Promise.all([openWorld(), startTap(mock.url, asBedrockSends)]);
   for (const [id, settings] of Object.entries(SETTINGS)) {
     const asked = { name: id, slug: `${id}-mock`, ai_provider_id: id, ...settings(tap.url) };
     const integration = await world.admin('POST', '/v1/integrations', asked);

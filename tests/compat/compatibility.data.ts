@@ -203,12 +203,6 @@ export const CLIENTS = {
     language: 'Python',
     features: ALL,
     refusal: /ThrottlingException.*Slow down/,
-    gaps: (['stream', 'tool-results'] as const).map((feature) => ({
-      upstream: 'bedrock',
-      feature,
-      reason:
-        'the upstream of the test starts a block of text with an empty `start`, which Bedrock does not send and only this client refuses; between Converse and Converse the stream is untouched',
-    })),
   },
   'python-portkey': {
     ...CHAT,

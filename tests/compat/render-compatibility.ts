@@ -41,7 +41,7 @@ client, upstream and feature.
 
 ${table(['client', 'language', 'speaks', ...UPSTREAMS.map(({ title }) => title), 'token counts'], rows)}
 
-${gaps.map(({ client, upstream, feature, reason }, at) => `${at + 1}. ${client.library} for ${client.language} on ${titleOf(upstream)}, ${FEATURES[feature]}: ${reason}.`).join('\n')}
+${gaps.length === 0 ? 'Nothing is left out.' : gaps.map(({ client, upstream, feature, reason }, at) => `${at + 1}. ${client.library} for ${client.language} on ${titleOf(upstream)}, ${FEATURES[feature]}: ${reason}.`).join('\n')}
 
 ## Agents
 
