@@ -179,6 +179,59 @@ describe('the time range', () => {
   });
 });
 
+describe('API keys', () => {
+  it('one is found by its name and edited: powers, metadata, rotation and end; the API says the same', async () => {
+    const made = await world.tollgate.admin('POST', '/v1/api-keys/workspace/service', {
+      name: 'night build',
+      scopes: ['completions.write', 'logs.list'],
+      defaults: { metadata: { team: 'build' } },
+    });
+    const { id } = made.body as { id: string };
+    const { page, errors, close } = await world.open('/api-keys');
+    await page.getByLabel('Search by name').fill('NIGHT');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    await page.getByRole('button', { name: 'Edit night build' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('nightly');
+    await page.getByLabel('Requests may bring a config of their own').uncheck();
+    await page.getByLabel('Value 1').fill('release');
+    await page.getByLabel(/^Expires/).fill('2031-02-03');
+    await page.getByLabel('Rotated').selectOption('90');
+    await page.getByLabel(/^Tell these addresses/).fill('ops@example.com');
+    await page.getByLabel('logs.list', { exact: true }).uncheck();
+    await page.getByRole('button', { name: 'All of configs' }).click();
+    await expectPresentable(page, 'key-form');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const { body } = await world.tollgate.admin('GET', `/v1/api-keys/${id}`);
+    expect(body).toMatchObject({
+      name: 'nightly',
+      defaults: { metadata: { team: 'release' }, allow_config_override: false },
+      expires_at: '2031-02-03T00:00:00.000Z',
+      rotation_policy: { rotation_period_days: 90 },
+      alert_emails: ['ops@example.com'],
+    });
+    const configs = ['create', 'read', 'update', 'delete', 'list'].map((action) => `configs.${action}`);
+    expect((body as { scopes: string[] }).scopes.toSorted()).toEqual(['completions.write', ...configs].toSorted());
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('beyond the first hundred are on the next page', async () => {
+    for (let count = 0; count < 101; count += 1) {
+      await world.tollgate.admin('POST', '/v1/api-keys/workspace/service', { name: `crowd ${count}` });
+    }
+    const { page, errors, close } = await world.open('/api-keys', { width: 390, theme: 'dark' });
+    await page.getByLabel('Search by name').fill('crowd');
+    await page.getByText('1–100 of 101').waitFor();
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByText('101–101 of 101').waitFor();
+    await page.getByText('crowd 0', { exact: true }).waitFor();
+    await expectPresentable(page, 'keys-390-dark');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
 describe('settings', () => {
   it('say what requests may bring along, which metadata keys need, and whose tokens count', async () => {
     const { page, errors, close } = await world.open('/settings');

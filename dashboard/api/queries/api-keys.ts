@@ -11,6 +11,8 @@ type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type
   sub_type: 'service' | 'user';
 };
 
+export type KeyChange = Omit<Input<'PUT /api-keys/{id}'>, 'id'>;
+
 /** Keys of any kind: a member of a workspace sees the own ones. */
 export const KEY_LISTS = [
   'workspace_service_api_keys.list',
@@ -22,10 +24,18 @@ const KEY = ['api-keys'];
 /** A person has another name. */
 const KEY_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
+export const KEYS_OF_A_PAGE = 100;
+
 export function useApiKeys() {
+  return useKeyPage(0, '');
+}
+
+/** One page of those whose name has `search` in it. `page` is 0-based. */
+export function useKeyPage(page: number, search: string) {
   return useGuardedQuery(KEY_LISTS, {
-    queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /api-keys', inWorkspace({ page_size: 100 }), signal),
+    queryKey: [...KEY, 'page', page, search],
+    queryFn: ({ signal }) =>
+      call('GET /api-keys', inWorkspace({ page_size: KEYS_OF_A_PAGE, current_page: page, search }), signal),
   });
 }
 
@@ -57,6 +67,22 @@ export function useCreateApiKey() {
     mutationFn: (input: NewKey) =>
       call('POST /api-keys/{type}/{sub_type}', input.type === 'workspace' ? inWorkspace(input) : input),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export function useUpdateApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: KeyChange & { id: string }) => call('PUT /api-keys/{id}', change),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** What keys can be given, and what of it the person may give. */
+export function useKeyScopes() {
+  return useGuardedQuery(KEY_LISTS, {
+    queryKey: [...KEY, 'scopes'],
+    queryFn: ({ signal }) => call('GET /api-keys/scopes', {}, signal),
   });
 }
 

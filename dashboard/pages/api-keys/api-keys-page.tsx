@@ -3,9 +3,10 @@ import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import {
   type ApiKey,
-  useApiKeys,
+  KEYS_OF_A_PAGE,
   useCreateApiKey,
   useDeleteApiKey,
+  useKeyPage,
   useRevealApiKey,
   useRotateApiKey,
 } from '../../api/queries/api-keys.ts';
@@ -18,9 +19,12 @@ import { RotateKeyForm } from '../../forms/rotate-key.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
+import { Input } from '../../ui/field.tsx';
 import { Card, Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { EditKey } from './edit-key.tsx';
 import { type KeyPowers, useKeyPowers } from './key-powers.ts';
 
 const TYPE_NAMES: Record<ApiKey['type'], string> = {
@@ -46,6 +50,7 @@ export function ApiKeysPage() {
   const { isOwn, mayCreate, may } = useKeyPowers();
   const whose = isOwn ? 'own' : 'all';
   const [isCreating, setCreating] = useState(false);
+  const [edited, setEdited] = useState<ApiKey | null>(null);
   const [doomed, setDoomed] = useState<ApiKey | null>(null);
   const [rotating, setRotating] = useState<ApiKey | null>(null);
   return (
@@ -62,7 +67,7 @@ export function ApiKeysPage() {
     >
       <Card>
         <KeyTable
-          actions={{ may, onDelete: setDoomed, onRotate: setRotating }}
+          actions={{ may, onEdit: setEdited, onDelete: setDoomed, onRotate: setRotating }}
           empty={
             <EmptyState
               title="No keys yet"
@@ -74,6 +79,7 @@ export function ApiKeysPage() {
         />
       </Card>
       {isCreating && <CreateKey onClose={() => setCreating(false)} />}
+      {edited !== null && <EditKey apiKey={edited} onClose={() => setEdited(null)} />}
       {rotating !== null && <RotateKey apiKey={rotating} onClose={() => setRotating(null)} />}
       {doomed !== null && <DeleteKey apiKey={doomed} onClose={() => setDoomed(null)} />}
     </Page>
@@ -83,20 +89,46 @@ export function ApiKeysPage() {
 interface Actions {
   /** May the person do this to the key? */
   may: KeyPowers['may'];
+  onEdit: (key: ApiKey) => void;
   onDelete: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
 }
 
 function KeyTable({ actions, empty }: { actions: Actions; empty: ReactNode }) {
-  const keys = useApiKeys();
-  if (keys.isPending) return <SkeletonRows rows={6} />;
-  if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
-  const rows = keys.data.data;
-  if (rows.length === 0) return empty;
-  return <Table label="API keys" rows={rows} rowId={({ id }) => id} columns={columnsOf(actions)} />;
+  const [search, setSearch] = useState('');
+  return (
+    <>
+      <div className="border-b p-3">
+        <Input
+          type="search"
+          aria-label="Search by name"
+          placeholder="Search by name"
+          className="max-w-72"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      <FoundKeys key={search} search={search.trim()} actions={actions} empty={empty} />
+    </>
+  );
 }
 
-function columnsOf({ may, onDelete, onRotate }: Actions): Column<ApiKey>[] {
+function FoundKeys({ search, actions, empty }: { search: string; actions: Actions; empty: ReactNode }) {
+  const [page, setPage] = useState(0);
+  const keys = useKeyPage(page, search);
+  if (keys.isPending) return <SkeletonRows rows={6} />;
+  if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
+  const { total, data: rows } = keys.data;
+  if (total === 0) return search === '' ? empty : <EmptyState title={`No key has “${search}” in its name`} />;
+  return (
+    <>
+      <Table label="API keys" rows={rows} rowId={({ id }) => id} columns={columnsOf(actions)} />
+      {total > KEYS_OF_A_PAGE && <Pager page={page} pageSize={KEYS_OF_A_PAGE} total={total} onPage={setPage} />}
+    </>
+  );
+}
+
+function columnsOf({ may, onEdit, onDelete, onRotate }: Actions): Column<ApiKey>[] {
   return [
     {
       id: 'name',
@@ -160,6 +192,11 @@ function columnsOf({ may, onDelete, onRotate }: Actions): Column<ApiKey>[] {
       title: 'Actions',
       cell: (key) => (
         <>
+          {may('update', key) && (
+            <Button look="quiet" aria-label={`Edit ${key.name}`} onClick={() => onEdit(key)}>
+              Edit
+            </Button>
+          )}
           {may('rotate', key) && key.has_unrevealed_key && (
             <Button look="quiet" aria-label={`Show the text of ${key.name}`} onClick={() => onRotate(key)}>
               Show

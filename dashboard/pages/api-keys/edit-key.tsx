@@ -1,0 +1,198 @@
+/** Changes what a key may do, what it adds to requests, when it ends, and when it is rotated. Its text stays. */
+import { useState } from 'react';
+import { type ApiKey, type KeyChange, useUpdateApiKey } from '../../api/queries/api-keys.ts';
+import { useConfigs } from '../../api/queries/configs.ts';
+import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { CheckField, Field, Input, Select, TextField } from '../../ui/field.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { ScopeMatrix } from './scope-matrix.tsx';
+
+export function EditKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const update = useUpdateApiKey();
+  return (
+    <Dialog wide open onOpenChange={(open) => open || onClose()} title={`Edit ${apiKey.name}`}>
+      <EditForm
+        apiKey={apiKey}
+        busy={update.isPending}
+        error={update.error}
+        onSubmit={(change) => update.mutate({ id: apiKey.id, ...change }, { onSuccess: onClose })}
+      />
+    </Dialog>
+  );
+}
+
+interface Draft {
+  name: string;
+  description: string;
+  /** A day; empty = never. */
+  expires: string;
+  /** Slug; empty = none. */
+  config: string;
+  allowsOverride: boolean;
+  metadata: readonly Pair[];
+  /** `weekly`, `monthly` or a number of days; empty = by hand only. */
+  rotation: string;
+  emails: string;
+  scopes: readonly string[];
+}
+
+function draftOf(key: ApiKey): Draft {
+  const { rotation_period: named, rotation_period_days: days } = key.rotation_policy ?? {};
+  return {
+    name: key.name,
+    description: key.description ?? '',
+    expires: key.expires_at?.slice(0, 10) ?? '',
+    config: key.defaults.config_id ?? '',
+    allowsOverride: key.defaults.allow_config_override,
+    metadata: toPairs(key.defaults.metadata),
+    rotation: named ?? String(days ?? ''),
+    emails: key.alert_emails.join(', '),
+    scopes: key.scopes,
+  };
+}
+
+/** What was not touched is not sent, so that the gateway keeps it to the last second. */
+function changesOf(before: Draft, { metadata, ...now }: Draft): KeyChange {
+  const isSame = (part: Exclude<keyof Draft, 'metadata' | 'scopes'>): boolean => before[part] === now[part];
+  const emails = now.emails.split(/[\s,]+/).filter((email) => email !== '');
+  return {
+    name: now.name.trim(),
+    description: now.description.trim() === '' ? null : now.description.trim(),
+    ...(isSame('expires') ? {} : { expires_at: now.expires === '' ? null : new Date(now.expires).toISOString() }),
+    defaults: {
+      metadata: toRecord(metadata),
+      ...(isSame('config') ? {} : { config_id: now.config === '' ? null : now.config }),
+      allow_config_override: now.allowsOverride,
+    },
+    ...(isSame('rotation') ? {} : { rotation_policy: rotationOf(now.rotation) }),
+    alert_emails: emails,
+    scopes: [...now.scopes],
+  };
+}
+
+function rotationOf(rotation: string): KeyChange['rotation_policy'] {
+  if (rotation === '') return null;
+  if (rotation === 'weekly' || rotation === 'monthly') return { rotation_period: rotation };
+  return { rotation_period_days: Number(rotation) };
+}
+
+interface EditFormProps {
+  apiKey: ApiKey;
+  busy: boolean;
+  error: unknown;
+  onSubmit: (change: KeyChange) => void;
+}
+
+function EditForm({ apiKey, busy, error, onSubmit }: EditFormProps) {
+  const [before] = useState(() => draftOf(apiKey));
+  const [draft, setDraft] = useState(before);
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit(changesOf(before, draft));
+      }}
+    >
+      <TextField label="Name" value={draft.name} onChange={(name) => change({ name })} />
+      <TextField
+        optional
+        label="Description"
+        value={draft.description}
+        onChange={(description) => change({ description })}
+      />
+      {apiKey.type !== 'organisation-service' && <DefaultFields draft={draft} change={change} />}
+      <LifeFields draft={draft} change={change} />
+      <ScopeMatrix type={apiKey.type} chosen={draft.scopes} onChange={(scopes) => change({ scopes })} />
+      {error !== null && error !== undefined && <ErrorState error={error} />}
+      <Button type="submit" look="primary" busy={busy} className="self-end">
+        Save
+      </Button>
+    </form>
+  );
+}
+
+interface PartProps {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+}
+
+function DefaultFields({ draft, change }: PartProps) {
+  const configs = useConfigs().data?.data ?? [];
+  const isListed = draft.config === '' || configs.some(({ slug }) => slug === draft.config);
+  return (
+    <>
+      <Field label="Config" optional help="Where its requests go when they name nothing themselves.">
+        {(ids) => (
+          <Select {...ids} value={draft.config} onChange={(event) => change({ config: event.target.value })}>
+            <option value="">None: each request names its provider</option>
+            {!isListed && <option value={draft.config}>{draft.config}</option>}
+            {configs.map(({ slug, name }) => (
+              <option key={slug} value={slug}>
+                {name} ({slug})
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <CheckField
+        label="Requests may bring a config of their own"
+        help="Where this is off, a request that names a config is refused."
+        checked={draft.allowsOverride}
+        onChange={(allowsOverride) => change({ allowsOverride })}
+      />
+      <PairList
+        label="Metadata of every request"
+        help="Put on each request of this key. Costs are grouped by it."
+        pairs={draft.metadata}
+        onChange={(metadata) => change({ metadata })}
+      />
+    </>
+  );
+}
+
+const DAYS = ['30', '60', '90', '180', '365'];
+
+function LifeFields({ draft, change }: PartProps) {
+  const days = DAYS.includes(draft.rotation) || !/^\d+$/.test(draft.rotation) ? DAYS : [draft.rotation, ...DAYS];
+  return (
+    <>
+      <div className="grid gap-3 min-[600px]:grid-cols-2">
+        <Field label="Expires" optional help="At midnight UTC of that day.">
+          {(ids) => (
+            <Input
+              {...ids}
+              type="date"
+              value={draft.expires}
+              onChange={(event) => change({ expires: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Rotated" help="The former text goes on for a while after each rotation.">
+          {(ids) => (
+            <Select {...ids} value={draft.rotation} onChange={(event) => change({ rotation: event.target.value })}>
+              <option value="">by hand only</option>
+              <option value="weekly">every Monday</option>
+              <option value="monthly">on the first of each month</option>
+              {days.map((count) => (
+                <option key={count} value={count}>
+                  every {count} days
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <TextField
+        optional
+        label="Tell these addresses of budgets and rotations"
+        help="E-mail addresses with commas between them."
+        value={draft.emails}
+        onChange={(emails) => change({ emails })}
+      />
+    </>
+  );
+}
