@@ -1,6 +1,7 @@
 /** Budgets that are nearest to their end, with what is used of each. */
 import { Link } from '@tanstack/react-router';
 import { type OwnerLimits, useLimits } from '../api/queries/limits.ts';
+import { useHolds } from '../api/queries/session.ts';
 import { Ranking } from '../charts/ranking.tsx';
 import { formatMoney } from '../format/money.ts';
 import { formatCount } from '../format/numbers.ts';
@@ -15,6 +16,7 @@ type Budget = Exclude<Exclude<OwnerLimits['usage_limits'], null>, readonly unkno
 
 export function FullestBudgets() {
   const limits = useLimits();
+  const governs = useHolds('organisation_settings.update');
   const budgets = (limits.data?.data ?? []).flatMap((owner) => budgetsOf(owner).map((budget) => ({ owner, budget })));
   const fullest = budgets.toSorted((one, other) => usedOf(other.budget) - usedOf(one.budget)).slice(0, SHOWN);
   return (
@@ -30,10 +32,12 @@ export function FullestBudgets() {
       {limits.isError && <ErrorState error={limits.error} onRetry={() => void limits.refetch()} />}
       {limits.data !== undefined && fullest.length === 0 && (
         <p className="p-4 text-sm text-ink-soft">
-          Nobody has a budget yet.{' '}
-          <Link to="/budgets" className="text-accent underline">
-            Set the first one
-          </Link>
+          {governs ? 'Nobody has a budget yet.' : 'No budget of yours is set.'}{' '}
+          {governs && (
+            <Link to="/budgets" className="text-accent underline">
+              Set the first one
+            </Link>
+          )}
         </p>
       )}
       {fullest.length > 0 && (

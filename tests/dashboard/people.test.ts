@@ -115,6 +115,17 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Delete the key' }).click();
     await page.getByText('laptop of Bo', { exact: true }).waitFor({ state: 'detached' });
     await expect.poll(() => opens(rotated)).toBe(401);
+
+    const { body } = await world.tollgate.admin('GET', '/v1/admin/users');
+    const { data } = body as { data: { id: string; email: string }[] };
+    const budget = { usage_limits: { type: 'cost', credit_limit: 12, periodic_reset: 'monthly' } };
+    for (const { id } of data) await world.tollgate.admin('PUT', `/v1/limits/user/${id}`, budget);
+    await world.tollgate.admin('PUT', '/v1/limits/organisation/self', budget);
+    await page.getByRole('link', { name: 'Budgets & limits' }).click();
+    // The own one; neither the owner's nor the organisation's.
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    expect(await page.getByRole('button', { name: 'Add a limit' }).count()).toBe(0);
+    await expectPresentable(page, 'own-budgets-dark');
     expect(errors).toEqual([]);
     await close();
   });

@@ -55,6 +55,15 @@ export function usePermissions() {
   });
 }
 
+/** As they hold in one workspace; null = nobody asks. */
+export function useWorkspacePermissions(id: string | null) {
+  return useQuery({
+    queryKey: [KEY, 'permissions', id],
+    queryFn: ({ signal }) => (id === null ? null : call('GET /admin/workspaces/{id}/permissions', { id }, signal)),
+    enabled: id !== null,
+  });
+}
+
 /** Whatever changes people changes every list of them. */
 function useChange<Wanted, Answer>(change: (wanted: Wanted) => Promise<Answer>) {
   const client = useQueryClient();

@@ -21,6 +21,7 @@ import {
   toRate,
   toSpeed,
 } from './limit-draft.ts';
+import { useLimitPowers } from './limit-powers.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { budgetsOf, type LimitRow } from './limit-rows.ts';
 import { PreviewPanel, useSettled } from './preview-panel.tsx';
@@ -35,9 +36,8 @@ interface LimitDialogProps {
 }
 
 export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
-  const [owner, setOwner] = useState<Owner>(
-    row === null ? { owner_kind: 'organisation', owner_id: 'self' } : ownerOf(row.owner),
-  );
+  const { governs } = useLimitPowers();
+  const [owner, setOwner] = useState<Owner>(() => (row === null ? firstOwner(governs) : ownerOf(row.owner)));
   const [draft, setDraft] = useState<LimitDraft>(() => draftOf(row));
   const save = useSetLimits();
   const nameOf = useKeyNames();
@@ -99,6 +99,8 @@ export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
   );
 }
 
+const firstOwner = (governs: boolean): Owner =>
+  governs ? { owner_kind: 'organisation', owner_id: 'self' } : { owner_kind: 'workspace', owner_id: '' };
 const ownerOf = ({ owner_kind, owner_id }: OwnerLimits): Owner => ({ owner_kind, owner_id });
 const isSame = (one: OwnerLimits, { owner_kind, owner_id }: Owner): boolean =>
   one.owner_kind === owner_kind && (one.owner_id === owner_id || owner_id === 'self');
@@ -162,6 +164,7 @@ const keptBudget = (budget: ReturnType<typeof budgetsOf>[number]) => ({
 
 function OwnerField({ owner, onChange }: { owner: Owner; onChange: (owner: Owner) => void }) {
   const named = useOwners()[owner.owner_kind];
+  const { governs } = useLimitPowers();
   return (
     <div className="grid grid-cols-2 gap-3">
       <Field label="Of">
@@ -175,7 +178,7 @@ function OwnerField({ owner, onChange }: { owner: Owner; onChange: (owner: Owner
             }}
           >
             {Object.entries(OWNERS)
-              .filter(([kind]) => kind !== 'integration_workspace')
+              .filter(([kind]) => kind !== 'integration_workspace' && (governs || !OF_ALL.has(kind)))
               .map(([kind, text]) => (
                 <option key={kind} value={kind}>
                   {text}
@@ -205,6 +208,9 @@ function OwnerField({ owner, onChange }: { owner: Owner; onChange: (owner: Owner
     </div>
   );
 }
+
+/** Of no single workspace: whoever governs the organisation limits them. */
+const OF_ALL: ReadonlySet<string> = new Set(['organisation', 'user']);
 
 type Named = readonly (readonly [id: string, name: string])[];
 

@@ -2,20 +2,20 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useLimits } from '../../api/queries/limits.ts';
-import { useHolds } from '../../api/queries/session.ts';
 import { formatMoment, formatUtc } from '../../format/moments.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { LimitDialog } from './limit-dialog.tsx';
+import { useLimitPowers } from './limit-powers.ts';
 import { OWNERS, shownAmount, UNITS } from './limit-draft.ts';
 import { type BudgetOfOwner, type LimitRow, toLimitRows } from './limit-rows.ts';
 import { UsageBar } from './usage-bar.tsx';
 
 export function LimitList() {
   const limits = useLimits();
-  const maySet = useHolds('organisation_settings.update');
+  const { governs, maySet } = useLimitPowers();
   const [edited, setEdited] = useState<LimitRow | 'new' | null>(null);
   if (limits.isPending) return <SkeletonRows rows={5} />;
   if (limits.isError) return <ErrorState error={limits.error} onRetry={() => void limits.refetch()} />;
@@ -28,7 +28,7 @@ export function LimitList() {
   return (
     <>
       {rows.length === 0 ? (
-        <EmptyState title="Nothing is limited" action={add}>
+        <EmptyState title={governs ? 'Nothing is limited' : 'Nothing of yours is limited'} action={add}>
           A budget says what a key, a person, a workspace or a provider may spend. Nothing ever spends more than that.
         </EmptyState>
       ) : (

@@ -38,7 +38,7 @@ const FAILED = Array.from({ length: 200 }, (_, index) => 400 + index).join(',');
 function Present({ rows }: { rows: readonly LogRow[] }) {
   const range = useRange();
   const mayCount = useHolds('analytics.view');
-  const seesLimits = useHolds('organisation_settings.read');
+  const seesLimits = useHolds('policies.list');
   const since = new Date(range.from).toISOString();
   const failed = useNewestLogs({ status_code: FAILED, time_of_generation_min: since }, SHOWN_ROWS, LOOK_MS);
   return (

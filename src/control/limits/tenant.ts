@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { EACH_WORKSPACE, type LimitOwnerKind, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { ControlContext } from '../context.ts';
 import { lookUpIntegration } from '../integrations/find.ts';
 import { listOf } from '../listing.ts';
@@ -11,6 +10,7 @@ import { requireScope } from '../permission.ts';
 import { lookUpWorkspace, resolveWorkspace, WorkspaceRef } from '../tenancy.ts';
 import { audit, change, look } from '../transaction.ts';
 import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from './schemas.ts';
+import { isOfWorkspace, reachesLimits, requireLimitsOfWorkspace, requirePowerOver, seesLimits } from './reach.ts';
 import { showLimits } from './view.ts';
 import { resetUsage, writeLimits } from './write.ts';
 
@@ -48,39 +48,25 @@ export const SetLimits = z.strictObject({
 export { LimitsOfOwner };
 
 export async function listLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitsList>> {
-  requireScope(context, 'organisation_settings.read');
+  requireScope(context, 'organisation_settings.read', 'policies.list');
   const { workspace_id: ref } = parseInput(ListLimits, input);
   return look(context, async (tx) => {
     const workspace = ref ? await resolveWorkspace(context, tx, ref) : null;
     const data = [];
     for (const limits of await tx.limits.list()) {
-      if (workspace === null || (await isOf(tx, limits, workspace.id))) data.push(await view(context, tx, limits));
+      const isAsked = workspace === null || (await isOfWorkspace(tx, limits, workspace.id));
+      if (isAsked && (await seesLimits(context, tx, limits))) data.push(await view(context, tx, limits));
     }
     return { object: 'list', total: data.length, data };
   });
 }
 
-/** Limits of the organisation and of people are of no single workspace. */
-async function isOf(tx: TenantRecords, { ownerKind, ownerId }: LimitsRecord, id: WorkspaceId): Promise<boolean> {
-  switch (ownerKind) {
-    case 'api_key':
-      return (await tx.apiKeys.findById(ownerId))?.workspaceId === id;
-    case 'provider':
-      return (await tx.providers.findById(ownerId))?.workspaceId === id;
-    case 'workspace':
-      return ownerId === id;
-    case 'integration_workspace':
-      return ownerId.split(':')[1] === id;
-    case 'organisation':
-    case 'user':
-      return false;
-  }
-}
-
 /** Replaces what is given, and keeps what is absent; `usage_limits: null` removes a budget. */
 export async function setLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitsOfOwner>> {
-  requireScope(context, 'organisation_settings.update');
+  requireScope(context, 'organisation_settings.update', 'workspaces.update');
+  requireLimitsOfWorkspace(context);
   const wanted = parseInput(SetLimits, input);
+  requirePowerOver(context, wanted.owner_kind);
   const { limits, shown } = await change(context, async (tx) => {
     const id = await resolveOwner(context, tx, wanted);
     const owner = { kind: wanted.owner_kind, id, organisationId: tx.organisationId };
@@ -117,7 +103,8 @@ async function resolveOwner(
   if (kind === 'organisation') return tx.organisationId;
   if (kind === 'user') return ref;
   const id = await OWNER_OF[kind](context, tx, ref);
-  if (id === null) throw unknownReference('owner_id', `no ${kind.replaceAll('_', ' ')} "${ref}"`);
+  const isReached = id !== null && (await reachesLimits(context, tx, { ownerKind: kind, ownerId: id }));
+  if (!isReached) throw unknownReference('owner_id', `no ${kind.replaceAll('_', ' ')} "${ref}"`);
   return id;
 }
 

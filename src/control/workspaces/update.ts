@@ -1,9 +1,9 @@
 /** Renames or describes a workspace, or changes what it adds to requests. Its slug stays, because people and files hold it. */
 import type { z } from 'zod';
 import type { Workspace } from '../../storage/ports/records/workspaces.ts';
-import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { requireLimitsOfWorkspace } from '../limits/reach.ts';
 import { showLimits } from '../limits/view.ts';
 import { resetUsage, writeLimits } from '../limits/write.ts';
 import { heldToSchema } from '../organisation-settings/metadata-schema.ts';
@@ -19,7 +19,7 @@ import { viewWorkspace } from './view.ts';
 export async function updateWorkspace(context: ControlContext, input: unknown): Promise<z.infer<typeof WorkspaceView>> {
   requireScope(context, 'workspaces.update');
   const wanted = parseInput(UpdateWorkspace, input, FOREIGN_FIELDS.workspaces);
-  if (LIMIT_MEMBERS.some((member) => wanted[member] !== undefined)) requirePowerOverLimits(context);
+  if (LIMIT_MEMBERS.some((member) => wanted[member] !== undefined)) requireLimitsOfWorkspace(context);
   const { workspace, limits } = await change(context, async (tx) => {
     const before = await findWorkspace(context, tx, wanted.id);
     const { workspaceMetadataSchema } = await tx.settings.read();
@@ -51,12 +51,3 @@ export async function updateWorkspace(context: ControlContext, input: unknown): 
 }
 
 const LIMIT_MEMBERS = ['usage_limits', 'rate_limits', 'velocity_limits', 'reset_usage'] as const;
-
-/** Managers set no budget of their own workspace, unless the organisation lets them. Throws `missing_scope`. */
-function requirePowerOverLimits({ principal }: ControlContext): void {
-  const isManager = principal.kind === 'session' && principal.workspace?.role === 'manager';
-  if (!isManager || principal.toggles.managersWriteWorkspaceLimits) return;
-  throw new GatewayError('missing_scope', 'Managers do not set budgets and rate limits of their workspace here.', {
-    hint: 'An administrator of the organisation may allow it, or set them.',
-  });
-}

@@ -1,0 +1,67 @@
+/**
+ * Whose limits a caller sees and sets. Who reads or changes the settings of the organisation has all of them. Otherwise
+ * the admin and the managers of a workspace, and its keys, have those of that workspace; a member sees the own ones.
+ */
+import { GatewayError } from '../../kernel/errors.ts';
+import type { WorkspaceId } from '../../kernel/ids.ts';
+import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
+import { keyOwnerOnly } from '../api-keys/power.ts';
+import { pinnedWorkspace, type ControlContext } from '../context.ts';
+import { holdsScope, requireScope } from '../permission.ts';
+
+type Owner = Pick<LimitsRecord, 'ownerKind' | 'ownerId'>;
+
+/** Does the owner belong to the workspace? The organisation and people are of no single one. */
+export async function isOfWorkspace(
+  tx: TenantRecords,
+  { ownerKind, ownerId }: Owner,
+  id: WorkspaceId,
+): Promise<boolean> {
+  switch (ownerKind) {
+    case 'api_key':
+      return (await tx.apiKeys.findById(ownerId))?.workspaceId === id;
+    case 'provider':
+      return (await tx.providers.findById(ownerId))?.workspaceId === id;
+    case 'workspace':
+      return ownerId === id;
+    case 'integration_workspace':
+      return ownerId.split(':')[1] === id;
+    case 'organisation':
+    case 'user':
+      return false;
+  }
+}
+
+export async function seesLimits(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<boolean> {
+  if (holdsScope(context, 'organisation_settings.read')) return true;
+  const { ownerKind, ownerId } = owner;
+  const { principal } = context;
+  if (ownerKind === 'user') return principal.kind === 'session' && principal.userId === ownerId;
+  if (ownerKind === 'organisation') return false;
+  const pinned = pinnedWorkspace(context);
+  if (pinned !== null && !(await isOfWorkspace(tx, owner, pinned))) return false;
+  const person = keyOwnerOnly(context);
+  if (person === null) return true;
+  return ownerKind === 'api_key' && (await tx.apiKeys.findById(ownerId))?.userId === person;
+}
+
+/** May the caller set limits at all, and of owners of this kind? Throws `missing_scope`. */
+export function requirePowerOver(context: ControlContext, kind: Owner['ownerKind']): void {
+  if (kind === 'organisation' || kind === 'user') requireScope(context, 'organisation_settings.update');
+}
+
+/** Managers set no limits of their own workspace, unless the organisation lets them. Throws `missing_scope`. */
+export function requireLimitsOfWorkspace({ principal }: Pick<ControlContext, 'principal'>): void {
+  const isManager = principal.kind === 'session' && principal.workspace?.role === 'manager';
+  if (!isManager || principal.toggles.managersWriteWorkspaceLimits) return;
+  throw new GatewayError('missing_scope', 'Managers do not set budgets and rate limits of their workspace here.', {
+    hint: 'An administrator of the organisation may allow it, or set them.',
+  });
+}
+
+/** May the caller change this owner's? Not what belongs to another workspace. */
+export async function reachesLimits(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<boolean> {
+  const pinned = pinnedWorkspace(context);
+  return pinned === null || isOfWorkspace(tx, owner, pinned);
+}
