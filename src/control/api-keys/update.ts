@@ -5,6 +5,7 @@ import type { ControlContext } from '../context.ts';
 import { toMs } from '../fields.ts';
 import type { Nothing } from '../fields.ts';
 import { FOREIGN_FIELDS } from '../foreign-fields.ts';
+import { requireLimitsOfOwnKey } from '../limits/reach.ts';
 import { showLimits } from '../limits/view.ts';
 import { resetUsage, writeLimits } from '../limits/write.ts';
 import { parseInput } from '../parse.ts';
@@ -46,6 +47,7 @@ export async function updateApiKey(
     };
     await tx.apiKeys.replace(after);
     const written = await writeLimits(context, tx, { owner: { kind: 'api_key', ...after }, wanted });
+    requireLimitsOfOwnKey(context, wanted, written.before);
     await audit(context, tx, {
       action: 'api_key.update',
       subject: after,

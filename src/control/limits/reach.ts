@@ -9,6 +9,7 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { keyOwnerOnly } from '../api-keys/power.ts';
 import { pinnedWorkspace, type ControlContext } from '../context.ts';
 import { holdsScope, requireScope } from '../permission.ts';
+import type { WantedLimits } from './write.ts';
 
 type Owner = Pick<LimitsRecord, 'ownerKind' | 'ownerId'>;
 
@@ -57,6 +58,28 @@ export function requireLimitsOfWorkspace({ principal }: Pick<ControlContext, 'pr
   if (!isManager || principal.toggles.managersWriteWorkspaceLimits) return;
   throw new GatewayError('missing_scope', 'Managers do not set budgets and rate limits of their workspace here.', {
     hint: 'An administrator of the organisation may allow it, or set them.',
+  });
+}
+
+/**
+ * A person who may change own keys alone limits one that has no limits; what limits a key, an administrator may have set, and
+ * it is for those to change. Throws `missing_scope`.
+ */
+export function requireLimitsOfOwnKey(
+  context: ControlContext,
+  wanted: WantedLimits,
+  before: LimitsRecord | null,
+): void {
+  if (keyOwnerOnly(context) === null) return;
+  const { usage_limits: usage, rate_limits: rates, velocity_limits: velocity, reset_usage: resets } = wanted;
+  const loosens =
+    resets === true ||
+    (usage !== undefined && (before?.budgets ?? []).length > 0) ||
+    (rates !== undefined && (before?.rates ?? []).length > 0) ||
+    (velocity !== undefined && (before?.velocity ?? []).length > 0);
+  if (!loosens) return;
+  throw new GatewayError('missing_scope', 'The limits of this key are for administrators to change.', {
+    hint: 'Ask an administrator of your organisation or workspace.',
   });
 }
 

@@ -73,4 +73,22 @@ describe('limits', () => {
     caller.world.actors['manager'] = { ...manager, toggles };
     expect(await set()).toMatchObject({ status: 200 });
   });
+
+  it('of a key are not loosened by the member whose key it is, who may change it otherwise', async () => {
+    const member = caller.world.actors['member'];
+    if (member?.kind !== 'session') throw new Error('the member is a person');
+    caller.world.actors['member'] = { ...member, toggles: { ...member.toggles, membersWriteApiKeys: true } };
+    const { text } = await caller.send('member', 'GET /api-keys');
+    const { id } = JSON.parse(text).data.find(({ name }: { name: string }) => name === 'of the member');
+    const put = (body: object) => caller.send('member', `PUT /api-keys/${id}`, body);
+    for (const body of [{ usage_limits: null }, { usage_limits: { credit_limit: 9000 } }, { reset_usage: true }]) {
+      expect(await put(body), JSON.stringify(body)).toMatchObject({ status: 403 });
+    }
+    expect(await put({ name: 'renamed', rate_limits: [{ type: 'requests', unit: 'rpm', value: 5 }] })).toMatchObject({
+      status: 200,
+    });
+    expect(await put({ rate_limits: null })).toMatchObject({ status: 403 });
+    const key = JSON.parse((await caller.send('admin', `GET /api-keys/${id}`)).text);
+    expect(key).toMatchObject({ name: 'renamed', usage_limits: { credit_limit: 7 }, rate_limits: [{ value: 5 }] });
+  });
 });
