@@ -22,7 +22,7 @@ export function TableMenu({ label, columns, choice, frame }: TableMenuProps) {
         <button
           type="button"
           aria-label={`${label}: columns and export`}
-          className="absolute top-1.5 right-1 flex size-6 items-center justify-center rounded text-ink-soft hover:bg-raised hover:text-ink"
+          className="absolute top-1.5 right-1 flex size-6 items-center justify-center rounded bg-surface text-ink-soft hover:bg-raised hover:text-ink"
         >
           <Ellipsis aria-hidden className="size-4" />
         </button>

@@ -48,62 +48,62 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
   // The first one says what the row is about, and the buttons have no text.
   const optional = columns.slice(1).filter(({ id }) => id !== ACTIONS);
   const visible = columns.filter((column) => !optional.includes(column) || !choice.isHidden(column.id));
+  const hasMenu = columns.length > FEW_COLUMNS;
   const onCopy = (event: MouseEvent<HTMLElement>): void => {
     const cell = cellUnder(event.target);
     if (cell !== null) void copyCell(cell).then((text) => setCopied(text === null ? '' : `Copied ${text}`));
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its rows are moved through by keys
-    <div tabIndex={0} role="region" aria-label={label} className="relative overflow-x-auto" onKeyDown={onRowKey}>
-      <table ref={frame} className="w-full border-collapse text-sm">
-        <thead>
-          <tr>
-            {visible.map((column, index) => (
-              <HeaderCell
-                key={column.id}
-                column={column}
-                sorting={sorting?.id === column.id ? sorting : null}
-                choice={choice}
-                onSort={() => setSorting(turned(sorting, column))}
-                menu={
-                  index === visible.length - 1 && columns.length > FEW_COLUMNS ? (
-                    <TableMenu label={label} columns={optional} choice={choice} frame={frame} />
-                  ) : null
-                }
-              />
-            ))}
-          </tr>
-        </thead>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a convenience of the mouse: by keyboard text is selected and copied */}
-        <tbody onClick={onCopy}>
-          {shown.map((row) => (
-            <tr
-              key={rowId(row)}
-              tabIndex={-1}
-              className="border-b -outline-offset-2 last:border-b-0 hover:bg-raised/60 focus:bg-raised"
-            >
-              {visible.map(({ id, cell, numeric }) => (
-                <td
-                  key={id}
-                  data-actions={id === ACTIONS ? '' : undefined}
-                  data-numeric={numeric === true ? '' : undefined}
-                  style={choice.styleOf(id)}
-                  className={classNames(
-                    'h-9 max-w-80 min-w-24 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
-                    numeric === true && 'figures text-right whitespace-nowrap',
-                    id === ACTIONS && 'text-right whitespace-nowrap',
-                  )}
-                >
-                  {cell(row)}
-                </td>
+    <div className="relative">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its rows are moved through by keys */}
+      <div tabIndex={0} role="region" aria-label={label} className="relative overflow-x-auto" onKeyDown={onRowKey}>
+        <table ref={frame} className="w-full border-collapse text-sm">
+          <thead>
+            <tr>
+              {visible.map((column, index) => (
+                <HeaderCell
+                  key={column.id}
+                  column={column}
+                  sorting={sorting?.id === column.id ? sorting : null}
+                  choice={choice}
+                  onSort={() => setSorting(turned(sorting, column))}
+                  isBesideMenu={hasMenu && index === visible.length - 1}
+                />
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <span role="status" className="sr-only">
-        {copied}
-      </span>
+          </thead>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a convenience of the mouse: by keyboard text is selected and copied */}
+          <tbody onClick={onCopy}>
+            {shown.map((row) => (
+              <tr
+                key={rowId(row)}
+                tabIndex={-1}
+                className="border-b -outline-offset-2 last:border-b-0 hover:bg-raised/60 focus:bg-raised"
+              >
+                {visible.map(({ id, cell, numeric }) => (
+                  <td
+                    key={id}
+                    data-actions={id === ACTIONS ? '' : undefined}
+                    data-numeric={numeric === true ? '' : undefined}
+                    style={choice.styleOf(id)}
+                    className={classNames(
+                      'h-9 max-w-80 min-w-24 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
+                      numeric === true && 'figures text-right whitespace-nowrap',
+                      id === ACTIONS && 'text-right whitespace-nowrap',
+                    )}
+                  >
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <span role="status" className="sr-only">
+          {copied}
+        </span>
+      </div>
+      {hasMenu && <TableMenu label={label} columns={optional} choice={choice} frame={frame} />}
     </div>
   );
 }
@@ -114,11 +114,11 @@ interface HeaderCellProps<Row> {
   sorting: Sorting | null;
   choice: ColumnChoice;
   onSort: () => void;
-  /** Of the table; null = it stands elsewhere. */
-  menu: ReactNode;
+  /** It leaves room for the menu of the table. */
+  isBesideMenu: boolean;
 }
 
-function HeaderCell<Row>({ column, sorting, choice, onSort, menu }: HeaderCellProps<Row>) {
+function HeaderCell<Row>({ column, sorting, choice, onSort, isBesideMenu }: HeaderCellProps<Row>) {
   const { id } = column;
   const isRight = column.numeric === true || id === ACTIONS;
   return (
@@ -129,12 +129,11 @@ function HeaderCell<Row>({ column, sorting, choice, onSort, menu }: HeaderCellPr
       className={classNames(
         'relative h-9 border-b px-3 text-xs font-medium whitespace-nowrap text-ink-soft first:pl-4 last:pr-4',
         isRight ? 'text-right' : 'text-left',
-        menu !== null && 'pr-9!',
+        isBesideMenu && 'pr-9!',
       )}
     >
       <Title column={column} sorting={sorting} isRight={isRight} onSort={onSort} />
-      {menu}
-      {menu === null && (
+      {!isBesideMenu && (
         <span
           aria-hidden
           title="Drag to resize, double-click for the usual width"

@@ -66,7 +66,7 @@ describe('every part', () => {
 describe('a table', () => {
   it('leaves out the columns that somebody does not want, is resized, and the browser remembers both', async () => {
     const { page } = await open();
-    await rows(page).getByRole('button', { name: 'Rows: columns and export' }).click();
+    await page.getByRole('button', { name: 'Rows: columns and export' }).click();
     await page.getByRole('menuitem', { name: 'Cost' }).click();
     await page.keyboard.press('Escape');
     const titles = rows(page).getByRole('columnheader');
@@ -103,7 +103,7 @@ describe('a table', () => {
 
   it('is saved as it is shown, and no cell runs in a spreadsheet', async () => {
     const { page } = await open();
-    await rows(page).getByRole('button', { name: 'Rows: columns and export' }).click();
+    await page.getByRole('button', { name: 'Rows: columns and export' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
     const file = await download;
