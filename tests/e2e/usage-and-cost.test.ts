@@ -112,7 +112,9 @@ describe.each(Object.entries(CASES))('%s', (_name, { model, provider, usage, cos
 
 describe('a model that the price book does not know', () => {
   it.each([true, false])('is counted and flagged, never free (stream: %s)', async (stream) => {
-    world.fake.onMessages(() => answer([text('fine')], { usage: { input: 5, output: 7 } }));
+    const usage = { input_tokens: 5, output_tokens: 7 };
+    const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-future-9', content: [], usage };
+    world.fake.onMessages(() => status(200, { ...message, stop_reason: 'end_turn' }));
     const answered = await world.ask({ body: { ...QUESTION, model: 'claude-sonnet-5-5', stream } });
     expect(answered.status).toBe(200);
     expect(await world.row(answered.id)).toMatchObject({

@@ -2,25 +2,26 @@
 import { asksForLongContext, withoutContextMark } from '../../../clients/claude-code.ts';
 import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
 import { findModel, listModels } from '../../../catalog/models.ts';
-import { priceOf } from '../../../catalog/price-book.ts';
+import { isPricedByHand } from '../../../catalog/price-book.ts';
 import { PROVIDERS } from '../../../providers/registry.gen.ts';
-import { emptyUsage, METERS } from '../../../wire/usage.ts';
 
 export type Family = 'opus' | 'sonnet' | 'haiku';
 
-/** The newest model of the family that is still served and has a price. */
+/** The newest model of the family that is still served and has a sure price. */
 export function newestOf(family: Family): string {
   return (
     CLAUDE_MODELS.find(({ id, retired }) => !retired && id.startsWith(`claude-${family}-`) && isPriced(id))?.id ?? ''
   );
 }
 
-/** On every platform that has it: which one it will run on is the gateway's affair. */
+/**
+ * On every platform that has it, because which one it will run on is the gateway's affair. A price that only the table of models
+ * has is not enough: a list may be ahead of the platform.
+ */
 function isPriced(model: string): boolean {
-  const usage = { ...emptyUsage(), meters: { [METERS.input]: 1, [METERS.output]: 1 } };
   return [...PROVIDERS.values()]
     .filter(({ platform }) => listModels(platform).some(({ id }) => id === model))
-    .every(({ platform }) => 'costNanoUsd' in priceOf({ platform, model, region: null, usage }));
+    .every(({ platform }) => isPricedByHand(platform, model));
 }
 
 /** Names that were copied from guide to guide though no provider ever had them, with the ones that were meant. */
