@@ -72,7 +72,7 @@ function changesOf(before: Draft, { metadata, ...now }: Draft): KeyChange {
   };
 }
 
-function rotationOf(rotation: string): KeyChange['rotation_policy'] {
+function rotationOf(rotation: string): Exclude<KeyChange['rotation_policy'], undefined> {
   if (rotation === '') return null;
   if (rotation === 'weekly' || rotation === 'monthly') return { rotation_period: rotation };
   return { rotation_period_days: Number(rotation) };
