@@ -391,6 +391,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     catalog: {
       factsFor: () => ({ maxOutputTokens: 1000 }) as never,
       listModels: () => [],
+      prepareModels: () => Promise.resolve(),
       priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),
       priceBookVersion: 'book-1',
     },

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { METERS } from '../wire/usage.ts';
 import { useImported } from './imported.ts';
 import { factsWithImports } from './facts-with-imports.ts';
-import { describeKnown, knownModels, offeredPrice } from './known-models.ts';
+import { describeKnown, knownModels, knownModelSlices, offeredPrice } from './known-models.ts';
 import { modelIdentity } from './models.ts';
 import { compileFactors } from './own-prices.ts';
 import { surchargesOf } from './surcharges.ts';
@@ -116,4 +116,16 @@ describe('what the lists tell of other makers’ models', () => {
   it('give no limit to a model that no list knows', () => {
     expect(factsWithImports('openai', 'house-model').maxOutputTokens).toBeNull();
   });
+});
+
+it('a platform of hundreds of models is collected in slices, and once', () => {
+  // Another import: nothing is remembered of it.
+  useImported({ source: 'a test of slices', platforms: {} });
+  const slices = knownModelSlices('azure-openai');
+  let pauses = 0;
+  let turn = slices.next();
+  for (; turn.done !== true; turn = slices.next()) pauses += 1;
+  expect(turn.value.length).toBeGreaterThan(100);
+  expect(pauses).toBeGreaterThan(turn.value.length / 16);
+  expect(knownModelSlices('azure-openai').next()).toMatchObject({ done: true, value: turn.value });
 });

@@ -1,4 +1,5 @@
 /** All that is known of the models of a platform, for people who choose one: names, sizes, what they can do, prices. */
+import { atOnce, type Slices } from '../kernel/slices.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
 import { factsWithImports } from './facts-with-imports.ts';
 import { importedModel, importedNames, importedSource, type ImportedModel } from './imported.ts';
@@ -35,28 +36,42 @@ export interface KnownModel {
 }
 
 /** Each once: those that `GET /v1/models` lists, then what the price lists and imports have beside. */
-export function knownModels(platform: string): readonly KnownModel[] {
+export const knownModels = (platform: string): readonly KnownModel[] => atOnce(knownModelSlices(platform));
+
+/** The same in slices: a thousand models that nobody has asked for yet take a third of a second. */
+export function* knownModelSlices(platform: string): Slices<readonly KnownModel[]> {
   const source = importedSource();
   const before = known.get(platform);
   if (before?.source === source) return before.models;
-  const models = collectModels(platform);
+  const models = yield* collectModels(platform);
   known.set(platform, { source, models });
   return models;
 }
 
+/** Of models between two pauses. */
+const SLICE = 16;
+
 /** Until something else is imported: a platform may have a thousand. */
 const known = new Map<string, { source: string; models: readonly KnownModel[] }>();
 
-function collectModels(platform: string): readonly KnownModel[] {
+function* collectModels(platform: string): Slices<readonly KnownModel[]> {
   const listed = listModels(platform);
   const byIdentity = new Map(listed.map(({ id }) => [modelIdentity(id), id]));
-  for (const name of [...pricedNames(platform), ...importedNames(platform)]) {
+  const names = [...pricedNames(platform), ...importedNames(platform)];
+  yield;
+  for (const [at, name] of names.entries()) {
+    if (at % (8 * SLICE) === 0) yield;
     const identity = modelIdentity(name);
     // Retired Claude models have prices yet, for old clients, and are offered to nobody.
     if (!byIdentity.has(identity) && findFamily(name)?.retired !== true) byIdentity.set(identity, name);
   }
   const ofCatalog = new Map(listed.map((model) => [model.id, model]));
-  return [...byIdentity.values()].map((name) => describeKnown(platform, name, ofCatalog.get(name)));
+  const models: KnownModel[] = [];
+  for (const name of byIdentity.values()) {
+    if (models.length % SLICE === 0) yield;
+    models.push(describeKnown(platform, name, ofCatalog.get(name)));
+  }
+  return models;
 }
 
 /** A model with what it makes for clients: Claude alone answers `messages` by itself, others are translated. */

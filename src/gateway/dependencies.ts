@@ -45,6 +45,8 @@ export interface PricedUsage {
 export interface Catalog {
   factsFor(platform: string, model: string): ModelFacts;
   listModels(platform: string): readonly CatalogModel[];
+  /** Collects what `listModels` will tell, in slices of the event loop. */
+  prepareModels(platforms: ReadonlySet<string>): Promise<void>;
   /** `unpriced` says what of it has no price. */
   priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: string };
   readonly priceBookVersion: string;

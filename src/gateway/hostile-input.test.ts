@@ -125,7 +125,13 @@ function openGateway() {
   const gateway = gatewayInMemory();
   const real: Pick<GatewayDeps, 'inline' | 'catalog'> = {
     inline: createInline({ providers: PROVIDERS, checkUrl: () => null }),
-    catalog: { factsFor, listModels: catalogModels, priceOf, priceBookVersion: PRICE_BOOK_VERSION },
+    catalog: {
+      factsFor,
+      listModels: catalogModels,
+      prepareModels: () => Promise.resolve(),
+      priceOf,
+      priceBookVersion: PRICE_BOOK_VERSION,
+    },
   };
   Object.assign(gateway.deps, real);
   gateway.script('a', resets, fails(400));

@@ -1,7 +1,8 @@
 /** The gallery: every model that the workspace can call, and on request those that it could, with all that is known of it. */
 import type { z } from 'zod';
-import { describeKnown, knownModels, type KnownModel } from '../../catalog/known-models.ts';
+import { describeKnown, knownModels, knownModelSlices, type KnownModel } from '../../catalog/known-models.ts';
 import { modelIdentity } from '../../catalog/models.ts';
+import { inSlices } from '../../kernel/slices.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { compileModelRules, type ModelRules } from '../../routing/model-rules.ts';
 import { isShared } from '../../storage/ports/records/model-provisioning.ts';
@@ -30,12 +31,12 @@ export async function listModelGallery(context: ControlContext, input: unknown):
   const services = [...context.providers.values()].filter(
     ({ id }) => wanted.connected === 'false' || connected.some(({ serviceId }) => serviceId === id),
   );
-  const all = services.flatMap((service) =>
-    modelsOf(
-      service,
-      connected.filter(({ serviceId }) => serviceId === service.id),
-    ),
-  );
+  const all: ReturnType<typeof modelsOf> = [];
+  for (const service of services) {
+    await inSlices(knownModelSlices(service.platform), context.nextTurn);
+    const own = connected.filter(({ serviceId }) => serviceId === service.id);
+    all.push(...modelsOf(service, own));
+  }
   const fitting = all.filter(
     ({ service, kind, offers }) =>
       (wanted.service === undefined || service === wanted.service) &&

@@ -10,6 +10,9 @@ export const answerLocally: Stage<Arrived & Authenticated & Authorized, object |
   run(exchange, deps) {
     const { endpoint } = exchange.route;
     if (endpoint.kind !== 'local') return NOTHING;
-    return new Answered({ kind: 'whole', status: 200, body: Buffer.from(endpoint.answer(exchange, deps)) });
+    const text = endpoint.answer(exchange, deps);
+    return text instanceof Promise ? text.then(answered) : answered(text);
   },
 };
+
+const answered = (text: string): Answered => new Answered({ kind: 'whole', status: 200, body: Buffer.from(text) });

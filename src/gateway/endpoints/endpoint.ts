@@ -74,7 +74,7 @@ export interface PathFacts {
 export interface LocalEndpoint extends EndpointRow {
   readonly kind: 'local';
   /** The body of a 200, as JSON. Throws GatewayError. */
-  answer(exchange: LocalCall, deps: LocalDeps): string;
+  answer(exchange: LocalCall, deps: LocalDeps): string | Promise<string>;
 }
 
 /** What of an exchange a local endpoint may know. */
@@ -95,6 +95,8 @@ export interface LocalDeps {
   catalog: {
     factsFor(platform: string, model: string): { platformId: string | null };
     listModels(platform: string): readonly CatalogModel[];
+    /** Collects what `listModels` will tell, in slices of the event loop. */
+    prepareModels(platforms: ReadonlySet<string>): Promise<void>;
   };
 }
 

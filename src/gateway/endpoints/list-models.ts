@@ -26,7 +26,11 @@ export const models: LocalEndpoint = {
     return modelId === null ? null : { raw: null, modelId, notes: [] };
   },
   errorsFor: (headers) => (headers['anthropic-version'] === undefined ? contractErrors : anthropicErrors),
-  answer: (asked, deps) => (asked.route.modelId === undefined ? listModels(asked, deps) : describeModel(asked, deps)),
+  async answer(asked, deps) {
+    const providers = [...asked.workspace.providers.values()];
+    await deps.catalog.prepareModels(new Set(providers.map(({ provider }) => provider.platform)));
+    return asked.route.modelId === undefined ? listModels(asked, deps) : describeModel(asked, deps);
+  },
 };
 
 /** `@slug/model` comes as it is, or with `@` and `/` escaped. null = no such path. */

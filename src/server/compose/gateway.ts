@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { PATIENCE } from '../../clients/claude-code.ts';
 import { factsWithImports } from '../../catalog/facts-with-imports.ts';
-import { listableModels } from '../../catalog/known-models.ts';
+import { knownModelSlices, listableModels } from '../../catalog/known-models.ts';
+import { inSlices } from '../../kernel/slices.ts';
 import { priceBookVersion, priceOf } from '../../catalog/price-book.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { createFigures } from '../../gateway/route/figures.ts';
@@ -101,6 +102,9 @@ function openTokens(
 const CATALOG: GatewayDeps['catalog'] = {
   factsFor: factsWithImports,
   listModels: listableModels,
+  async prepareModels(platforms) {
+    for (const platform of platforms) await inSlices(knownModelSlices(platform), nextTurn);
+  },
   priceOf,
   /** Of this moment: an import may have changed it. */
   get priceBookVersion() {
