@@ -1,12 +1,9 @@
 /** The routes of guardrails that hold for a whole organisation: which do, and for which workspaces none does. */
-import {
-  getOrganisationDefaults,
-  updateOrganisationDefaults,
-} from '../../control/organisation-settings/default-guardrails.ts';
+import { getOrganisationDefaults, updateOrganisationDefaults } from '../../control/organisation-guardrails/defaults.ts';
 import {
   listGuardrailExclusions,
   updateGuardrailExclusions,
-} from '../../control/organisation-settings/guardrail-exclusions.ts';
+} from '../../control/organisation-guardrails/exclusions.ts';
 import * as settings from '../../control/organisation-settings/schemas.ts';
 import { get, put, type Route } from './route.ts';
 

@@ -87,6 +87,10 @@ const NOUNS: readonly (readonly [collection: string, body: (mark: string, n: num
     '/scim/workspaces',
     (mark, n) => ({ workspace_id: `ws-${mark}-0`, role: 'member', scim_group_name: `${mark}-${n}` }),
   ],
+  [
+    '/organizations/spend_limits',
+    (mark) => ({ scope: { type: 'user', user_id: mark === MARKS.ours ? 'member' : 'rivalOwner' }, amount: '50000' }),
+  ],
   ['/stops', (mark) => ({ kind: 'session', session_id: 'a-session', reason: mark })],
 ];
 

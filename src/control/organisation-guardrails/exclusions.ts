@@ -7,7 +7,11 @@ import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { lookUpWorkspace } from '../tenancy.ts';
 import { audit, change, look } from '../transaction.ts';
-import { ListGuardrailExclusions, UpdateGuardrailExclusions, type GuardrailExclusions } from './schemas.ts';
+import {
+  ListGuardrailExclusions,
+  UpdateGuardrailExclusions,
+  type GuardrailExclusions,
+} from '../organisation-settings/schemas.ts';
 
 type Side = 'input' | 'output';
 type Shown = z.infer<typeof GuardrailExclusions>;

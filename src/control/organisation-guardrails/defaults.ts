@@ -8,7 +8,11 @@ import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { principalName } from '../principal.ts';
 import { audit, change, look } from '../transaction.ts';
-import { GetOrganisationDefaults, UpdateOrganisationDefaults, type OrganisationDefaults } from './schemas.ts';
+import {
+  GetOrganisationDefaults,
+  UpdateOrganisationDefaults,
+  type OrganisationDefaults,
+} from '../organisation-settings/schemas.ts';
 
 const SIDES = ['input', 'output'] as const;
 type Side = (typeof SIDES)[number];
