@@ -1,4 +1,5 @@
 /** What a call cost that did not go through the gateway, by its answer and by the provider that it names. */
+import { z } from 'zod';
 import { priceBookVersion, priceOf } from '../../catalog/price-book.ts';
 import type { LogRow } from '../../storage/ports/log.ts';
 import { factsOfAnswer } from '../../wire/dialects/translations.ts';
@@ -20,12 +21,30 @@ type Billed = Pick<LogRow, 'cost_nano_usd' | 'unpriced' | 'price_book' | 'stop_r
 export function billOf({ providers }: Pick<ControlContext, 'providers'>, call: InsertedCall): Billed {
   const facts = factsOfAnswer(call.answer);
   const usage = facts?.usage ?? null;
-  const shared = { ...tokenCounts(usage), stop_reason: facts?.stopReason ?? null };
+  const shared = { ...(tokenCounts(usage) ?? plainCounts(call.answer)), stop_reason: facts?.stopReason ?? null };
   if (!call.isSuccess && usage === null) return { ...shared, cost_nano_usd: null, unpriced: false, price_book: null };
   const price = priceFor({ ...call, platform: providers.get(call.provider ?? '')?.platform ?? null, usage });
   const book = { price_book: priceBookVersion() };
   if ('costNanoUsd' in price) return { ...shared, ...book, cost_nano_usd: price.costNanoUsd, unpriced: false };
   return { ...shared, ...book, cost_nano_usd: null, unpriced: true, notes: [`Unpriced: ${price.unpriced}.`] };
+}
+
+const Plain = z.object({
+  usage: z.object({
+    input_tokens: z.int().min(0).nullish(),
+    prompt_tokens: z.int().min(0).nullish(),
+    output_tokens: z.int().min(0).nullish(),
+    completion_tokens: z.int().min(0).nullish(),
+  }),
+});
+
+/** Of a body that is no whole answer, as the two commonest dialects count: shown, and never priced. */
+function plainCounts(answer: Buffer): Partial<LogRow> {
+  const usage = Plain.safeParse(JSON.parse(answer.toString())).data?.usage;
+  return {
+    input_tokens: usage?.input_tokens ?? usage?.prompt_tokens ?? null,
+    output_tokens: usage?.output_tokens ?? usage?.completion_tokens ?? null,
+  };
 }
 
 function priceFor({ platform, model, usage }: InsertedCall & { platform: string | null; usage: Usage | null }) {

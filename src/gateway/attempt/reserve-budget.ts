@@ -15,7 +15,7 @@ import { partsOf, type InputParts } from '../limits/known-inputs.ts';
 import type { Ticket } from '../limits/waiting.ts';
 import { shownBudgets } from '../limits/spend-state.ts';
 import type { LimitWindow } from '../../kernel/limit-window.ts';
-import { boundsOf, fixedBounds, MAX_OUTPUT_TOKENS, type CallBounds } from '../limits/call-bounds.ts';
+import { boundsOf, fixedBounds, mostOutputOf, type CallBounds } from '../limits/call-bounds.ts';
 import { amountOf, GrowingHold, outputWithin, sliceOf } from '../limits/growing-hold.ts';
 import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { GatewayDeps } from '../dependencies.ts';
@@ -244,7 +244,7 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
     region: connection.region,
     own: target.provider.models.priceOf(target.model),
     document,
-    maxOutputTokens: exchange.endpoint.isTurn ? (known ?? MAX_OUTPUT_TOKENS) : 0,
+    maxOutputTokens: mostOutputOf(exchange.endpoint, known),
     mostUsed: exchange.endpoint.mostUsed?.(document),
   };
   const bounds = boundsOf(asked, deps.catalog);

@@ -7,7 +7,7 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { TargetRequest } from '../attempt/target-request.ts';
 import type { Catalog, PricedUsage } from '../dependencies.ts';
 import { needsReading, runOnInput } from '../guard/run-on-input.ts';
-import { boundsOf, MAX_OUTPUT_TOKENS, outputNanoUsd } from '../limits/call-bounds.ts';
+import { boundsOf, mostOutputOf, outputNanoUsd } from '../limits/call-bounds.ts';
 import { refuseDeniedModel } from '../route/model-access.ts';
 import type { BatchRequest } from './batch-requests.ts';
 import type { BatchWorth, Most } from './batch-worth.ts';
@@ -102,9 +102,7 @@ function mostOf({ target, deps }: Vetting['request'], { document, endpoint, mode
     region: connection.ok ? connection.value.region : null,
     own: models.priceOf(model),
     document,
-    maxOutputTokens: endpoint.isTurn
-      ? (deps.catalog.factsFor(platform, model).maxOutputTokens ?? MAX_OUTPUT_TOKENS)
-      : 0,
+    maxOutputTokens: mostOutputOf(endpoint, deps.catalog.factsFor(platform, model).maxOutputTokens),
     mostUsed: endpoint.mostUsed?.(document),
   };
   const { input, maxOutput, outputNanoUsdPerMillion } = boundsOf(asked, atBatchRates(deps.catalog));

@@ -138,6 +138,8 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly isCacheable: boolean;
   /** Its requests are turns of a conversation, which goes on with the account that answered it. */
   readonly isTurn: boolean;
+  /** Many answers on one connection, as many as the client asks for; absent = one request, one answer. */
+  readonly isSession?: true;
   /** Endpoints of the same suffix share what is remembered of targets: '' is that of conversations. */
   readonly sharesState: Scopes;
   /** It counts the tokens of a request; absent = it generates an answer. */

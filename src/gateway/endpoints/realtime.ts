@@ -22,6 +22,7 @@ export const realtime: UpstreamEndpoint = {
   asksForStream: () => true,
   isCacheable: false,
   isTurn: true,
+  isSession: true,
   sharesState: { state: ' realtime', picks: ' realtime' },
   /** Throws GatewayError invalid_request | operation_not_supported. */
   openLane(call, { provider, model }, { connection }) {

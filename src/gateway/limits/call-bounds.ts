@@ -3,6 +3,8 @@
  * bounded by bytes, since no tokenizer makes more than one token of a byte; images by what the vendor counts for the largest.
  */
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
+import { answersIn } from './answers-in.ts';
 import { inputBound } from './input-bound.ts';
 import { emptyUsage, METERS, tokensOf, type Meters, type Usage } from '../../wire/usage.ts';
 import type { Catalog, PricedUsage } from '../dependencies.ts';
@@ -37,7 +39,18 @@ export interface Asked extends Omit<PricedUsage, 'usage'> {
 const MILLION = 1_000_000;
 
 /** What a model of unknown size writes at most. */
-export const MAX_OUTPUT_TOKENS = 128_000;
+const MAX_OUTPUT_TOKENS = 128_000;
+/** No model's limit bounds a session, which has as many answers as its client asks for. More tokens than any has. */
+const ENDLESS_TOKENS = 1_000_000_000;
+
+/** Tokens that one answer has at most; `known` = by the catalog, null = it does not say. */
+export function mostOutputOf(
+  { isTurn, isSession }: Pick<UpstreamEndpoint, 'isTurn' | 'isSession'>,
+  known: number | null,
+) {
+  if (isSession === true) return ENDLESS_TOKENS;
+  return isTurn ? (known ?? MAX_OUTPUT_TOKENS) : 0;
+}
 
 export const outputNanoUsd = ({ outputNanoUsdPerMillion: rate }: Rate, output: number): number =>
   Math.ceil((output * rate) / MILLION);
@@ -83,12 +96,14 @@ function boundsByBytes(
   const { meter, cost: nanoUsd } = dearestInput(document.bytes, (kind) => price({ [kind]: bytes }));
   const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: bytes, [METERS.output]: MILLION });
   const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document);
+  const answers = answersIn(document);
   return {
     input: { nanoUsd: typeof withOutput === 'number' ? nanoUsd : withOutput, tokens: bytes },
     outputNanoUsdPerMillion:
       typeof nanoUsd === 'number' && typeof withOutput === 'number' ? Math.max(0, withOutput - nanoUsd) : 0,
-    maxOutput: asksFor?.tokens ?? maxOutputTokens,
-    maxOutputMember: asksFor?.member ?? null,
+    maxOutput: answers * (asksFor?.tokens ?? maxOutputTokens),
+    // What several answers share is lowered for none of them.
+    maxOutputMember: answers > 1 ? null : (asksFor?.member ?? null),
     minOutput: leastOutput(document),
     leastInput: bytes / MAX_BYTES_PER_TOKEN,
     inputAt: (tokens) => ({ nanoUsd: price({ [meter]: tokens }), tokens }),
