@@ -71,13 +71,13 @@ export function requireLimitsOfOwnKey(
   before: LimitsRecord | null,
 ): void {
   if (keyOwnerOnly(context) === null) return;
-  const { usage_limits: usage, rate_limits: rates, velocity_limits: velocity, reset_usage: resets } = wanted;
-  const loosens =
-    resets === true ||
-    (usage !== undefined && (before?.budgets ?? []).length > 0) ||
-    (rates !== undefined && (before?.rates ?? []).length > 0) ||
-    (velocity !== undefined && (before?.velocity ?? []).length > 0);
-  if (!loosens) return;
+  const known = [
+    [wanted.usage_limits, before?.budgets],
+    [wanted.rate_limits, before?.rates],
+    [wanted.velocity_limits, before?.velocity],
+  ] as const;
+  const changesKnown = known.some(([said, limits = []]) => said !== undefined && limits.length > 0);
+  if (wanted.reset_usage !== true && !changesKnown) return;
   throw new GatewayError('missing_scope', 'The limits of this key are for administrators to change.', {
     hint: 'Ask an administrator of your organisation or workspace.',
   });
