@@ -151,6 +151,7 @@ describe('the workspace switch', () => {
     await page.getByRole('heading', { name: 'Search fallback', level: 1 }).waitFor();
 
     await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search pages and actions' }).waitFor();
     await page.keyboard.type('every');
     await page.getByRole('option', { name: /All workspaces/ }).click();
     await page.getByRole('button', { name: 'Workspace: All workspaces' }).waitFor();

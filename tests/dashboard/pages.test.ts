@@ -69,7 +69,7 @@ describe('API keys', () => {
   it('a key is made, shown once, works, and is deleted by its name', async () => {
     const { page, errors, close } = await world.open('/api-keys');
     await page.getByRole('button', { name: 'Create a key' }).click();
-    await page.getByLabel('Name').fill('from the page');
+    await page.getByLabel('Name', { exact: true }).fill('from the page');
     await page.getByRole('textbox', { name: /^Team/ }).fill('platform');
     await page.getByRole('button', { name: 'Create the key' }).click();
     const secret = (await page.getByLabel('the key', { exact: true }).textContent())?.trim() ?? '';

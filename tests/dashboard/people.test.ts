@@ -93,7 +93,7 @@ describe('people', () => {
     // The one that came with the invitation; the admin key is not theirs.
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.getByRole('button', { name: 'Create a key' }).click();
-    await page.getByLabel('Name').fill('laptop of Bo');
+    await page.getByLabel('Name', { exact: true }).fill('laptop of Bo');
     expect(await page.getByLabel('What it may do').locator('option').count()).toBe(2);
     await expectPresentable(page, 'own-key-form-dark');
     await page.getByRole('button', { name: 'Create the key' }).click();
