@@ -87,8 +87,8 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
                     data-numeric={numeric === true ? '' : undefined}
                     style={choice.styleOf(id)}
                     className={classNames(
-                      'h-9 max-w-80 min-w-24 px-3 py-1 first:min-w-36 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
-                      numeric === true && 'figures text-right whitespace-nowrap',
+                      'h-9 max-w-80 px-3 py-1 first:min-w-28 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
+                      numeric === true ? 'figures text-right whitespace-nowrap' : 'min-w-24',
                       id === ACTIONS && 'text-right whitespace-nowrap',
                     )}
                   >
