@@ -55,6 +55,20 @@ describe('a whole answer', () => {
     expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'Use {{GITHUB_TOKEN_1}}.' }, thinking] });
   });
 
+  it('that one check masks and a service rewrites whole is refused: the mask would be lost', async () => {
+    const json = saying(`A better text with ${TOKEN}.`);
+    const body = JSON.stringify({ verdict: true, transformedData: { response: { json } } });
+    Object.assign(gateway.deps.checkPorts, { call: () => Promise.resolve({ status: 200, body }) });
+    const webhook = { id: 'w', deny: true, webhook: { webhookURL: 'https://checks.example/x' } };
+    gateway.script('a', answers(200, saying(`Use ${TOKEN}.`)), answers(200, saying('Nothing to hide.')));
+    const both = { provider: '@a', output_guardrails: [{ id: 's', 'tollgate.secrets': { redact: true } }, webhook] };
+    const asked = await gateway.ask({ config: both });
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
+    expect(JSON.stringify([asked.text, asked.error?.message, asked.row])).not.toContain(TOKEN);
+    const alone = await gateway.ask({ config: both });
+    expect(JSON.parse(alone.text)).toMatchObject({ content: [{ text: json.content[0]?.text }] });
+  });
+
   it('is asked for again, or of the next, where the config says so', async () => {
     gateway.script('a', answers(200, saying('Aurora')), answers(200, saying('Borealis')));
     const retry = { attempts: 1, on_status_codes: [446] };

@@ -12,7 +12,7 @@ import { openTextFrames } from '../../wire/framing/event-frames.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { WordReader } from '../../wire/words.ts';
 import { AnswerWords } from './answer-words.ts';
-import { denied, unreadable } from './denied.ts';
+import { clash, denied, unreadable } from './denied.ts';
 import type { AnswerGuard, FinalVerdict, GuardedRequest, OpenGuard } from './guard.ts';
 import { guardrailsFor } from './guardrails-for.ts';
 import { restored } from './replaced.ts';
@@ -147,9 +147,10 @@ class WholeAnswerGuard implements AnswerGuard {
     hooks.waitedMs += using.elapsed() - began;
     const denial = runs.find(({ result }) => !result.verdict && result.deny);
     if (denial !== undefined) return { action: 'refuse', error: this.#denialOf(denial.result) };
-    const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
-    if (written !== null) return { action: 'replace', bytes: Buffer.from(JSON.stringify(written)) };
     const found = runs.flatMap(({ replacements }) => replacements);
+    const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
+    if (written !== null && found.length > 0) return { action: 'refuse', error: clash('answer') };
+    if (written !== null) return { action: 'replace', bytes: Buffer.from(JSON.stringify(written)) };
     const bytes = restored(answer, words, { found, placeholders: hooks.placeholders });
     return bytes === null ? { action: 'pass' } : { action: 'replace', bytes };
   }

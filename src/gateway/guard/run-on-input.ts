@@ -8,7 +8,7 @@ import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import type { TargetRequest } from '../attempt/target-request.ts';
 import { checkPortsFor } from './check-ports.ts';
-import { denied } from './denied.ts';
+import { clash, denied } from './denied.ts';
 import type { Hooks } from './hooks.ts';
 import { fittedInto, masked as maskedText } from './replaced.ts';
 import { factsOf } from './request-facts.ts';
@@ -114,15 +114,9 @@ function rewritten(
 ): JsonDocument {
   const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
   if (written === null) return masked;
-  if (masked !== document) throw clash();
+  if (masked !== document) throw clash('request');
   return scanDocument(Buffer.from(JSON.stringify(written)), dialect.turns ?? undefined);
 }
-
-/** One of the two changes would be lost, and with it what it was to keep from leaving. */
-const clash = (): GatewayError =>
-  new GatewayError('guardrail_denied', 'One guardrail masks this request and another one rewrites it whole.', {
-    hint: 'This is for whoever runs the gateway: let one guardrail do both, one check after the other.',
-  });
 
 function editsFor(words: RequestWords, found: readonly Placed[], { placeholders }: Hooks): Edit[] {
   const byWord = Map.groupBy(found, ({ part, word }) => `${part} ${word}`);
