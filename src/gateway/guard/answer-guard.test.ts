@@ -56,7 +56,8 @@ describe('a whole answer', () => {
   });
 
   it('that one check masks and a service rewrites whole is refused: the mask would be lost', async () => {
-    const json = saying(`A better text with ${TOKEN}.`);
+    const better = `A better text with ${TOKEN}.`;
+    const json = saying(better);
     const body = JSON.stringify({ verdict: true, transformedData: { response: { json } } });
     Object.assign(gateway.deps.checkPorts, { call: () => Promise.resolve({ status: 200, body }) });
     const webhook = { id: 'w', deny: true, webhook: { webhookURL: 'https://checks.example/x' } };
@@ -66,7 +67,7 @@ describe('a whole answer', () => {
     expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
     expect(JSON.stringify([asked.text, asked.error?.message, asked.row])).not.toContain(TOKEN);
     const alone = await gateway.ask({ config: both });
-    expect(JSON.parse(alone.text)).toMatchObject({ content: [{ text: json.content[0]?.text }] });
+    expect(JSON.parse(alone.text)).toMatchObject({ content: [{ text: better }] });
   });
 
   it('is asked for again, or of the next, where the config says so', async () => {

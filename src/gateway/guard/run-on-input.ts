@@ -1,5 +1,4 @@
 /** Runs the guardrails of the input side on one body. */
-import { GatewayError } from '../../kernel/errors.ts';
 import type { Placed } from '../../guardrails/conversation.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import type { HookResult } from '../../guardrails/result.ts';
