@@ -84,7 +84,7 @@ async function firstRow(context: BrowserContext): Promise<number> {
     watch.observe(document, { childList: true, subtree: true });
   `);
   await page.goto('/logs?range=30d');
-  await page.waitForFunction('window.firstRowAt !== undefined');
+  await page.locator(ROW).first().waitFor();
   const at = Number(await page.evaluate('window.firstRowAt'));
   await page.close();
   return at;
