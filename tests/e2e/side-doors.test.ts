@@ -374,6 +374,19 @@ describe('a path that nobody serves', () => {
   });
 
   it.each([
+    [
+      '/v1beta/models/gemini-2.5-pro:doIt',
+      { error: { code: 404, status: 'NOT_FOUND', message: expect.stringContaining(':generateContent') as string } },
+    ],
+    [
+      '/model/claude-sonnet-4-5/talk',
+      { __type: 'ResourceNotFoundException', message: expect.stringContaining('serves nothing at') as string },
+    ],
+  ])('%s is told so in the dialect of its path', async (path, told) => {
+    expect(await world.ask({ path })).toMatchObject({ status: 404, json: told });
+  });
+
+  it.each([
     ['an OpenAI client', '/v1/chat/completion', '/v1/chat/completions'],
     ['a browser', '/index.php', '/v1/messages'],
   ])('is told to %s in the contract’s own shape', async (_who, path, nearest) => {

@@ -61,6 +61,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
 
 /** For a request that no endpoint takes: in the dialect that its path and headers look like. */
 export function errorsOfStray(path: string, headers: RequestHeaders): ErrorRenderer {
+  if (path.startsWith('/v1beta/')) return generateContent.errorsFor(headers);
+  if (path.startsWith('/model/')) return converse.errorsFor(headers);
   const isAnthropic =
     headers['anthropic-version'] !== undefined || path.includes('/messages') || path.includes('/anthropic/');
   return isAnthropic ? anthropicErrors : contractErrors;
