@@ -19,6 +19,7 @@ describe('an answer', () => {
     [failed(403, "Permission 'aiplatform.endpoints.predict' denied"), 'permission'],
     [failed(502, "Google refused the provider's service account (400, invalid_grant)."), 'credentials'],
     [failed(503, "Google's token endpoint answered 500."), 'credentials'],
+    [failed(503, 'The token endpoint oauth2.googleapis.com cannot be reached (ENOTFOUND).'), 'unreachable'],
     [failed(529, 'Overloaded'), 'overloaded'],
     [failed(503, 'Overloaded'), 'overloaded'],
     [failed(502, 'The provider "@a" cannot be reached (ECONNREFUSED).'), 'unreachable'],

@@ -96,6 +96,7 @@ export function verdictOf(answer: ApiAnswer | ApiUnreachable): Verdict {
   if (status === 200) return 'ok';
   if (status === 404) return 'not found';
   if (status === 429) return 'quota';
+  if (/cannot be reached/.test(words)) return 'unreachable';
   if (status === 401 || /credential|token endpoint|service account|private key|JWT/i.test(words)) return 'credentials';
   if (status === 403) return 'permission';
   if (status === 529 || /overloaded/i.test(words)) return 'overloaded';
@@ -119,7 +120,8 @@ const FIXES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
     'put a fresh service account key into the integration: PUT /v1/integrations/<slug> {"configurations": {"vertex_service_account_json": …}}',
   overloaded: 'the provider is overloaded; ask again in a minute',
   refused: 'read the words beside it; the log row (tollgate logs) names what was sent',
-  unreachable: 'see whether this machine may reach the provider: egress rules, proxy, vertex_region, custom_host',
+  unreachable:
+    'see whether this machine may reach the host that is named beside it: egress rules, proxy, vertex_region, custom_host',
   'no answer': 'look at the output of `tollgate start`',
 };
 
