@@ -5,11 +5,15 @@ import { status } from '../upstream/answer.ts';
 import type { Answer } from '../upstream/answer.ts';
 import type { EmbedRequest } from './embeddings.ts';
 
+/** Made up: no list has its price. */
+export const UNPRICED_IMAGEN = 'imagen-8.0-generate-001';
+
 export const IMAGE_MODELS: readonly string[] = [
   'imagen-4.0-generate-001',
   'imagen-4.0-fast-generate-001',
   'imagen-4.0-ultra-generate-001',
   'imagen-3.0-generate-002',
+  UNPRICED_IMAGEN,
 ];
 
 const RATIOS = ['1:1', '3:4', '4:3', '9:16', '16:9'];

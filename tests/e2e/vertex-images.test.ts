@@ -1,7 +1,7 @@
 /** Google's Imagen and Google's own paths of predictions: asked in OpenAI's form or in Google's, governed and priced alike. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { googleError } from '../../testkit/fake-vertex/google-errors.ts';
-import { filtered, PNG } from '../../testkit/fake-vertex/images.ts';
+import { filtered, PNG, UNPRICED_IMAGEN } from '../../testkit/fake-vertex/images.ts';
 import { letterVector } from '../../testkit/text-vectors.ts';
 import { status } from '../../testkit/upstream/answer.ts';
 import { openWorld } from './world.ts';
@@ -108,7 +108,12 @@ describe('images in OpenAI’s form', () => {
   });
 
   it('of a model that nobody has priced are unpriced', async () => {
-    world.fake.onImages(() => null);
+    const answered = await generate({ model: UNPRICED_IMAGEN });
+    expect(answered).toMatchObject({ status: 200, json: { data: [{ b64_json: PNG }] } });
+    expect(await world.row(answered.id)).toMatchObject({ unpriced: true, cost_nano_usd: null });
+  });
+
+  it('of a model that Google does not have are Google’s 404', async () => {
     const answered = await generate({ model: 'imagen-9.0-generate-001' });
     expect(answered).toMatchObject({
       status: 404,
