@@ -2,8 +2,8 @@
  * Models of every provider with prices, sizes, abilities and last days, from published lists. The table is data beside this
  * file; `npm run models` writes it. A platform is indexed when it is first asked about.
  */
-import { BoundedMap } from '../kernel/bounded-map.ts';
 import { METERS } from '../wire/usage.ts';
+import { MAX_NAME_CHARACTERS } from './by-name.ts';
 import { readModelLine, type TableModel } from './model-line.ts';
 import { sameSpelling, spellingsOf, withoutSnapshot } from './model-spellings.ts';
 import type { PriceRow, Rate } from './price-row.ts';
@@ -32,19 +32,11 @@ export function findExactly(platform: string, name: string): TableModel | null {
 /** By any spelling: another case, a date more or less, `-latest`, a maker, a Bedrock profile. */
 export function findBySpelling(platform: string, name: string): TableModel | null {
   if (name.length > MAX_NAME_CHARACTERS || indexOf(platform) === null) return null;
-  const key = `${platform} ${name}`;
-  const before = found.get(key);
-  if (before !== undefined) return before;
-  const model =
+  return (
     findExactly(platform, name) ??
-    spellingsOf(name).reduce<TableModel | null>((known, spelling) => known ?? findExactly(platform, spelling), null);
-  found.set(key, model);
-  return model;
+    spellingsOf(name).reduce<TableModel | null>((known, spelling) => known ?? findExactly(platform, spelling), null)
+  );
 }
-
-const found = new BoundedMap<TableModel | null>(10_000);
-/** Longer than any real one. */
-const MAX_NAME_CHARACTERS = 200;
 
 /**
  * What each meter costs. Lists name a price of its own for what differs from plain input, and all other input costs what

@@ -3,6 +3,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import { bareClaudeName } from '../wire/claude-model-name.ts';
 import type { BetaRule, ModelFacts } from '../wire/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
+import { MAX_NAME_CHARACTERS } from './by-name.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
 import { EMBEDDING_MODELS } from './embedding-models.data.ts';
@@ -79,8 +80,6 @@ export function findFamily(name: string): ClaudeModel | undefined {
 
 /** By the caller's spelling: several prices are looked up for each request. */
 const families = new BoundedMap<{ family: ClaudeModel | undefined }>(10_000);
-/** Longer than any real one. */
-const MAX_NAME_CHARACTERS = 200;
 
 const modelOf = (plain: string): ClaudeModel | undefined =>
   BY_SPELLING.get(plain) ?? BY_SPELLING.get(plain.replace(REVISION, ''));

@@ -2,10 +2,10 @@
  * What a request cost, in exact integers: counts × pico-dollars, times percentages, summed, and rounded half up to whole
  * nano-dollars once, at the very end. What has no price is unpriced, which is never the same as free, and says why.
  */
-import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
+import { MAX_NAME_CHARACTERS, rememberedByName } from './by-name.ts';
 import { findFamily, withoutPublisher } from './models.ts';
 import { ownRow, UNCHANGED, weighted, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
@@ -117,11 +117,11 @@ function findRow(platform: string, model: string): FoundRow | null {
   return { id: published?.id ?? model, row: { ...published?.row, ...imported } };
 }
 
-function findPublished(platform: string, model: string): FoundRow | null {
+const findPublished = rememberedByName((platform, model): FoundRow | null => {
   const id = findFamily(model)?.id ?? withoutPublisher(model);
   const row = PRICE_ROWS.get(platform)?.get(id);
   return row === undefined ? (findOperation(platform, model) ?? findListed(platform, model)) : { id, row };
-}
+});
 
 /** Its price has a source of its own: rows by model, operations, or an import. */
 export function isPricedByHand(platform: string, model: string): boolean {
@@ -152,7 +152,6 @@ function findOperation(platform: string, model: string): FoundRow | null {
 }
 
 const RULES: Readonly<Record<string, readonly (FoundRow & { match: MatchRule })[]>> = byRule.platforms;
-const foundByRule = new BoundedMap<FoundRow | null>(10_000);
 
 /** Models that have a price on a platform beside the catalog's own: by the name that its requests use. */
 export function pricedNames(platform: string): readonly string[] {
@@ -164,19 +163,11 @@ export function pricedNames(platform: string): readonly string[] {
 function findByRule(platform: string, model: string): FoundRow | null {
   const rows = Object.hasOwn(RULES, platform) ? RULES[platform] : undefined;
   if (rows === undefined || model.length > MAX_NAME_CHARACTERS) return null;
-  const key = `${platform} ${model}`;
-  const known = foundByRule.get(key);
-  if (known !== undefined) return known;
   const name = model.toLowerCase().replace(/^google\//, '');
   const found = rows.find(({ match }) => matches(match, name)) ?? null;
   const isMeant = found !== null && (namesExactly(found.match, name) || versionIn(found.id) === versionIn(name));
-  const answer = isMeant ? { id: found.id, row: found.row } : null;
-  foundByRule.set(key, answer);
-  return answer;
+  return isMeant ? { id: found.id, row: found.row } : null;
 }
-
-/** Longer than any real one. */
-const MAX_NAME_CHARACTERS = 200;
 
 /** Pico-dollars before percentages, which multiply tokens alone; or the meter that has no price. */
 function listPrice(

@@ -1,5 +1,5 @@
 /** Sizes, abilities and last days of models that have no row of their own, from the table. */
-import { BoundedMap } from '../kernel/bounded-map.ts';
+import { MAX_NAME_CHARACTERS, rememberedByName } from './by-name.ts';
 import type { TableModel } from './model-line.ts';
 import { spellingsOf } from './model-spellings.ts';
 import { findExactly } from './model-table.ts';
@@ -9,22 +9,9 @@ const ALSO_AT: Readonly<Record<string, string>> = { 'azure-openai': 'openai', ve
 
 type Facts = Pick<TableModel, 'contextTokens' | 'maxOutputTokens' | 'modalities' | 'capabilities' | 'endsOn' | 'kind'>;
 
-const known = new BoundedMap<{ facts: Facts | null }>(10_000);
-/** Longer than any real one. */
-const MAX_NAME_CHARACTERS = 200;
-
 /** By any spelling of the model; null = no list tells its limits. The last day is of this platform alone. */
-export function tableFacts(platform: string, name: string): Facts | null {
+export const tableFacts = rememberedByName((platform, name): Facts | null => {
   if (name.length > MAX_NAME_CHARACTERS) return null;
-  const key = `${platform} ${name}`;
-  const before = known.get(key);
-  if (before !== undefined) return before.facts;
-  const facts = lookUp(platform, name);
-  known.set(key, { facts });
-  return facts;
-}
-
-function lookUp(platform: string, name: string): Facts | null {
   const exact = firstWithLimits(platform, [name]);
   if (exact !== null) return exact;
   const spellings = spellingsOf(name);
@@ -32,7 +19,7 @@ function lookUp(platform: string, name: string): Facts | null {
   if (own !== null || !Object.hasOwn(ALSO_AT, platform)) return own;
   const elsewhere = firstWithLimits(ALSO_AT[platform] ?? platform, spellings);
   return elsewhere === null ? null : { ...elsewhere, endsOn: findExactly(platform, name)?.endsOn ?? null };
-}
+});
 
 function firstWithLimits(platform: string, spellings: readonly string[]): TableModel | null {
   for (const spelling of spellings) {
