@@ -17,6 +17,16 @@ interface PageInput {
 
 export const toPage = (input: PageInput): Page => ({ currentPage: input.current_page, pageSize: input.page_size });
 
+/** Of every page, in the order of the list. */
+export async function everyRow<Row>(list: (page: Page) => Promise<Listed<Row>>): Promise<Row[]> {
+  const found: Row[] = [];
+  for (let currentPage = 0; ; currentPage += 1) {
+    const { rows } = await list({ currentPage, pageSize: MAX_PAGE });
+    found.push(...rows);
+    if (rows.length < MAX_PAGE) return found;
+  }
+}
+
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ object: z.literal('list'), total: z.int(), data: z.array(item) });
 

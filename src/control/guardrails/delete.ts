@@ -5,6 +5,7 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
+import { everyRow } from '../listing.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
@@ -50,18 +51,13 @@ function inWords(names: readonly string[]): string {
 
 /** A workspace that names what is gone would refuse every request. Throws `in_use`. */
 async function refuseUsed(tx: TenantRecords, { id, slug }: GuardrailRow): Promise<void> {
-  for (let currentPage = 0; ; currentPage += 1) {
-    const { rows } = await tx.workspaces.list({}, { currentPage, pageSize: 1000 });
-    const user = rows.find(({ defaults }) =>
-      [...(defaults.inputGuardrails ?? []), ...(defaults.outputGuardrails ?? [])].some(
-        (name) => name === id || name === slug,
-      ),
-    );
-    if (user !== undefined) {
-      throw new GatewayError('in_use', `The workspace "${user.slug}" has the guardrail "${slug}" among its defaults.`, {
-        hint: 'Take it out there first.',
-      });
-    }
-    if (rows.length < 1000) return;
-  }
+  const user = (await everyRow((page) => tx.workspaces.list({}, page))).find(({ defaults }) =>
+    [...(defaults.inputGuardrails ?? []), ...(defaults.outputGuardrails ?? [])].some(
+      (name) => name === id || name === slug,
+    ),
+  );
+  if (user === undefined) return;
+  throw new GatewayError('in_use', `The workspace "${user.slug}" has the guardrail "${slug}" among its defaults.`, {
+    hint: 'Take it out there first.',
+  });
 }

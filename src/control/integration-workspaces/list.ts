@@ -9,6 +9,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { ControlContext } from '../context.ts';
 import { findIntegration } from '../integrations/find.ts';
 import { showLimits, viewSettings, type ShownLimits } from '../limits/view.ts';
+import { everyRow } from '../listing.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
@@ -73,11 +74,5 @@ export async function findShareable(
 }
 
 /** Active ones, oldest first. */
-export async function allWorkspaces(tx: TenantRecords): Promise<Workspace[]> {
-  const found: Workspace[] = [];
-  for (let currentPage = 0; ; currentPage += 1) {
-    const { rows, total } = await tx.workspaces.list({}, { currentPage, pageSize: 1000 });
-    found.push(...rows);
-    if (rows.length === 0 || found.length >= total) return found;
-  }
-}
+export const allWorkspaces = (tx: TenantRecords): Promise<Workspace[]> =>
+  everyRow((page) => tx.workspaces.list({}, page));

@@ -4,6 +4,7 @@ import type { GuardrailRow } from '../../storage/ports/records/guardrails.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { viewGuardrail } from '../guardrails/view.ts';
+import { everyRow } from '../listing.ts';
 import { parseInput, unknownReference } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { principalName } from '../principal.ts';
@@ -79,16 +80,10 @@ function idsOf(
   );
 }
 
-const PAGE_SIZE = 1000;
-
 /** Active ones that belong to no workspace, the oldest first: the order in which they run. */
 async function ownGuardrails(tx: TenantRecords): Promise<GuardrailRow[]> {
-  const found: GuardrailRow[] = [];
-  for (let currentPage = 0; ; currentPage += 1) {
-    const { rows } = await tx.guardrails.list({ workspaceId: null }, { currentPage, pageSize: PAGE_SIZE });
-    found.push(...rows);
-    if (rows.length < PAGE_SIZE) return found.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-  }
+  const found = await everyRow((page) => tx.guardrails.list({ workspaceId: null }, page));
+  return found.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
 function viewDefaults(all: readonly GuardrailRow[]): z.infer<typeof OrganisationDefaults> {

@@ -4,9 +4,9 @@ import type { OrganisationSettings } from '../../storage/ports/records/organisat
 import type { Records, TenantRecords } from '../../storage/ports/records/records.ts';
 import type { RecordStatus } from '../../storage/ports/records/row.ts';
 import type { OwnerRetention } from '../../storage/ports/retention.ts';
+import { everyRow } from '../listing.ts';
 
 const DAY_MS = 86_400_000;
-const PAGE_SIZE = 500;
 
 /** The shorter of both; null = for ever. */
 export function daysOf({ logRetentionDays }: OrganisationSettings, retentionDays: number | null): number | null {
@@ -31,10 +31,5 @@ export async function ownRetention(records: Records, retentionDays: number | nul
 }
 
 async function workspacesOf(tx: TenantRecords, status: RecordStatus): Promise<WorkspaceId[]> {
-  const ids: WorkspaceId[] = [];
-  for (let currentPage = 0; ; currentPage += 1) {
-    const { rows } = await tx.workspaces.list({ status }, { currentPage, pageSize: PAGE_SIZE });
-    ids.push(...rows.map(({ id }) => id));
-    if (rows.length < PAGE_SIZE) return ids;
-  }
+  return (await everyRow((page) => tx.workspaces.list({ status }, page))).map(({ id }) => id);
 }

@@ -9,6 +9,7 @@ import type { SecretReference } from '../../storage/ports/records/secret-referen
 import { organisationOf, type ControlContext } from '../context.ts';
 import { toIso, type Nothing } from '../fields.ts';
 import { newId, newSlug } from '../identity.ts';
+import { everyRow } from '../listing.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { principalName } from '../principal.ts';
@@ -184,15 +185,8 @@ async function usersOf(tx: TenantRecords, reference: SecretReference): Promise<s
   const all = { ofOrganisation: true, ofWorkspaces: 'all' } as const;
   const uses = ({ secretMappings }: Integration): boolean =>
     secretMappings.some(({ referenceId }) => referenceId === reference.id);
-  const users: string[] = [];
-  for (let currentPage = 0; ; currentPage += 1) {
-    const { rows } = await tx.integrations.list(all, { currentPage, pageSize: PAGE });
-    users.push(...rows.filter(uses).map(({ slug }) => slug));
-    if (rows.length < PAGE) return users;
-  }
+  return (await everyRow((page) => tx.integrations.list(all, page))).filter(uses).map(({ slug }) => slug);
 }
-
-const PAGE = 500;
 
 async function accessOf(
   context: ControlContext,

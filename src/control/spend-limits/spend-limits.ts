@@ -9,6 +9,7 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { setLimits } from '../limits/tenant.ts';
+import { everyRow } from '../listing.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
@@ -264,8 +265,6 @@ async function findPerson(tx: TenantRecords, ref: string): Promise<User | null> 
   return null;
 }
 
-const PAGE = 500;
-
 async function peopleIn(tx: TenantRecords, refs: readonly string[] | undefined): Promise<User[]> {
   if (refs !== undefined) {
     const found = new Map<string, User>();
@@ -275,12 +274,7 @@ async function peopleIn(tx: TenantRecords, refs: readonly string[] | undefined):
     }
     return [...found.values()];
   }
-  const all: User[] = [];
-  for (let currentPage = 0; ; currentPage += 1) {
-    const { rows } = await tx.users.list({}, { currentPage, pageSize: PAGE });
-    all.push(...rows);
-    if (rows.length < PAGE) return all;
-  }
+  return everyRow((page) => tx.users.list({}, page));
 }
 
 function matches({ id, email, firstName, lastName }: User, part: string): boolean {
