@@ -8,7 +8,7 @@ import { noteKeyDeadlines } from '../control/notifications/note-key-events.ts';
 import { noteThresholds, type SpentBudget } from '../control/notifications/note-threshold.ts';
 import type { ControlContext } from '../control/context.ts';
 import { allWorkspaces } from '../control/integration-workspaces/list.ts';
-import { ownerName } from '../control/limits/tenant.ts';
+import { factsOfOwner } from '../control/limits/owner.ts';
 import type { Principal } from '../control/principal.ts';
 import { compileLimits } from '../routing/compiled-limits.ts';
 import { policyAccounts } from '../routing/compiled-policies.ts';
@@ -194,7 +194,7 @@ async function sweepAll(parts: Parts): Promise<void> {
 async function named(tx: TenantRecords, isSpent: (record: LimitsRecord) => boolean) {
   const all = [];
   for (const record of await spread(tx)) {
-    if (isSpent(record)) all.push({ record, name: await ownerName(tx, record) });
+    if (isSpent(record)) all.push({ record, name: (await factsOfOwner(tx, record)).name });
   }
   return all;
 }

@@ -3,52 +3,31 @@
  * the admin and the managers of a workspace, and its keys, have those of that workspace; a member sees the own ones.
  */
 import { GatewayError } from '../../kernel/errors.ts';
-import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { keyOwnerOnly } from '../api-keys/power.ts';
 import { pinnedWorkspace, type ControlContext } from '../context.ts';
 import { holdsScope, requireScope } from '../permission.ts';
+import { factsOfOwner, type LimitOwnerFacts, type OwnerOfLimits } from './owner.ts';
 import type { WantedLimits } from './write.ts';
 
-type Owner = Pick<LimitsRecord, 'ownerKind' | 'ownerId'>;
-
-/** Does the owner belong to the workspace? The organisation and people are of no single one. */
-export async function isOfWorkspace(
-  tx: TenantRecords,
-  { ownerKind, ownerId }: Owner,
-  id: WorkspaceId,
-): Promise<boolean> {
-  switch (ownerKind) {
-    case 'api_key':
-      return (await tx.apiKeys.findById(ownerId))?.workspaceId === id;
-    case 'provider':
-      return (await tx.providers.findById(ownerId))?.workspaceId === id;
-    case 'workspace':
-      return ownerId === id;
-    case 'integration_workspace':
-      return ownerId.split(':')[1] === id;
-    case 'organisation':
-    case 'user':
-      return false;
-  }
-}
-
-export async function seesLimits(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<boolean> {
+export function seesLimits(
+  context: ControlContext,
+  { ownerKind, ownerId }: OwnerOfLimits,
+  owner: LimitOwnerFacts,
+): boolean {
   if (holdsScope(context, 'organisation_settings.read')) return true;
-  const { ownerKind, ownerId } = owner;
   const { principal } = context;
   if (ownerKind === 'user') return principal.kind === 'session' && principal.userId === ownerId;
   if (ownerKind === 'organisation') return false;
   const pinned = pinnedWorkspace(context);
-  if (pinned !== null && !(await isOfWorkspace(tx, owner, pinned))) return false;
+  if (pinned !== null && owner.workspaceId !== pinned) return false;
   const person = keyOwnerOnly(context);
-  if (person === null) return true;
-  return ownerKind === 'api_key' && (await tx.apiKeys.findById(ownerId))?.userId === person;
+  return person === null || (ownerKind === 'api_key' && owner.userId === person);
 }
 
 /** May the caller set limits at all, and of owners of this kind? Throws `missing_scope`. */
-export function requirePowerOver(context: ControlContext, kind: Owner['ownerKind']): void {
+export function requirePowerOver(context: ControlContext, kind: OwnerOfLimits['ownerKind']): void {
   if (kind === 'organisation' || kind === 'user') requireScope(context, 'organisation_settings.update');
 }
 
@@ -84,7 +63,11 @@ export function requireLimitsOfOwnKey(
 }
 
 /** May the caller change this owner's? Not what belongs to another workspace. */
-export async function reachesLimits(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<boolean> {
+export async function reachesLimits(
+  context: ControlContext,
+  tx: TenantRecords,
+  owner: OwnerOfLimits,
+): Promise<boolean> {
   const pinned = pinnedWorkspace(context);
-  return pinned === null || isOfWorkspace(tx, owner, pinned);
+  return pinned === null || (await factsOfOwner(tx, owner)).workspaceId === pinned;
 }

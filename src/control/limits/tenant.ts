@@ -10,7 +10,8 @@ import { requireScope } from '../permission.ts';
 import { lookUpWorkspace, resolveWorkspace, WorkspaceRef } from '../tenancy.ts';
 import { audit, change, look } from '../transaction.ts';
 import { LIMIT_FIELDS, LIMIT_VIEW, RESET_USAGE } from './schemas.ts';
-import { isOfWorkspace, reachesLimits, requireLimitsOfWorkspace, requirePowerOver, seesLimits } from './reach.ts';
+import { factsOfOwner, type LimitOwnerFacts } from './owner.ts';
+import { reachesLimits, requireLimitsOfWorkspace, requirePowerOver, seesLimits } from './reach.ts';
 import { showLimits } from './view.ts';
 import { resetUsage, writeLimits } from './write.ts';
 
@@ -54,8 +55,9 @@ export async function listLimits(context: ControlContext, input: unknown): Promi
     const workspace = ref ? await resolveWorkspace(context, tx, ref) : null;
     const data = [];
     for (const limits of await tx.limits.list()) {
-      const isAsked = workspace === null || (await isOfWorkspace(tx, limits, workspace.id));
-      if (isAsked && (await seesLimits(context, tx, limits))) data.push(await view(context, tx, limits));
+      const owner = await factsOfOwner(tx, limits);
+      const isAsked = workspace === null || owner.workspaceId === workspace.id;
+      if (isAsked && seesLimits(context, limits, owner)) data.push(view(context, limits, owner));
     }
     return { object: 'list', total: data.length, data };
   });
@@ -71,11 +73,12 @@ export async function setLimits(context: ControlContext, input: unknown): Promis
     const id = await resolveOwner(context, tx, wanted);
     const owner = { kind: wanted.owner_kind, id, organisationId: tx.organisationId };
     const { before, after } = await writeLimits(context, tx, { owner, wanted });
-    const now = await view(context, tx, after);
+    const facts = await factsOfOwner(tx, after);
+    const now = view(context, after, facts);
     await audit(context, tx, {
       action: `${NOUNS[wanted.owner_kind]}.update_limits`,
       subject: { id, organisationId: tx.organisationId, workspaceId: null },
-      before: before === null ? null : await view(context, tx, before),
+      before: before === null ? null : view(context, before, facts),
       after: now,
     });
     return { limits: after, shown: now };
@@ -129,39 +132,7 @@ const OWNER_OF: Readonly<Record<Exclude<LimitOwnerKind, 'organisation' | 'user'>
   },
 };
 
-async function view(
-  context: ControlContext,
-  tx: TenantRecords,
-  limits: LimitsRecord,
-): Promise<z.infer<typeof LimitsOfOwner>> {
-  const { ownerKind, ownerId: id } = limits;
-  return {
-    owner_kind: ownerKind,
-    owner_id: id,
-    owner_name: await ownerName(tx, limits),
-    ...showLimits(context, limits),
-  };
+function view(context: ControlContext, limits: LimitsRecord, { name }: LimitOwnerFacts): z.infer<typeof LimitsOfOwner> {
+  const { ownerKind, ownerId } = limits;
+  return { owner_kind: ownerKind, owner_id: ownerId, owner_name: name, ...showLimits(context, limits) };
 }
-
-/** The id where the owner is gone. */
-export async function ownerName(tx: TenantRecords, { ownerKind, ownerId }: LimitsRecord): Promise<string> {
-  return (await NAME_OF[ownerKind](tx, ownerId)) ?? ownerId;
-}
-
-const NAME_OF: Record<LimitOwnerKind, (tx: TenantRecords, id: string) => Promise<string | undefined>> = {
-  api_key: async (tx, id) => (await tx.apiKeys.findById(id))?.name,
-  async provider(tx, id) {
-    const provider = await tx.providers.findById(id);
-    return provider === null ? undefined : `@${provider.slug}`;
-  },
-  workspace: async (tx, id) => (await tx.workspaces.findById(id))?.name,
-  organisation: async (tx) => (await tx.organisation())?.name,
-  user: async (_, id) => id,
-  async integration_workspace(tx, id) {
-    const [integrationId = '', workspaceId = ''] = id.split(':');
-    const integration = await tx.integrations.findById(integrationId);
-    if (workspaceId === EACH_WORKSPACE) return `${integration?.slug ?? integrationId} in each workspace`;
-    const workspace = await tx.workspaces.findById(workspaceId);
-    return `${integration?.slug ?? integrationId} in ${workspace?.name ?? workspaceId}`;
-  },
-};
