@@ -9,6 +9,7 @@ import { noteThresholds, type SpentBudget } from '../control/notifications/note-
 import type { ControlContext } from '../control/context.ts';
 import { allWorkspaces } from '../control/integration-workspaces/list.ts';
 import { factsOfOwner } from '../control/limits/owner.ts';
+import { isOfEach, spreadOver } from '../control/limits/spread.ts';
 import type { Principal } from '../control/principal.ts';
 import { compileLimits } from '../routing/compiled-limits.ts';
 import { policyAccounts } from '../routing/compiled-policies.ts';
@@ -16,13 +17,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { OrganisationId } from '../kernel/ids.ts';
 import type { LimitWindow, Period } from '../kernel/limit-window.ts';
 import type { Logger } from '../observe/logger.ts';
-import {
-  budgetAccount,
-  EACH_WORKSPACE,
-  limitsInWorkspace,
-  type Budget,
-  type LimitsRecord,
-} from '../storage/ports/records/limits.ts';
+import { budgetAccount, type Budget, type LimitsRecord } from '../storage/ports/records/limits.ts';
 import { isOfBudget, type BudgetNotification } from '../storage/ports/records/notifications.ts';
 import type { Records, TenantRecords } from '../storage/ports/records/records.ts';
 import type { Ledger } from '../storage/ports/ledger.ts';
@@ -199,24 +194,13 @@ async function named(tx: TenantRecords, isSpent: (record: LimitsRecord) => boole
   return all;
 }
 
-/** Limits of each workspace on an integration are spent by each of them. */
 async function spread(tx: TenantRecords): Promise<LimitsRecord[]> {
   const all = await tx.limits.list();
-  const ofEach = all.filter(({ ownerId }) => ownerId.endsWith(`:${EACH_WORKSPACE}`));
-  if (ofEach.length === 0) return all;
-  const byOwner = new Map(all.map((record) => [`${record.ownerKind} ${record.ownerId}`, record]));
-  const workspaces = await allWorkspaces(tx);
-  for (const each of ofEach) {
-    const integration = each.ownerId.slice(0, -EACH_WORKSPACE.length);
-    byOwner.delete(`${each.ownerKind} ${each.ownerId}`);
-    for (const { id } of workspaces) {
-      const ownerId = `${integration}${id}`;
-      const place = `${each.ownerKind} ${ownerId}`;
-      const record = limitsInWorkspace(ownerId, { own: byOwner.get(place), each });
-      if (record !== null) byOwner.set(place, record);
-    }
-  }
-  return [...byOwner.values()];
+  if (!all.some(isOfEach)) return all;
+  return spreadOver(
+    all,
+    (await allWorkspaces(tx)).map(({ id }) => id),
+  );
 }
 
 /** Every budget of which something is spent in its running window. */
