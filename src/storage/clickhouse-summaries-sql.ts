@@ -6,7 +6,6 @@ import type { FieldName } from './ports/log/fields.ts';
 import {
   type HourlySums,
   type LogSummaries,
-  NOT_SUMMED,
   type SqlPart,
   type SummaryWindow,
   type ValueClasses,
@@ -19,11 +18,9 @@ import {
   DIMENSIONS,
   HOUR_MS,
   LARGEST,
-  largestIn,
   SMALLEST,
-  smallestIn,
   SUMMED,
-  summed,
+  summedWords,
 } from './summed-columns.ts';
 
 const HOUR = `intDiv(created_at, ${HOUR_MS})`;
@@ -77,20 +74,7 @@ function byTheHour({ condition, from, to }: SummaryWindow, { columns, aggregates
 
 const SUMS: HourlySums = {
   dimensions: new Set<FieldName>(DIMENSIONS),
-  words: {
-    ...CLICKHOUSE_WORDS,
-    count: () => 'sum(amount)',
-    countIf: (condition) => `sumIf(amount, ${condition})`,
-    sum: (expression) => CLICKHOUSE_WORDS.sum(summed(expression)?.sum ?? NOT_SUMMED),
-    sumIf: (expression, condition) => CLICKHOUSE_WORDS.sumIf(summed(expression)?.sum ?? NOT_SUMMED, condition),
-    average(expression) {
-      const found = summed(expression);
-      return found === null ? NOT_SUMMED : `sum(${found.sum}) / nullif(sum(${found.count}), 0)`;
-    },
-    smallest: (expression) => CLICKHOUSE_WORDS.smallest(smallestIn(expression) ?? NOT_SUMMED),
-    largest: (expression) => CLICKHOUSE_WORDS.largest(largestIn(expression) ?? NOT_SUMMED),
-    quantile: () => NOT_SUMMED,
-  },
+  words: summedWords(CLICKHOUSE_WORDS),
   rows: (window, columns) =>
     byTheHour(window, {
       columns,

@@ -9,7 +9,6 @@ import type { KeptSummaries } from './ports/log/queries.ts';
 import {
   type HourlySums,
   type LogSummaries,
-  NOT_SUMMED,
   type SqlPart,
   type SummaryWindow,
   type ValueClasses,
@@ -20,11 +19,9 @@ import {
   DIMENSIONS as COMMON_DIMENSIONS,
   HOUR_MS,
   LARGEST,
-  largestIn,
   SMALLEST,
-  smallestIn,
   SUMMED,
-  summed,
+  summedWords,
 } from './summed-columns.ts';
 
 /**
@@ -225,20 +222,7 @@ const ROW_COLUMNS = [
 
 const sumsOf = (state: Summed): HourlySums => ({
   dimensions: new Set<FieldName>(DIMENSIONS),
-  words: {
-    ...DUCKDB_WORDS,
-    count: () => DUCKDB_WORDS.sum('amount'),
-    countIf: (condition) => DUCKDB_WORDS.sumIf('amount', condition),
-    sum: (expression) => DUCKDB_WORDS.sum(summed(expression)?.sum ?? NOT_SUMMED),
-    sumIf: (expression, condition) => DUCKDB_WORDS.sumIf(summed(expression)?.sum ?? NOT_SUMMED, condition),
-    average(expression) {
-      const found = summed(expression);
-      return found === null ? NOT_SUMMED : `sum(${found.sum}) / nullif(sum(${found.count}), 0)`;
-    },
-    smallest: (expression) => DUCKDB_WORDS.smallest(smallestIn(expression) ?? NOT_SUMMED),
-    largest: (expression) => DUCKDB_WORDS.largest(largestIn(expression) ?? NOT_SUMMED),
-    quantile: () => NOT_SUMMED,
-  },
+  words: summedWords(DUCKDB_WORDS),
   rows: (window, columns) =>
     byTheHour(window, state, { table: SUM_TABLES.sums, columns, sums: SUM_COLUMNS, rows: ROW_COLUMNS }),
 });

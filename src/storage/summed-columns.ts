@@ -1,6 +1,8 @@
 /** What engines sum up by the hour beside the rows: by which columns, and of which figures. */
 import { BUDGET_USE, LATENCY, PROMPT_TOKENS, TOKENS } from './analytics/expressions.ts';
 import type { FieldName } from './ports/log/fields.ts';
+import { NOT_SUMMED } from './ports/log/summaries.ts';
+import type { Words } from './ports/log/words.ts';
 
 export const HOUR_MS = 3_600_000;
 
@@ -72,12 +74,23 @@ const columnIn = (expressions: readonly string[], letter: string, expression: st
 };
 
 /** The columns of the sums in which the sum of an expression is, and how many rows have a value; null = it is not summed. */
-export function summed(expression: string): { sum: string; count: string } | null {
+function summed(expression: string): { sum: string; count: string } | null {
   const index = SUMMED.indexOf(expression);
   return index === -1 ? null : { sum: `s${index}`, count: `c${index}` };
 }
 
-/** The column with its smallest value; null = it is not kept. */
-export const smallestIn = (expression: string): string | null => columnIn(SMALLEST, 'm', expression);
-/** And with its largest. */
-export const largestIn = (expression: string): string | null => columnIn(LARGEST, 'l', expression);
+/** What a question asks of the sums, in an engine's words: `amount` is how many rows each sum is of. */
+export const summedWords = (words: Words): Words => ({
+  ...words,
+  count: () => words.sum('amount'),
+  countIf: (condition) => words.sumIf('amount', condition),
+  sum: (expression) => words.sum(summed(expression)?.sum ?? NOT_SUMMED),
+  sumIf: (expression, condition) => words.sumIf(summed(expression)?.sum ?? NOT_SUMMED, condition),
+  average(expression) {
+    const found = summed(expression);
+    return found === null ? NOT_SUMMED : `sum(${found.sum}) / nullif(sum(${found.count}), 0)`;
+  },
+  smallest: (expression) => words.smallest(columnIn(SMALLEST, 'm', expression) ?? NOT_SUMMED),
+  largest: (expression) => words.largest(columnIn(LARGEST, 'l', expression) ?? NOT_SUMMED),
+  quantile: () => NOT_SUMMED,
+});
