@@ -9,6 +9,7 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { User } from '../../storage/ports/records/users.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { setLimits } from '../limits/tenant.ts';
+import { viewSettings } from '../limits/view.ts';
 import { everyRow } from '../listing.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
@@ -41,26 +42,17 @@ export async function setSpendLimit(context: ControlContext, input: unknown): Pr
   return view({ userId: user.id, amount, period });
 }
 
-/** Budgets of tokens and requests, and budgets of other lengths, stay as they are. */
+/** Budgets of tokens and requests stay as they are. One of costs is replaced, whatever its length, or removed. */
 async function write(
   context: ControlContext,
   asked: { userId: string; limits: LimitsRecord | null; wanted: { cents: number; period: PeriodName } | null },
 ): Promise<void> {
   const { userId, limits, wanted } = asked;
-  const others = (limits?.budgets ?? []).filter(({ unit }) => unit !== 'cost').map(wantedOf);
+  const others = (limits?.budgets ?? []).filter(({ unit }) => unit !== 'cost');
   const dollars = wanted === null ? null : wanted.cents === 0 ? NEXT_TO_NOTHING : wanted.cents / 100;
   const own = wanted === null ? [] : [{ type: 'cost', credit_limit: dollars, periodic_reset: wanted.period }];
-  const usage = [...others, ...own];
+  const usage = [...viewSettings({ budgets: others, rates: [] }).usage_limits, ...own];
   await setLimits(context, { owner_kind: 'user', owner_id: userId, usage_limits: usage.length === 0 ? null : usage });
-}
-
-/** As it is written: without what is only shown. */
-function wantedOf({ unit, amount, alertAt, period, isSoft }: Budget): object {
-  const length =
-    typeof period === 'object' && period !== null
-      ? { periodic_reset_days: period.every, next_usage_reset_at: period.from }
-      : { periodic_reset: period };
-  return { type: unit, credit_limit: amount, alert_threshold: alertAt, soft: isSoft === true, ...length };
 }
 
 export async function listSpendLimits(
