@@ -59,6 +59,17 @@ it('what is no form, or has no end, is refused', () => {
   }).toThrow('longer than 16 MiB');
 });
 
+it('a long line may come byte by byte, or begin with as many spaces', () => {
+  const head = file('').subarray(0, -11);
+  for (const byte of ['{', ' ']) {
+    const reader = new FormLines(TYPE);
+    reader.push(head);
+    const chunk = Buffer.from(byte);
+    for (let at = 0; at < 200_000; at += 1) reader.push(chunk);
+    expect(reader.end()).toHaveLength(200_000);
+  }
+});
+
 it('what is no JSON passes on at once, with every byte that was held back', () => {
   const form = file('\u0089PNG and so on');
   const reader = new FormLines(TYPE);

@@ -8,6 +8,8 @@ import { boundaryOf, FormError, partHead } from './multipart.ts';
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Of the headers of a part, and of a field beside the file. */
 const MAX_HEAD_BYTES = 64 * 1024;
+/** Of a line that comes in small chunks, pieces are put together until they are as long as this. */
+const PIECE_BYTES = 64 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 /** As JSON has them. */
@@ -17,6 +19,12 @@ const BLANK_LINE = Buffer.from('\r\n\r\n');
 
 /** Of a line, that is no space; -1 = it has none. */
 const firstByte = (line: Buffer): number => line.findIndex((byte) => !SPACES.has(byte));
+
+/** Throws FormError where the line cannot be an object. */
+function requireJson(line: Buffer): void {
+  const first = firstByte(line);
+  if (first !== -1 && line[first] !== OPEN_OBJECT) throw new FormError('its file has no lines of JSON');
+}
 
 export interface FormPiece {
   /** May go on once the lines are known to be all right. */
@@ -39,6 +47,8 @@ export class FormLines {
   /** Of a line that has not ended. */
   #line: Buffer[] = [];
   #lineBytes = 0;
+  /** The line has nothing but spaces so far. */
+  #isBlank = true;
   #state: State = 'before';
   #hasLines = false;
   /** Where the next delimiter stands in what is looked at; -1 = nowhere, null = nobody has looked. */
@@ -172,10 +182,10 @@ export class FormLines {
   #endLine(last: Buffer, { passed, lines }: Found): void {
     const pieces = [...this.#line, last];
     const line = pieces.length === 1 ? last : Buffer.concat(pieces);
-    [this.#line, this.#lineBytes] = [[], 0];
+    [this.#line, this.#lineBytes, this.#isBlank] = [[], 0, true];
     passed.push(...pieces);
     if (firstByte(line) === -1) return;
-    this.#requireJson(line);
+    if (!this.#hasLines) requireJson(line);
     lines.push(line);
     this.#hasLines = true;
   }
@@ -185,18 +195,28 @@ export class FormLines {
     const until = bytes.length - this.#delimiter.length;
     if (until <= at) return at;
     // A copy: the chunk is a window of a larger buffer.
-    this.#line.push(Buffer.from(bytes.subarray(at, until)));
-    this.#lineBytes += until - at;
-    this.#requireJson(this.#line[0] ?? bytes);
+    const piece = Buffer.from(bytes.subarray(at, until));
+    this.#hold(piece);
+    if (this.#isBlank) {
+      // A picture or a text has no lines of JSON, and nobody waits for their ends.
+      if (!this.#hasLines) requireJson(piece);
+      this.#isBlank = firstByte(piece) === -1;
+    }
     if (this.#lineBytes > MAX_LINE_BYTES) throw new FormError('a line of its file is longer than 16 MiB');
     return until;
   }
 
-  /** A picture or a text has no lines of JSON, and nobody waits for their ends. */
-  #requireJson(line: Buffer): void {
-    if (this.#hasLines) return;
-    const first = firstByte(line);
-    if (first !== -1 && line[first] !== OPEN_OBJECT) throw new FormError('its file has no lines of JSON');
+  /** Few pieces, however small the chunks are: each push looks at all of them. */
+  #hold(piece: Buffer): void {
+    let last = piece;
+    let before = this.#line.at(-1);
+    while (before !== undefined && before.length <= last.length && before.length < PIECE_BYTES) {
+      this.#line.pop();
+      last = Buffer.concat([before, last]);
+      before = this.#line.at(-1);
+    }
+    this.#line.push(last);
+    this.#lineBytes += piece.length;
   }
 
   #bounded(bytes: Buffer, at: number): number {
