@@ -1,7 +1,7 @@
 /** Long texts beside a translation: put back byte for byte, or not at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOnce } from '../../kernel/slices.ts';
+import { atOnce, type Slices } from '../../kernel/slices.ts';
 import { scanSlices } from './scan-slices.ts';
 import { putBack, setAside, type SetAside } from './set-aside.ts';
 
@@ -23,6 +23,12 @@ function through(body: unknown, translate: (rest: never) => unknown): unknown {
   return back === null ? null : JSON.parse(back.toString());
 }
 
+function inOneTurn<Result>(slices: Slices<Result>): Result {
+  const { done, value } = slices.next();
+  if (done !== true) throw new Error('It pauses.');
+  return value;
+}
+
 describe('a long text', () => {
   it('is put back as it was, whatever letters and escapes it has, and where it is cut', () => {
     const unit = fc.constantFrom('a', 'é', '😀', '"', '\\', '\n', '\u0001', '\ud800', '\u2028', '/', 'n', 'u');
@@ -41,6 +47,16 @@ describe('a long text', () => {
     const aside = asideOf({ content: [{ type: 'image_url', image_url: { url } }] });
     expect(aside?.rest.length).toBeLessThan(300);
     expect(aside?.rest.toString()).toContain('data:image/png;base64,iVBOR');
+  });
+
+  it('takes no turn of its own: many of a few KiB share one', () => {
+    const body = Buffer.from(
+      JSON.stringify({ content: Array.from({ length: 100 }, () => ({ text: 'x'.repeat(8 * KIB) })) }),
+    );
+    atOnce(scanSlices(body));
+    const aside = inOneTurn(setAside(body, given));
+    expect(aside?.texts).toHaveLength(100);
+    if (aside !== null) expect(inOneTurn(putBack(aside.rest, aside))?.equals(body)).toBe(true);
   });
 
   it('goes where the translation puts it', () => {

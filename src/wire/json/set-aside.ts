@@ -46,11 +46,17 @@ export function* setAside(bytes: Buffer, { token, hasUrlBase64 }: SettingAside):
   const pieces: Buffer[] = [];
   const texts: Buffer[] = [];
   let at = 0;
+  let read = 0;
   for (const { start: open, end } of longStringsOf(bytes)) {
     if (end - open < MIN_BYTES || !wanted.has(memberBefore(bytes, open))) continue;
     const from = endOfUnit(bytes, open + KEPT_BYTES, open + 1);
     const text = bytes.subarray(from, end - 1);
     if (!(yield* isText(text))) return null;
+    read += text.length;
+    if (read >= SLICE_BYTES) {
+      read = 0;
+      yield;
+    }
     pieces.push(bytes.subarray(at, from), Buffer.from(`${MARK}${token}n${texts.length}n`));
     texts.push(text);
     at = end - 1;
@@ -70,11 +76,16 @@ export function* putBack(written: Buffer, { texts, token }: SetAside): Slices<Bu
   const out = Buffer.allocUnsafeSlow(length - places.reduce((sum, { start, end }) => sum + end - start, 0));
   let at = 0;
   let filled = 0;
+  let copied = 0;
   for (const { start, end, text } of places) {
     filled += written.copy(out, filled, at, start);
     const bytes = texts[text] ?? EMPTY;
     for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
-      filled += bytes.copy(out, filled, from, from + SLICE_BYTES);
+      const taken = bytes.copy(out, filled, from, from + SLICE_BYTES);
+      filled += taken;
+      copied += taken;
+      if (copied < SLICE_BYTES) continue;
+      copied = 0;
       yield;
     }
     at = end;
@@ -151,7 +162,7 @@ function* isText(text: Buffer): Slices<boolean> {
         at += length;
       } else at += 1;
     }
-    yield;
+    if (at < text.length) yield;
   }
   return true;
 }
