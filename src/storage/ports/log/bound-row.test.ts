@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { exampleRow } from '../log.suite.ts';
 import { boundRow, type Masking } from './bound-row.ts';
-import { FIELDS } from './fields.ts';
+import { FIELD_ENTRIES, FIELDS } from './fields.ts';
 
 const LONG = 'y'.repeat(100_000);
 
@@ -13,6 +14,48 @@ const hiding = (secret: string): Masking => ({
 it('hands out the very same row where nothing is too long', () => {
   const row = exampleRow({});
   expect(boundRow(row)).toBe(row);
+});
+
+/** Just below a bound, at it and just above it. */
+const near = (bound: number) => fc.integer({ min: bound - 1, max: bound + 1 });
+const textNear = (max: number) =>
+  fc.tuple(near(max), fc.constantFrom('y', '\u{1f600}')).map(([length, unit]) => unit.repeat(length).slice(0, length));
+
+function jsonNear(max: number, maxItems: number): fc.Arbitrary<unknown> {
+  const listOf = (item: fc.Arbitrary<unknown>, length: fc.Arbitrary<number>) =>
+    fc.tuple(item, length).map(([one, count]) => Array<unknown>(count).fill(one));
+  const objectOf = (item: fc.Arbitrary<unknown>, length: fc.Arbitrary<number>) =>
+    fc
+      .tuple(listOf(item, length), fc.oneof(fc.constant('k'), textNear(max)))
+      .map(([list, key]) => Object.fromEntries(list.map((one, index) => [`${index}${key}`, one])));
+  const leaf = fc.oneof(fc.constantFrom(null, 1, true, '', 'text'), textNear(max));
+  const inner = fc
+    .tuple(leaf, fc.array(fc.boolean(), { maxLength: 5 }))
+    .map(([value, levels]) => levels.reduce<unknown>((held, isList) => (isList ? [held, held] : { held }), value));
+  const many = fc.oneof(near(maxItems), near(64));
+  return fc.oneof(inner, listOf(inner, many), objectOf(inner, many));
+}
+
+it('hands out the very same row only where a cut would change nothing', () => {
+  const cutting: Masking = { mayHoldSecret: () => true, mask: (text) => text };
+  const inColumn = (name: string) => (value: unknown) => ({ [name]: value });
+  const texts = FIELD_ENTRIES.flatMap(([name, field]) =>
+    field.type === 'text' ? [textNear(field.max).map(inColumn(name))] : [],
+  );
+  const jsons = FIELD_ENTRIES.flatMap(([name, field]) =>
+    field.type === 'json' ? [jsonNear(field.max, field.maxItems).map(inColumn(name))] : [],
+  );
+  const seen = { same: 0, cut: 0 };
+  fc.assert(
+    fc.property(fc.oneof(fc.oneof(...texts), fc.oneof(...jsons)), (values) => {
+      const row = exampleRow(values);
+      const isSame = boundRow(row) === row;
+      seen[isSame ? 'same' : 'cut'] += 1;
+      expect(boundRow(row, cutting) === row).toBe(isSame);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(Math.min(seen.same, seen.cut)).toBeGreaterThan(100);
 });
 
 it('cuts every column of text to its bound, whoever wrote it', () => {

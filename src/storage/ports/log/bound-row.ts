@@ -20,16 +20,16 @@ export interface Masking {
  */
 export function boundRow(row: LogRow, masking: Masking | null = null): LogRow {
   const values = row as unknown as Readonly<Record<string, unknown>>;
-  const foreign: string[] | null = masking === null ? null : [];
+  const foreign: string[] = [];
   const isWithin = FIELD_ENTRIES.every(([name, field]) => fieldFits(field, values[name], foreign));
-  if (isWithin && (masking === null || foreign === null || !masking.mayHoldSecret(foreign.join('\n')))) return row;
+  if (isWithin && masking?.mayHoldSecret(foreign.join('\n')) !== true) return row;
   return cutRow(row, masking === null ? keep : (text) => masking.mask(text));
 }
 
 /** Whether `cutRow` would leave the field as it is. Notes the texts that came from outside. */
-function fieldFits(field: Field, value: unknown, foreign: string[] | null): boolean {
+function fieldFits(field: Field, value: unknown, foreign: string[]): boolean {
   if (typeof value === 'string' && field.type === 'text') {
-    if (field.isForeign) foreign?.push(value);
+    if (field.isForeign) foreign.push(value);
     return value.length <= field.max;
   }
   if (typeof value !== 'object' || value === null || field.type !== 'json') return true;
@@ -40,12 +40,12 @@ interface Fitting {
   maxItems: number;
   max: number;
   left: number;
-  foreign: string[] | null;
+  foreign: string[];
 }
 
 function jsonFits(value: unknown, room: Fitting, depth: number): boolean {
   if (typeof value === 'string') {
-    room.foreign?.push(value);
+    room.foreign.push(value);
     room.left -= value.length;
     return value.length <= room.max && room.left > 0;
   }
