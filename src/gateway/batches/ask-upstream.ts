@@ -2,8 +2,10 @@
 import type { Connection, PathCall, UpstreamFailure } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { upstreamError } from '../attempt/classify.ts';
+import type { BatchApi } from '../../storage/ports/records/batches.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Flow } from '../transport.ts';
+import { BATCH_APIS, readBatch, type BatchState } from './batch-apis.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 export interface AskDeps extends Pick<GatewayDeps, 'credentials' | 'transport'> {
@@ -15,8 +17,19 @@ export interface AskDeps extends Pick<GatewayDeps, 'credentials' | 'transport'> 
 const IDLE_MS = 60_000;
 const MAX_WHOLE_BYTES = 1024 * 1024;
 
+/** How far the batch is. Rejects with GatewayError, also where the answer is no batch. */
+export async function askState(
+  connection: Connection,
+  { api, id }: { api: BatchApi; id: string },
+  deps: AskDeps,
+): Promise<BatchState> {
+  const state = readBatch(api, await askWhole(connection, BATCH_APIS[api].statusAt(id), deps));
+  if (state !== null) return state;
+  throw new GatewayError('upstream_error', 'The provider answered with something that is no batch.');
+}
+
 /** The whole answer. Rejects with GatewayError where it is no success. */
-export async function askWhole(connection: Connection, call: PathCall, deps: AskDeps): Promise<Buffer> {
+async function askWhole(connection: Connection, call: PathCall, deps: AskDeps): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   await ask(connection, call, {

@@ -1,4 +1,5 @@
 /** The two APIs of batches: how far a batch is, where its results are, and what a line of them says. Pure. */
+import { readObject } from '../../kernel/json-object.ts';
 import type { PathCall } from '../../providers/provider.ts';
 import type { BatchApi } from '../../storage/ports/records/batches.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
@@ -97,11 +98,6 @@ export const BATCH_APIS: Readonly<Record<BatchApi, Reader>> = {
 
 /** null = the bytes are no batch. */
 export function readBatch(api: BatchApi, bytes: Buffer): BatchState | null {
-  try {
-    const told: unknown = JSON.parse(bytes.toString('utf8'));
-    return isObject(told) ? BATCH_APIS[api].read(told) : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const told = readObject(bytes.toString('utf8'));
+  return told === null ? null : BATCH_APIS[api].read(told);
 }

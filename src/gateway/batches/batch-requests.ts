@@ -11,8 +11,6 @@ import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 
 /** One of them, with where it stands, for whoever has to correct it. */
 export interface BatchRequest {
-  /** From 1. */
-  number: number;
   customId: string;
   endpoint: UpstreamEndpoint;
   /** The body of the request. */
@@ -28,12 +26,12 @@ export interface BatchRequest {
 export type EndpointOf = (path: string) => UpstreamEndpoint | null;
 
 /** null = the line is no request of a batch that could be read. */
-export function requestInLine(line: Buffer, number: number, endpointOf: EndpointOf): BatchRequest | null {
+export function requestInLine(line: Buffer, endpointOf: EndpointOf): BatchRequest | null {
   try {
     const document = scanDocument(line);
     const url = readMember(document, 'url');
     const endpoint = typeof url === 'string' ? endpointOf(url.startsWith('/v1/') ? url : `/v1${url}`) : null;
-    return endpoint === null ? null : requestIn(document, { number, endpoint, member: 'body' });
+    return endpoint === null ? null : requestIn(document, { endpoint, member: 'body' });
   } catch (error) {
     return nothingIn(error);
   }
@@ -49,10 +47,8 @@ function nothingIn(error: unknown): null {
 export function* requestsInBody(document: JsonDocument, endpoint: UpstreamEndpoint): Generator<BatchRequest | null> {
   const member = findMember(document.members, 'requests');
   if (member === undefined || document.bytes[member.valueStart] !== OPEN_BRACKET) return;
-  let number = 0;
   for (const { start, end } of member.elements ?? elementsOf(document.bytes, member.valueStart)) {
-    number += 1;
-    yield requestAt(document.bytes, { start, end, number, endpoint });
+    yield requestAt(document.bytes, { start, end, endpoint });
   }
 }
 
@@ -60,10 +56,10 @@ const OPEN_BRACKET = 0x5b;
 
 function requestAt(
   bytes: Buffer,
-  { start, end, ...place }: { start: number; end: number; number: number; endpoint: UpstreamEndpoint },
+  { start, end, endpoint }: { start: number; end: number; endpoint: UpstreamEndpoint },
 ): BatchRequest | null {
   try {
-    const found = requestIn(scanDocument(bytes.subarray(start, end)), { ...place, member: 'params' });
+    const found = requestIn(scanDocument(bytes.subarray(start, end)), { endpoint, member: 'params' });
     return found === null ? null : { ...found, start: found.start + start, end: found.end + start };
   } catch (error) {
     return nothingIn(error);
@@ -71,20 +67,18 @@ function requestAt(
 }
 
 interface Place {
-  number: number;
   endpoint: UpstreamEndpoint;
   /** That holds the body. */
   member: string;
 }
 
 /** Throws JsonScanError, SyntaxError. */
-function requestIn(line: JsonDocument, { number, endpoint, member }: Place): BatchRequest | null {
+function requestIn(line: JsonDocument, { endpoint, member }: Place): BatchRequest | null {
   const body = findMember(line.members, member);
   if (body === undefined) return null;
   const document = scanDocument(line.bytes.subarray(body.valueStart, body.end), endpoint.dialect.turns ?? undefined);
   const [customId, model] = [readMember(line, 'custom_id'), readMember(document, 'model')];
   return {
-    number,
     customId: typeof customId === 'string' ? customId.slice(0, MAX_SHOWN) : '',
     endpoint,
     document,

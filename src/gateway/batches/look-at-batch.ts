@@ -4,14 +4,15 @@
  */
 import type { Batch } from '../../storage/ports/records/batches.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import { readObject } from '../../kernel/json-object.ts';
+import type { JsonObject } from '../../wire/json/object.ts';
 import { emptyUsage, noteUnread, type Usage } from '../../wire/usage.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { settleLine } from '../pipeline.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { askLines, askWhole, type AskDeps } from './ask-upstream.ts';
-import { BATCH_APIS, readBatch, type BatchLine, type BatchState } from './batch-apis.ts';
+import { askLines, askState, type AskDeps } from './ask-upstream.ts';
+import { BATCH_APIS, type BatchLine, type BatchState } from './batch-apis.ts';
 import { endHold, holdRest, spendHold } from './batch-hold.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { endLine, lineExchange, openHold, ownerOf, type BatchOwner } from './line-exchange.ts';
@@ -57,11 +58,7 @@ const isOld = ({ createdAt }: Batch, { gateway: { clock } }: LookDeps): boolean 
 
 async function stateOf({ batch, provider }: BatchOwner, deps: LookDeps): Promise<BatchState> {
   if (!provider.connection.ok) throw new GatewayError('provider_unusable', provider.connection.problem.reason);
-  const at = BATCH_APIS[batch.api].statusAt(batch.upstreamId);
-  const state = readBatch(batch.api, await askWhole(provider.connection.value, at, deps));
-  if (state === null)
-    throw new GatewayError('upstream_error', 'The provider answered with something that is no batch.');
-  return state;
+  return askState(provider.connection.value, { api: batch.api, id: batch.upstreamId }, deps);
 }
 
 /** Returns how many lines there were. */
@@ -128,12 +125,7 @@ function unreadUsage(): Usage {
 }
 
 function jsonIn(line: Buffer | null): JsonObject {
-  try {
-    const value: unknown = line === null ? null : JSON.parse(line.toString('utf8'));
-    return isObject(value) ? value : UNREADABLE;
-  } catch {
-    return UNREADABLE;
-  }
+  return (line === null ? null : readObject(line.toString('utf8'))) ?? UNREADABLE;
 }
 
 /** Both APIs read it as an answer of which nothing is known. */

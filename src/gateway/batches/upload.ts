@@ -51,7 +51,7 @@ function vetLines(vetting: Vetting, endpointOf: EndpointOf): (lines: readonly Bu
   return async (lines) => {
     for (const line of lines) {
       number += 1;
-      const one = requestInLine(line, number, endpointOf);
+      const one = requestInLine(line, endpointOf);
       const after = await vetRequest(vetting, one, number);
       if (one !== null && after !== one.document) throw changed(number);
       if (number % LINES_A_TURN === 0) await vetting.request.deps.nextTurn();

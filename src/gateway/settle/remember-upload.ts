@@ -1,5 +1,5 @@
 /** Settle: what is known of a file of requests that was uploaded, for the batches that will be made of it. */
-import { isObject } from '../../wire/json/object.ts';
+import { objectIn } from '../../kernel/json-object.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
@@ -12,8 +12,8 @@ export async function rememberUpload(
 ): Promise<void> {
   const isKnown = batch !== null && batch.isKnown && batch.requests > 0;
   if (upload === null || !isKnown || ending.kind !== 'whole' || workspace === undefined || last.target === null) return;
-  const fileId = idIn(ending.body);
-  if (fileId === null) return;
+  const { id: fileId } = objectIn(ending.body.toString('utf8'));
+  if (typeof fileId !== 'string' || fileId === '') return;
   const { requests, tokens, nanoUsd, models } = batch;
   await batches.rememberFile({
     organisationId: workspace.organisationId,
@@ -27,15 +27,4 @@ export async function rememberUpload(
     models: [...models],
     vettedBy: upload.vettedBy,
   });
-}
-
-function idIn(answer: Buffer): string | null {
-  try {
-    const told: unknown = JSON.parse(answer.toString('utf8'));
-    const id = isObject(told) ? told['id'] : null;
-    return typeof id === 'string' && id !== '' ? id : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
