@@ -72,7 +72,7 @@ export function nearestRoute(method: string, path: string): string {
     return 'Of Bedrock Tollgate serves POST /model/{id}/converse, /converse-stream, /invoke and /invoke-with-response-stream: set ANTHROPIC_BEDROCK_BASE_URL to the bare address.';
   }
   if (path.includes('/publishers/')) {
-    return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/ with anthropic/models/{m}:rawPredict, :streamRawPredict google/models/{m}:generateContent, :streamGenerateContent, :predict, :embedContent, and mistralai or ai21/models/{m}:rawPredict, :streamRawPredict.';
+    return 'On Vertex paths Tollgate serves /v1/projects/{p}/locations/{l}/publishers/ with anthropic/models/{m}:rawPredict, :streamRawPredict, google/models/{m}:generateContent, :streamGenerateContent, :predict, :embedContent, and mistralai or ai21/models/{m}:rawPredict, :streamRawPredict.';
   }
   const [nearMethod, nearPath] = nearest(method, path);
   return `The nearest path that Tollgate serves is ${nearMethod} ${nearPath}.`;
