@@ -69,7 +69,12 @@ describe('images in OpenAI’s form', () => {
         error: { code: 'content_policy_violation', message: 'Your prompt was blocked. Support code: 39322892.' },
       },
     });
-    expect(await world.row(answered.id)).toMatchObject({ is_success: false, response_status_code: 400 });
+    expect(await world.row(answered.id)).toMatchObject({
+      is_success: false,
+      response_status_code: 400,
+      cost_nano_usd: null,
+      unpriced: false,
+    });
     world.fake.onImages(() => status(200, {}));
     expect(await generate()).toMatchObject({ status: 400, json: { error: { code: 'content_policy_violation' } } });
   });
@@ -97,6 +102,10 @@ describe('images in OpenAI’s form', () => {
 
   it('are stopped by a guardrail, a rule about models and a budget', async () => {
     expect(await generate({ prompt: 'Aurora' }, GUARDED)).toMatchObject({ status: 446 });
+    const allow = (models: object) => world.admin('PUT', '/v1/integrations/vertex-prod/models', models);
+    await allow({ allow_all_models: false, models: [{ slug: 'claude-sonnet-4-5', enabled: true }] });
+    expect(await generate()).toMatchObject({ status: 403, json: { error: { code: 'model_not_allowed' } } });
+    await allow({ allow_all_models: true, models: [] });
     expect(world.calls()).toEqual([]);
     const usage_limits = { type: 'cost', credit_limit: 0.05 };
     const { key } = await world.makeKey({ usage_limits });

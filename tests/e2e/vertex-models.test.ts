@@ -123,7 +123,9 @@ describe('Chat Completions on an open model', () => {
     const answered = await chat(DEEPSEEK, { stream: true });
     expect(answered.text).toContain('"content":"Hel"');
     expect(answered.text).toContain('"error"');
-    expect(await world.row(answered.id)).toMatchObject({ is_success: false });
+    const row = await world.row(answered.id);
+    expect(row).toMatchObject({ is_success: false, output_tokens: 1 });
+    expect(String(row['notes'])).toContain('estimated');
   });
 });
 
