@@ -35,7 +35,7 @@ export function presentedKey(headers: RequestHeaders): string {
   throw new GatewayError('missing_api_key', 'No gateway key came with this request.', {
     hint: /^aws4-hmac/i.test(authorization ?? '')
       ? 'Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID, to the gateway key; or send it as x-portkey-api-key.'
-      : 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code) or as x-portkey-api-key.',
+      : 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code), x-api-key, x-goog-api-key or x-portkey-api-key.',
   });
 }
 
