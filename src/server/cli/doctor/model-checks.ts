@@ -121,7 +121,7 @@ const FIXES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
   overloaded: 'the provider is overloaded; ask again in a minute',
   refused: 'read the words beside it; the log row (tollgate logs) names what was sent',
   unreachable:
-    'see whether this machine may reach the host that is named beside it: egress rules, proxy, vertex_region, custom_host',
+    'see whether this machine may reach the host that is named above: egress rules, proxy, vertex_region, custom_host',
   'no answer': 'look at the output of `tollgate start`',
 };
 
