@@ -1,6 +1,6 @@
 /** The request's metadata: `x-portkey-metadata` (contract#metadata), over W3C `baggage` (contract#traces). */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { tryReadMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
 
 /** Of one value. */
@@ -77,18 +77,11 @@ type Metadata = Readonly<Record<string, string>>;
 /** With the `user` of an OpenAI body as `_user`, where nothing else names one. The very same metadata where the body adds nothing. */
 export function withUserOf(document: JsonDocument, metadata: Metadata): Metadata {
   if (metadata['_user'] !== undefined) return metadata;
-  const user = textOf(document);
-  return user === null || user === '' ? metadata : { ...metadata, _user: user.slice(0, MAX_METADATA_CHARACTERS) };
-}
-
-/** null = there is none that can be read: whether the body is valid is for its dialect to say. */
-function textOf(document: JsonDocument): string | null {
-  try {
-    const user = readMember(document, 'user', MAX_USER_BYTES);
-    return typeof user === 'string' ? user : null;
-  } catch {
-    return null;
-  }
+  // Whether the body is valid is for its dialect to say.
+  const user = tryReadMember(document, 'user', MAX_USER_BYTES);
+  return typeof user === 'string' && user !== ''
+    ? { ...metadata, _user: user.slice(0, MAX_METADATA_CHARACTERS) }
+    : metadata;
 }
 
 const MAX_USER_BYTES = 4096;

@@ -1,5 +1,5 @@
 /** How many answers one request asks for: each may be as long as the request allows, and all of them are billed. */
-import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
+import { findMember, tryReadMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { isObject } from '../../wire/json/object.ts';
 
 /** The vendors' names: of Chat Completions, of Completions, and inside of Gemini's `generationConfig`. */
@@ -10,8 +10,8 @@ const CONFIGS = ['generationConfig', 'generation_config'];
 const BYTES_PER_PROMPT = 3;
 
 export function answersIn(document: JsonDocument): number {
-  const named = MEMBERS.map((name) => wholeOr1(read(document, name)));
-  const configs = CONFIGS.map((name) => read(document, name)).filter(isObject);
+  const named = MEMBERS.map((name) => wholeOr1(tryReadMember(document, name)));
+  const configs = CONFIGS.map((name) => tryReadMember(document, name)).filter(isObject);
   const candidates = configs.flatMap((config) => IN_CONFIG.map((name) => wholeOr1(config[name])));
   return Math.max(...named, ...candidates) * promptsIn(document);
 }
@@ -20,18 +20,9 @@ export function answersIn(document: JsonDocument): number {
 function promptsIn(document: JsonDocument): number {
   const member = findMember(document.members, 'prompt');
   if (member === undefined) return 1;
-  const prompts = read(document, 'prompt');
+  const prompts = tryReadMember(document, 'prompt');
   if (prompts === undefined) return Math.ceil((member.end - member.valueStart) / BYTES_PER_PROMPT);
   return Array.isArray(prompts) && typeof prompts[0] !== 'number' ? Math.max(1, prompts.length) : 1;
-}
-
-/** undefined = there is none, or it cannot be read: the upstream refuses it, or it is too long. */
-function read(document: JsonDocument, name: string): unknown {
-  try {
-    return readMember(document, name);
-  } catch {
-    return undefined;
-  }
 }
 
 const wholeOr1 = (value: unknown): number =>

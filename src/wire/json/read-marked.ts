@@ -1,6 +1,6 @@
 /** Reads the top level of a whole answer, which carries a mark by which it is known for what it should be. */
 import type { Ranges } from './ranges.ts';
-import { findMember, readMember, scanDocument, type JsonDocument } from './scan.ts';
+import { findMember, tryReadMember, scanDocument, type JsonDocument } from './scan.ts';
 
 /** A member that every such answer has; `json` is its value as text, null = any value. */
 export interface Mark {
@@ -28,13 +28,7 @@ export function readMarked(body: Buffer, { key, json, list }: Mark): Marked {
   const mark = findMember(document.members, key);
   return {
     isAnswer: mark !== undefined && (json === null || body.toString('utf8', mark.valueStart, mark.end) === json),
-    read(member) {
-      try {
-        return readMember(document, member);
-      } catch {
-        return undefined;
-      }
-    },
+    read: (member) => tryReadMember(document, member),
     elements: list === undefined ? null : (findMember(document.members, list)?.elements ?? null),
   };
 }

@@ -136,6 +136,15 @@ export function readMember(document: JsonDocument, key: string, maxBytes = MAX_R
   return JSON.parse(document.bytes.toString('utf8', valueStart, end));
 }
 
+/** The same; undefined also where the value is no JSON or too long: for whoever leaves it to others to say what is wrong. */
+export function tryReadMember(document: JsonDocument, key: string, maxBytes?: number): unknown {
+  try {
+    return readMember(document, key, maxBytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Fills `elements`; returns the position after the closing bracket. */
 function scanElements(text: Text, start: number, elements: Ranges): number {
   const { bytes } = text;

@@ -2,7 +2,7 @@
  * Google's `:predict`: instances in, predictions out, whatever the model makes of them. Vectors tell their tokens, and images
  * are counted. Sources: Google's pages on text embeddings and on Imagen's API.
  */
-import { findMember, membersOf, readMember, type JsonDocument, type Member } from '../../json/scan.ts';
+import { findMember, membersOf, tryReadMember, type JsonDocument, type Member } from '../../json/scan.ts';
 import { isObject } from '../../json/object.ts';
 import { readMarked } from '../../json/read-marked.ts';
 import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
@@ -52,13 +52,7 @@ const DEFAULT_IMAGES = 4;
 /** Instances may hold images. */
 const MAX_READ_BYTES = 32 * 1024 * 1024;
 
-function read(document: JsonDocument, key: string): unknown {
-  try {
-    return readMember(document, key, MAX_READ_BYTES);
-  } catch {
-    return undefined;
-  }
-}
+const read = (document: JsonDocument, key: string): unknown => tryReadMember(document, key, MAX_READ_BYTES);
 
 /** Larger images may have a price of their own, which no answer tells. */
 function untoldTerms(document: JsonDocument): Readonly<Record<string, string>> {
