@@ -37,8 +37,9 @@ function vettingOf(request: Vetted, noun: string): Vetting {
   return { request, guardrails: guardrailsFor(request, 'input'), worth: new BatchWorth(), noun };
 }
 
-/** How many are looked at in one turn of the event loop. */
+/** How many are looked at in one turn of the event loop, and how many bytes of them: 20 may be the whole body. */
 const REQUESTS_A_TURN = 20;
+const BYTES_A_TURN = 256 * 1024;
 
 async function vetBody(request: Vetted): Promise<Written> {
   const { document, outcome, deps } = request;
@@ -47,13 +48,17 @@ async function vetBody(request: Vetted): Promise<Written> {
   if (endpoint === null) throw new Error('There is no endpoint of messages.');
   const edits: Edit[] = [];
   let number = 0;
+  let bytes = 0;
   for (const one of requestsInBody(document, endpoint)) {
     number += 1;
     const after = await vetRequest(vetting, one, number);
     if (one !== null && after !== null && after !== one.document) {
       edits.push({ type: 'splice', start: one.start, end: one.end, replacement: after.bytes.toString() });
     }
-    if (number % REQUESTS_A_TURN === 0) await deps.nextTurn();
+    bytes += one?.document.bytes.length ?? 0;
+    if (number % REQUESTS_A_TURN !== 0 && bytes < BYTES_A_TURN) continue;
+    bytes = 0;
+    await deps.nextTurn();
   }
   outcome.batch = vetting.worth;
   if (edits.length === 0) return { document };

@@ -59,9 +59,11 @@ async function follow({ exchange, caller, workspace }: Made, { id }: BatchState,
     spanId: trace.spanId,
     hold: holdOf(outcome, deps),
   });
-  // From here on it stands until the batch is over.
-  if (last.answer !== null) last.answer.hold = null;
-  if (last.answer !== null) last.answer.cost = { costNanoUsd: 0 as NanoDollars };
+  if (last.answer !== null) {
+    // From here on it stands until the batch is over.
+    last.answer.hold = null;
+    last.answer.cost = { costNanoUsd: 0 as NanoDollars };
+  }
   return void notes.push(LATER);
 }
 
