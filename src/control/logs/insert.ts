@@ -50,7 +50,8 @@ async function toRow(context: ControlContext & Storing, one: Given, workspace: W
   const answered = Buffer.from(JSON.stringify(response.body));
   const provider = textIn(request, 'provider');
   const model = textIn(response.body, 'model') ?? textIn(request.body, 'model');
-  const billed = billOf(context, { provider, model, isSuccess: status < 400, answer: answered });
+  const { body } = response;
+  const billed = billOf(context, { provider, model, isSuccess: status < 400, answer: answered, body });
   return {
     ...EMPTY,
     id,

@@ -12,7 +12,10 @@ export interface InsertedCall {
   provider: string | null;
   model: string | null;
   isSuccess: boolean;
+  /** The body of the answer as text. */
   answer: Buffer;
+  /** The same as a value. */
+  body: unknown;
 }
 
 type Billed = Pick<LogRow, 'cost_nano_usd' | 'unpriced' | 'price_book' | 'stop_reason'> & Partial<LogRow>;
@@ -21,7 +24,7 @@ type Billed = Pick<LogRow, 'cost_nano_usd' | 'unpriced' | 'price_book' | 'stop_r
 export function billOf({ providers }: Pick<ControlContext, 'providers'>, call: InsertedCall): Billed {
   const facts = factsOfAnswer(call.answer);
   const usage = facts?.usage ?? null;
-  const shared = { ...(tokenCounts(usage) ?? plainCounts(call.answer)), stop_reason: facts?.stopReason ?? null };
+  const shared = { ...(tokenCounts(usage) ?? plainCounts(call.body)), stop_reason: facts?.stopReason ?? null };
   if (!call.isSuccess && usage === null) return { ...shared, cost_nano_usd: null, unpriced: false, price_book: null };
   const price = priceFor({ ...call, platform: providers.get(call.provider ?? '')?.platform ?? null, usage });
   const book = { price_book: priceBookVersion() };
@@ -35,15 +38,17 @@ const Plain = z.object({
     prompt_tokens: z.int().min(0).nullish(),
     output_tokens: z.int().min(0).nullish(),
     completion_tokens: z.int().min(0).nullish(),
+    cache_read_input_tokens: z.int().min(0).nullish(),
   }),
 });
 
 /** Of a body that is no whole answer, as the two commonest dialects count: shown, and never priced. */
-function plainCounts(answer: Buffer): Partial<LogRow> {
-  const usage = Plain.safeParse(JSON.parse(answer.toString())).data?.usage;
+function plainCounts(body: unknown): Partial<LogRow> {
+  const usage = Plain.safeParse(body).data?.usage;
   return {
     input_tokens: usage?.input_tokens ?? usage?.prompt_tokens ?? null,
     output_tokens: usage?.output_tokens ?? usage?.completion_tokens ?? null,
+    cache_read_tokens: usage?.cache_read_input_tokens ?? null,
   };
 }
 

@@ -563,6 +563,12 @@ describe('what somebody brings to the log', () => {
     expect(silent).toMatchObject({ cost_nano_usd: null, unpriced: true });
   });
 
+  it('shows what was counted, cached tokens too, where the body is no whole answer', async () => {
+    const counted = { input_tokens: 5, output_tokens: 2, cache_read_input_tokens: 3 };
+    const row = await insert({ provider: 'anthropic', body: {} }, { body: { usage: counted } });
+    expect(row).toMatchObject({ input_tokens: 5, output_tokens: 2, cache_read_tokens: 3, unpriced: true });
+  });
+
   it('that failed cost nothing that is known', async () => {
     const row = await insert({ provider: 'openai', body: {} }, { status: 500, body: { error: { message: 'no' } } });
     expect(row).toMatchObject({ cost_nano_usd: null, unpriced: false, is_success: false });
