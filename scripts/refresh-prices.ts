@@ -120,7 +120,7 @@ function otherRow(platform: string, info: ModelInfo): PriceRow | null {
   try {
     const prices = currentPrices(info);
     if (Object.keys(prices).some((name) => NOT_COUNTED.test(name))) return null;
-    return withOthers(prices);
+    return listedRow(prices);
   } catch {
     return null;
   }
@@ -145,28 +145,7 @@ export function listedRow(prices: ModelPrice): PriceRow {
   return { ...rowOf(prices), ...Object.fromEntries(others) };
 }
 
-/** The package prices every input token that has no price of its own as input, and output alike. */
-function withOthers(prices: ModelPrice): PriceRow {
-  const row: Record<string, Rate> = { ...rowOf(prices) };
-  const input = row[METERS.input] ?? null;
-  const output = row[METERS.output] ?? null;
-  const put = (meter: string, name: string, otherwise: Rate): void => {
-    const rate = rateOf(prices[name]) ?? otherwise;
-    if (rate !== null) row[meter] ??= rate;
-  };
-  put(METERS.cacheRead, 'cache_read_mtok', input);
-  put(METERS.cacheWrite5m, 'cache_write_mtok', input);
-  put('cache_write_tokens', 'cache_write_mtok', input);
-  put('input_audio_tokens', 'input_audio_mtok', input);
-  put('input_image_tokens', 'input_image_mtok', input);
-  put('input_video_tokens', 'input_video_mtok', input);
-  put('cache_read_audio_tokens', 'cache_audio_read_mtok', row[METERS.cacheRead] ?? input);
-  put('output_audio_tokens', 'output_audio_mtok', null);
-  put('output_image_tokens', 'output_image_mtok', output);
-  return row;
-}
-
-export function rowOf(prices: ModelPrice): PriceRow {
+function rowOf(prices: ModelPrice): PriceRow {
   const row: Record<string, Rate> = {};
   for (const [meter, name] of Object.entries(METER_NAMES)) {
     const rate = rateOf(prices[name]);
@@ -178,7 +157,7 @@ export function rowOf(prices: ModelPrice): PriceRow {
   return row;
 }
 
-export function rateOf(price: ModelPrice[string]): Rate {
+function rateOf(price: ModelPrice[string]): Rate {
   if (price === undefined) return null;
   if (typeof price === 'number') return exact(price * 1e6);
   const [tier, ...more] = price.tiers;

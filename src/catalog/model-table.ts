@@ -42,7 +42,7 @@ export function findBySpelling(platform: string, name: string): TableModel | nul
  * What each meter costs. Lists name a price of its own for what differs from plain input, and all other input costs what
  * input costs. Audio and images of output do so where the first list, which says that, agrees; else they have no price.
  */
-export function completedRow({ price, sources }: TableModel): PriceRow | null {
+export function completedRow({ price, sources }: Pick<TableModel, 'price' | 'sources'>): PriceRow | null {
   if (price === null) return null;
   const input = price[METERS.input] ?? null;
   const whole: Record<string, Rate> = { ...price };

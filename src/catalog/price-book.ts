@@ -151,6 +151,8 @@ function findOperation(platform: string, model: string): FoundRow | null {
   return OPERATION_PRICES.find(({ platforms, match }) => platforms.includes(platform) && matches(match, name)) ?? null;
 }
 
+/** The rules are those of the first of MODEL_SOURCES. */
+const FIRST_LIST = 0;
 const RULES: Readonly<Record<string, readonly (FoundRow & { match: MatchRule })[]>> = byRule.platforms;
 
 /** Models that have a price on a platform beside the catalog's own: by the name that its requests use. */
@@ -166,7 +168,8 @@ function findByRule(platform: string, model: string): FoundRow | null {
   const name = model.toLowerCase().replace(/^google\//, '');
   const found = rows.find(({ match }) => matches(match, name)) ?? null;
   const isMeant = found !== null && (namesExactly(found.match, name) || versionIn(found.id) === versionIn(name));
-  return isMeant ? { id: found.id, row: found.row } : null;
+  const row = isMeant ? completedRow({ price: found.row, sources: [FIRST_LIST] }) : null;
+  return found === null || row === null ? null : { id: found.id, row };
 }
 
 /** Pico-dollars before percentages, which multiply tokens alone; or the meter that has no price. */
