@@ -69,19 +69,19 @@ export const OPERATION_PRICES: readonly OperationPrice[] = [
     },
     source: OPENAI_PAGE,
   },
-  ...[
-    ['imagen-4.0-ultra-generate-001', 0.06],
-    ['imagen-4.0-generate-001', 0.04],
-    ['imagen-4.0-fast-generate-001', 0.02],
-    ['imagen-3.0-generate-002', 0.04],
-    ['imagen-3.0-generate-001', 0.04],
-    ['imagen-3.0-capability-001', 0.04],
-    ['imagen-3.0-fast-generate-001', 0.02],
-  ].map(([id, price]) => ({
+  ...Object.entries({
+    'imagen-4.0-ultra-generate-001': 0.06,
+    'imagen-4.0-generate-001': 0.04,
+    'imagen-4.0-fast-generate-001': 0.02,
+    'imagen-3.0-generate-002': 0.04,
+    'imagen-3.0-generate-001': 0.04,
+    'imagen-3.0-capability-001': 0.04,
+    'imagen-3.0-fast-generate-001': 0.02,
+  }).map(([id, price]) => ({
     platforms: ['vertex'],
-    id: String(id),
-    match: { equals: String(id) },
-    row: { images: dollars(Number(price)) },
+    id,
+    match: { equals: id },
+    row: { images: dollars(price) },
     source: GOOGLE_PAGE,
   })),
   {
