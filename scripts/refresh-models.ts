@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fingerprintOf } from '../src/catalog/fingerprint.ts';
 import { writeModelLine, type TableModel } from '../src/catalog/model-line.ts';
 import { PROVIDERS } from '../src/providers/registry.gen.ts';
 import { litellmList, LISTS, piCatalogList, publishedList } from './catalog/fetch-lists.ts';
@@ -60,12 +61,5 @@ const isByCharacter = (platform: string, id: string): boolean =>
   !id.includes('-exp-');
 
 const isWorthALine = ({ price, contextTokens }: TableModel): boolean => price !== null || contextTokens !== null;
-
-/** FNV-1a. Not for security. */
-function fingerprintOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
-}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, renderModels());

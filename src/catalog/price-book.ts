@@ -6,6 +6,7 @@ import type { NanoDollars } from '../kernel/ids.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { MAX_NAME_CHARACTERS, rememberedByName } from './by-name.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { findFamily, withoutPublisher } from './models.ts';
 import { ownRow, UNCHANGED, weighted, type OwnPrice, type PriceFactors } from './own-prices.ts';
 import { CACHE_WRITE_1H_PER_INPUT, FREE_METERS, OVERLAY, OVERLAY_DATE, WEB_SEARCH } from './price-overlay.ts';
@@ -263,16 +264,15 @@ function multiple(rate: Rate, factor: number): Rate {
   return { ...rate, base: rate.base * factor, above: rate.above * factor };
 }
 
-/** FNV-1a over every row: two books with one fingerprint price alike. Not for security. */
+/** Of every row: two books with one fingerprint price alike. */
 function fingerprint(): string {
-  const text = JSON.stringify([
-    [...PRICE_ROWS].map(([platform, rows]) => [platform, [...rows]]),
-    SURCHARGES,
-    byRule.platforms,
-    OPERATION_PRICES,
-    TABLE_FINGERPRINT,
-  ]);
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  return fingerprintOf(
+    JSON.stringify([
+      [...PRICE_ROWS].map(([platform, rows]) => [platform, [...rows]]),
+      SURCHARGES,
+      byRule.platforms,
+      OPERATION_PRICES,
+      TABLE_FINGERPRINT,
+    ]),
+  );
 }
