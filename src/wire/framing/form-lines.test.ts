@@ -89,3 +89,16 @@ it('what is no JSON passes on at once, with every byte that was held back', () =
   expect(left.length).toBeGreaterThan(0);
   expect(Buffer.concat([...passed, left])).toEqual(form);
 });
+
+it('a part without a name, in the chunk that ends a line, gives back what was held of the line', () => {
+  const form = Buffer.concat([
+    file(`{"a":"${'x'.repeat(50)}"}`).subarray(0, -4),
+    Buffer.from('\r\nno-name: 1\r\n\r\n'),
+  ]);
+  const reader = new FormLines(TYPE);
+  const cut = form.length - 40;
+  const { bytes } = reader.push(form.subarray(0, cut));
+  expect(reader.held).toBeGreaterThan(40);
+  expect(() => reader.push(form.subarray(cut))).toThrow('has no name');
+  expect(Buffer.concat([bytes, reader.end()])).toEqual(form.subarray(0, cut));
+});

@@ -2,14 +2,13 @@
  * The lines of a file inside of a form (RFC 7578), found while the form passes: in any chunks, holding back no more than the
  * line that has not ended yet.
  */
+import { ByteLog } from '../byte-log.ts';
 import { boundaryOf, FormError, partHead } from './multipart.ts';
 
 /** Of one line: a longer one is no request of a batch. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Of the headers of a part, and of a field beside the file. */
 const MAX_HEAD_BYTES = 64 * 1024;
-/** Of a line that comes in small chunks, pieces are put together until they are as long as this. */
-const PIECE_BYTES = 64 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 /** As JSON has them. */
@@ -45,8 +44,7 @@ export class FormLines {
   /** Not looked at yet: the beginning of a delimiter, or of the headers of a part. */
   #rest: Buffer = Buffer.alloc(0);
   /** Of a line that has not ended. */
-  #line: Buffer[] = [];
-  #lineBytes = 0;
+  #line = new ByteLog();
   /** The line has nothing but spaces so far. */
   #isBlank = true;
   #state: State = 'before';
@@ -61,7 +59,7 @@ export class FormLines {
 
   /** Bytes that are held back. */
   get held(): number {
-    return this.#rest.length + this.#lineBytes;
+    return this.#rest.length + this.#line.length;
   }
 
   /** The form has ended as one does. */
@@ -71,11 +69,13 @@ export class FormLines {
 
   /** Throws FormError: what was held back before is still held back, and nothing of the chunk is. */
   push(chunk: Uint8Array): FormPiece {
-    const before = { line: [...this.#line], bytes: this.#lineBytes };
+    const line = this.#line;
+    const { length } = line;
     try {
       return this.#read(this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]));
     } catch (error) {
-      [this.#line, this.#lineBytes] = [before.line, before.bytes];
+      this.#line = new ByteLog();
+      this.#line.push(line.bytes().subarray(0, length));
       throw error;
     }
   }
@@ -91,7 +91,7 @@ export class FormLines {
 
   /** What is held back: of a form that broke off, or could not be read any more. */
   end(): Buffer {
-    return Buffer.concat([...this.#line, this.#rest]);
+    return Buffer.concat([this.#line.bytes(), this.#rest]);
   }
 
   /** How far it has come; the same place where more bytes are needed. */
@@ -180,43 +180,37 @@ export class FormLines {
   }
 
   #endLine(last: Buffer, { passed, lines }: Found): void {
-    const pieces = [...this.#line, last];
-    const line = pieces.length === 1 ? last : Buffer.concat(pieces);
-    [this.#line, this.#lineBytes, this.#isBlank] = [[], 0, true];
-    passed.push(...pieces);
+    const line = this.#whole(last);
+    this.#isBlank = true;
+    passed.push(line);
     if (firstByte(line) === -1) return;
     if (!this.#hasLines) requireJson(line);
     lines.push(line);
     this.#hasLines = true;
   }
 
+  /** The line, of which this is the end. */
+  #whole(last: Buffer): Buffer {
+    if (this.#line.length === 0) return last;
+    this.#line.push(last);
+    const line = this.#line.bytes();
+    this.#line = new ByteLog();
+    return line;
+  }
+
   /** All but what may begin a delimiter: looked at once, however long the line becomes. */
   #holdLine(bytes: Buffer, at: number): number {
     const until = bytes.length - this.#delimiter.length;
     if (until <= at) return at;
-    // A copy: the chunk is a window of a larger buffer.
-    const piece = Buffer.from(bytes.subarray(at, until));
-    this.#hold(piece);
+    const piece = bytes.subarray(at, until);
+    this.#line.push(piece);
     if (this.#isBlank) {
       // A picture or a text has no lines of JSON, and nobody waits for their ends.
       if (!this.#hasLines) requireJson(piece);
       this.#isBlank = firstByte(piece) === -1;
     }
-    if (this.#lineBytes > MAX_LINE_BYTES) throw new FormError('a line of its file is longer than 16 MiB');
+    if (this.#line.length > MAX_LINE_BYTES) throw new FormError('a line of its file is longer than 16 MiB');
     return until;
-  }
-
-  /** Few pieces, however small the chunks are: each push looks at all of them. */
-  #hold(piece: Buffer): void {
-    let last = piece;
-    let before = this.#line.at(-1);
-    while (before !== undefined && before.length <= last.length && before.length < PIECE_BYTES) {
-      this.#line.pop();
-      last = Buffer.concat([before, last]);
-      before = this.#line.at(-1);
-    }
-    this.#line.push(last);
-    this.#lineBytes += piece.length;
   }
 
   #bounded(bytes: Buffer, at: number): number {
