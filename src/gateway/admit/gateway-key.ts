@@ -35,7 +35,8 @@ export function presentedKey(headers: RequestHeaders): string {
   throw new GatewayError('missing_api_key', 'No gateway key came with this request.', {
     hint: /^aws4-hmac/i.test(authorization ?? '')
       ? 'Set AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID, to the gateway key; or send it as x-portkey-api-key.'
-      : 'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code), x-api-key, x-goog-api-key or x-portkey-api-key.',
+      : // No word of x-api-key: Claude Code shows its own text about logging in when it reads that.
+        'Send it as "Authorization: Bearer <key>" (ANTHROPIC_AUTH_TOKEN in Claude Code), as the API key of your SDK, or as x-portkey-api-key.',
   });
 }
 

@@ -25,7 +25,7 @@ import { createMemoryRates } from '../../storage/rates/memory.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { Rates } from '../../storage/ports/rates.ts';
 import type { MovedLedger } from '../../storage/ledger/move.ts';
-import type { Ledger, LedgerAccount, Reconciliation } from '../../storage/ports/ledger.ts';
+import type { Ledger, LedgerAccount, LedgerEngine, Reconciliation } from '../../storage/ports/ledger.ts';
 import type { LogTotals } from '../../storage/log/move-log.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
 import type { LogWriter } from '../../storage/ports/log/writer.ts';
@@ -334,7 +334,7 @@ async function openWorkersLedger(options: WhereRecordsAre): Promise<Pick<Engines
 }
 
 export interface OpenLedger {
-  ledger: Ledger;
+  ledger: LedgerEngine;
   /** Calls when a balance was changed by another process, with those that were. */
   onBalances: (listener: (changed: readonly LedgerAccount[]) => void) => void;
 }

@@ -1,12 +1,12 @@
 /** The other end of shared-ledger.ts: the books that every worker's calls go to. */
-import type { Ledger, LedgerAccount } from '../../storage/ports/ledger.ts';
+import type { Ledger, LedgerAccount, LedgerEngine } from '../../storage/ports/ledger.ts';
 import type { Channel, KnownBalance, LedgerCall, ToPrimary, ToWorker } from './messages.ts';
 
 /** Others hear of a changed balance after this, ms: together with what else has changed. */
 const TOLD_AFTER_MS = 10;
 
 export interface LedgerServer {
-  /** Serves a worker from now on. Returns what is called when it has ended: its holds are given back. */
+  /** Serves a worker from now on. Returns what is called when it has ended: its holds are abandoned. */
   serve(channel: Channel<ToWorker, ToPrimary>): () => void;
   /** The balances of these were changed by another machine: the workers hear of it. */
   note(accounts: readonly LedgerAccount[]): void;
@@ -17,15 +17,11 @@ interface Hold {
   accounts: readonly LedgerAccount[];
 }
 
-export function serveLedger(ledger: Ledger, after: (ms: number, run: () => void) => void): LedgerServer {
+export function serveLedger(ledger: LedgerEngine, after: (ms: number, run: () => void) => void): LedgerServer {
   const channels = new Set<Channel<ToWorker, ToPrimary>>();
   const holds = new Map<string, Hold>();
   let changed = new Map<string, LedgerAccount>();
-  const balanceOf = ({ limit, window }: LedgerAccount): KnownBalance => ({
-    limit,
-    window,
-    ...ledger.balance({ limit, window }),
-  });
+  const balanceOf = (account: LedgerAccount): KnownBalance => balanceIn(ledger, account);
   const tell = (): void => {
     const balances = [...changed.values()].map(balanceOf);
     changed = new Map();
@@ -40,6 +36,12 @@ export function serveLedger(ledger: Ledger, after: (ms: number, run: () => void)
     const accounts = holds.get(id)?.accounts ?? [];
     holds.delete(id);
     return accounts;
+  };
+  /** Never rejects. */
+  const abandon = async (id: string): Promise<void> => {
+    const accounts = forget(id);
+    await ledger.abandon(id).catch(() => undefined);
+    note(accounts);
   };
   /** Never rejects. */
   const answer = async (
@@ -69,16 +71,19 @@ export function serveLedger(ledger: Ledger, after: (ms: number, run: () => void)
       });
       return () => {
         channels.delete(channel);
-        for (const [id, hold] of holds) {
-          if (hold.channel !== channel) continue;
-          note(forget(id));
-          // What it cannot write now lapses by itself.
-          ledger.release(id).catch(() => undefined);
-        }
+        const left = [...holds].filter(([, hold]) => hold.channel === channel);
+        // Their requests may have been billed: what is held stays held until it lapses.
+        for (const [id] of left) void abandon(id);
       };
     },
   };
 }
+
+const balanceIn = (ledger: Ledger, { limit, window }: LedgerAccount): KnownBalance => ({
+  limit,
+  window,
+  ...ledger.balance({ limit, window }),
+});
 
 function accountsOf(call: LedgerCall, holds: ReadonlyMap<string, Hold>): readonly LedgerAccount[] {
   switch (call.operation) {

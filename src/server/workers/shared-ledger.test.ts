@@ -10,17 +10,23 @@ const soon = (ms: number, run: () => void): void => void setTimeout(run, ms);
 const turns = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
 function openWorkers(count: number) {
-  const books = createMemoryLedger(manualClock());
+  const clock = manualClock();
+  const books = createMemoryLedger(clock);
   const server = serveLedger(books, soon);
   return Array.from({ length: count }, () => {
     const { worker, primary } = channelPair();
     const ledger = createSharedLedger(worker);
-    return { ledger, books, end: server.serve(primary) };
+    return { ledger, books, clock, end: server.serve(primary) };
   });
 }
 
 const MONTH = { limit: 'key:1:cost', window: 1000 };
-const hold = (id: string, amount: number) => ({ id, claims: [{ ...MONTH, amount, max: 100 }], expiresAt: 1e15 });
+const NEVER = 1e15;
+const hold = (id: string, amount: number, expiresAt = NEVER) => ({
+  id,
+  claims: [{ ...MONTH, amount, max: 100 }],
+  expiresAt,
+});
 
 describe('the ledger of several workers', () => {
   it('is one: what one worker holds has no room for another, to the last unit', async () => {
@@ -46,14 +52,17 @@ describe('the ledger of several workers', () => {
     expect(told).toBeGreaterThan(0);
   });
 
-  it('gives back what a worker holds that has died, and nothing of the others', async () => {
+  it('spends what a worker held that has died once it lapses, and frees nothing before', async () => {
     const [one, two] = openWorkers(2);
-    await one?.ledger.reserve(hold('a', 60));
-    await two?.ledger.reserve(hold('b', 30));
+    const lapsesAt = (one?.clock.now() ?? 0) + 1000;
+    await one?.ledger.reserve(hold('a', 60, lapsesAt));
+    await two?.ledger.reserve(hold('b', 30, lapsesAt));
     one?.end();
     await turns();
-    expect(two?.ledger.balance(MONTH)).toEqual({ held: 30, spent: 0 });
-    expect(await two?.ledger.reserve(hold('c', 70))).toEqual([]);
+    expect(await two?.ledger.reserve(hold('c', 11))).toHaveLength(1);
+    two?.clock.advance(1001);
+    expect(await two?.ledger.reserve(hold('c', 10))).toEqual([]);
+    expect(two?.ledger.balance(MONTH)).toEqual({ held: 40, spent: 60 });
   });
 
   it('says what the books say when they cannot be written', async () => {

@@ -1,6 +1,6 @@
 /** Admission in memory over a journal: what the engines of the ledger port have in common. */
 import type { Clock } from '../../kernel/clock.ts';
-import type { Ledger, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
+import type { LedgerEngine, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
 import type { Books, Posting } from './books.ts';
 import type { Journal } from './journal.ts';
 import type { JournalEntry } from './ledger-file.ts';
@@ -14,7 +14,7 @@ export interface AdmissionOptions {
   close: () => Promise<void>;
 }
 
-export function createAdmission({ books, journal, clock, reconcile, close }: AdmissionOptions): Ledger {
+export function createAdmission({ books, journal, clock, reconcile, close }: AdmissionOptions): LedgerEngine {
   function record(postings: readonly Posting[], hold?: JournalEntry['hold']): Promise<void> {
     if (postings.length === 0) return Promise.resolve();
     return journal.append({ at: clock.now(), postings, ...(hold === undefined ? {} : { hold }) });
@@ -49,6 +49,11 @@ export function createAdmission({ books, journal, clock, reconcile, close }: Adm
     },
     settle: end,
     release: (id) => end(id, new Map()),
+    async abandon(id) {
+      // A reservation that waits for the disk comes first.
+      await journal.ready().catch(() => undefined);
+      books.abandon(id);
+    },
     balance(account) {
       expire();
       return books.balance(account);

@@ -13,15 +13,19 @@ export interface Posting extends LedgerAccount {
   spent: number;
 }
 
-interface StandingHold {
-  claims: readonly Claim[];
-  expiresAt: number;
+export interface StandingClaim extends Claim {
+  /** What was held before its process was taken for dead: it counts as spent until the hold is settled. Absent = 0. */
+  charged?: number;
+}
+
+export interface StandingHold extends NewHold {
+  claims: readonly StandingClaim[];
 }
 
 /** As it was last written, to begin with. */
 export interface SavedBooks {
   balances: readonly (LedgerAccount & Balance)[];
-  holds: readonly NewHold[];
+  holds: readonly StandingHold[];
 }
 
 /** How many windows of a limit are kept in memory: a clock that is set back must not find an empty one. */
@@ -29,7 +33,7 @@ const MAX_WINDOWS = 64;
 
 export class Books {
   readonly #accounts = new Map<string, Map<number, Balance>>();
-  readonly #holds = new Map<string, StandingHold>();
+  readonly #holds = new Map<string, Omit<StandingHold, 'id'>>();
   /** Of a process that died: nobody will settle them. */
   readonly #orphans = new Map<string, number>();
 
@@ -55,27 +59,26 @@ export class Books {
     return claims.map((claim) => this.#post(claim, { hold: id, kind: 'reserve', held: claim.amount, spent: 0 }));
   }
 
-  /** The claims that may not grow, or the postings of what changed. */
+  /** The claims that may not grow, or the postings of what changed. What was charged is held again. */
   resize(id: string, amounts: Used): readonly Refusal[] | Posting[] {
     const hold = this.#holds.get(id);
     if (hold === undefined) throw new Error(`There is no hold ${id}.`);
-    const claims = hold.claims.map((claim) => ({ ...claim, amount: amounts.get(claim.limit) ?? claim.amount }));
-    const changes = claims.map((claim, at) => ({
+    const claims = hold.claims.map(({ charged = 0, ...claim }) => ({
       ...claim,
-      amount: claim.amount - (hold.claims[at]?.amount ?? 0),
-      leave: 0,
+      amount: amounts.get(claim.limit) ?? claim.amount + charged,
     }));
     if (!claims.every(({ amount }) => isAmount(amount))) throw new RangeError('Such an amount cannot be held.');
+    const changes = claims.map((claim, at) => changeOf(claim, hold.claims[at] ?? claim));
     const refused = this.#refused(changes.filter(({ amount }) => amount > 0));
     if (refused.length > 0) return refused;
     this.#holds.set(id, { ...hold, claims });
     return changes
-      .filter(({ amount }) => amount !== 0)
-      .map((change) => this.#post(change, { hold: id, kind: 'resize', held: change.amount, spent: 0 }));
+      .filter(({ held, charged }) => held !== 0 || charged !== 0)
+      .map((change) => this.#post(change, { hold: id, kind: 'resize', held: change.held, spent: 0 - change.charged }));
   }
 
   /** null = it has ended, or never was. */
-  standing(id: string): NewHold | null {
+  standing(id: string): StandingHold | null {
     const hold = this.#holds.get(id);
     return hold === undefined ? null : { id, ...hold };
   }
@@ -85,19 +88,45 @@ export class Books {
     if (hold === undefined) return [];
     this.#holds.delete(id);
     this.#orphans.delete(id);
-    return hold.claims.map((claim) =>
-      this.#post(claim, { hold: id, kind: 'settle', held: -claim.amount, spent: used.get(claim.limit) ?? 0 }),
-    );
+    return hold.claims.map((claim) => {
+      const spent = (used.get(claim.limit) ?? 0) - (claim.charged ?? 0);
+      return this.#post(claim, { hold: id, kind: 'settle', held: -claim.amount, spent });
+    });
   }
 
-  /** Orphans whose time has come. */
+  /** Nobody is left who would settle it: it expires. */
+  abandon(id: string): void {
+    const hold = this.#holds.get(id);
+    if (hold !== undefined) this.#orphans.set(id, hold.expiresAt);
+  }
+
+  /** Orphans whose time has come. What their requests have used nobody knows: it counts as what was held for them. */
   expire(now: number): { id: string; postings: Posting[] }[] {
     if (this.#orphans.size === 0) return [];
     const due = [...this.#orphans].filter(([, expiresAt]) => expiresAt <= now).map(([id]) => id);
     return due.map((id) => {
-      const postings = this.settle(id, new Map()).map((posting) => ({ ...posting, kind: 'expire' as const }));
+      const used = new Map(this.#holds.get(id)?.claims.map(({ limit, amount }) => [limit, amount]));
+      const postings = this.settle(id, used).map((posting) => ({ ...posting, kind: 'expire' as const }));
       return { id, postings };
     });
+  }
+
+  /**
+   * What is held is spent instead, as `expire` does; but the hold stays, and says what was charged: a process that was only
+   * paused still settles it.
+   */
+  lapse(id: string): Posting[] {
+    const hold = this.#holds.get(id);
+    if (hold === undefined) return [];
+    const claims = hold.claims.map((claim) => ({
+      ...claim,
+      amount: 0,
+      charged: (claim.charged ?? 0) + claim.amount,
+    }));
+    this.#holds.set(id, { ...hold, claims });
+    return hold.claims
+      .filter(({ amount }) => amount > 0)
+      .map((claim) => this.#post(claim, { hold: id, kind: 'expire', held: -claim.amount, spent: claim.amount }));
   }
 
   reset(account: LedgerAccount): Posting {
@@ -128,9 +157,11 @@ export class Books {
 
   #post({ limit, window }: LedgerAccount, moved: Pick<Posting, 'hold' | 'kind' | 'held' | 'spent'>): Posting {
     const balance = this.#account({ limit, window });
+    // What was charged may have been set to 0 meanwhile.
+    const spent = Math.max(moved.spent, -balance.spent);
     balance.held += moved.held;
-    balance.spent += moved.spent;
-    return { limit, window, ...moved, available: -(moved.held + moved.spent) };
+    balance.spent += spent;
+    return { limit, window, ...moved, spent, available: 0 - moved.held - spent };
   }
 
   #account({ limit, window }: LedgerAccount): Balance {
@@ -149,6 +180,11 @@ export class Books {
 }
 
 const NOTHING: Balance = { held: 0, spent: 0 };
+
+/** `amount`: how much more is held and charged together. */
+function changeOf(after: Claim, { amount, charged = 0 }: StandingClaim) {
+  return { ...after, amount: after.amount - amount - charged, held: after.amount - amount, charged, leave: 0 };
+}
 
 const isAmount = (amount: number): boolean => Number.isSafeInteger(amount) && amount >= 0;
 

@@ -1,7 +1,7 @@
 /** The ledger's books in PostgreSQL: what is read, locked and written in one transaction of an owner, which is a process. */
 import type { Pool, PoolClient, QueryResult } from 'pg';
-import type { Balance, Claim, LedgerAccount, NewHold, Reconciliation } from '../ports/ledger.ts';
-import type { Posting } from './books.ts';
+import type { Balance, LedgerAccount, Reconciliation } from '../ports/ledger.ts';
+import type { Posting, StandingClaim, StandingHold } from './books.ts';
 import { LEDGER_FUNCTIONS, NOW } from './postgres-functions.ts';
 
 /** Any number that no other user of the database takes: processes that start together make the tables once. */
@@ -71,15 +71,15 @@ export interface Turn {
 export interface Opened {
   /** ms since the epoch. */
   now: number;
-  holds: NewHold[];
+  holds: StandingHold[];
   /** Holds of processes whose lease is over. */
-  lapsed: NewHold[];
+  lapsed: StandingHold[];
   balances: KnownBalance[];
 }
 
 interface ToldHold {
   id: string;
-  claims: Claim[];
+  claims: StandingClaim[];
 }
 
 interface Told {
@@ -96,7 +96,7 @@ export interface Wanted {
   sweeps: boolean;
 }
 
-const toHold = ({ id, claims }: ToldHold): NewHold => ({ id, claims, expiresAt: 0 });
+const toHold = ({ id, claims }: ToldHold): StandingHold => ({ id, claims, expiresAt: 0 });
 
 /** Begins a transaction, renews the owner's lease and locks what is wanted, in one round trip. Makes accounts that are new. */
 export async function open(client: PoolClient, turn: Turn, { holds, accounts, sweeps }: Wanted): Promise<Opened> {
@@ -142,7 +142,7 @@ export interface Outcome {
   /** As they are after it, of every account that was moved. */
   balances: readonly KnownBalance[];
   ended: readonly string[];
-  standing: readonly { hold: NewHold; isLapsed: boolean }[];
+  standing: readonly { hold: StandingHold; isLapsed: boolean }[];
 }
 
 /** Writes what a transaction changes, and ends it, in one round trip; null = it changes nothing. */

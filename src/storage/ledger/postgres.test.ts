@@ -84,17 +84,37 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await destroy();
   });
 
-  it('counts what a process settles late whose hold was given back while it was paused, once', async () => {
+  it('has no room for what a process holds that was paused, and counts what it settles late once', async () => {
     const { ledger: paused, start, advance, destroy } = await open();
     await paused.reserve(holdOf('a', 60));
     const other = await start();
     advance(30_001);
+    expect(await other.reserve(holdOf('b', 50))).toHaveLength(1);
+    expect(other.balance(claim)).toEqual({ held: 0, spent: 60 });
+    await paused.settle('a', new Map([[claim.limit, 45]]));
+    expect(paused.balance(claim)).toEqual({ held: 0, spent: 45 });
+    await paused.settle('a', new Map([[claim.limit, 45]]));
     expect(await other.reserve(holdOf('b', 50))).toEqual([]);
-    await paused.settle('a', new Map([[claim.limit, 45]]));
-    await paused.settle('a', new Map([[claim.limit, 45]]));
-    await other.look();
     expect(other.balance(claim)).toEqual({ held: 50, spent: 45 });
     expect(await other.reconcile()).toMatchObject({ holds: 1, unexplained: 0 });
+    await destroy();
+  });
+
+  it('lets a hold grow again whose process was paused, and spends below nothing when it was set to 0 meanwhile', async () => {
+    const { ledger: paused, start, advance, destroy } = await open();
+    await paused.reserve(holdOf('a', 60));
+    await paused.reserve(holdOf('b', 30));
+    const other = await start();
+    advance(30_001);
+    await other.look();
+    expect(other.balance(claim)).toEqual({ held: 0, spent: 90 });
+    expect(await paused.resize('a', new Map([[claim.limit, 71]]))).toHaveLength(1);
+    expect(await paused.resize('a', new Map([[claim.limit, 70]]))).toEqual([]);
+    expect(paused.balance(claim)).toEqual({ held: 70, spent: 30 });
+    await other.reset(claim);
+    await paused.settle('b', new Map([[claim.limit, 5]]));
+    expect(paused.balance(claim)).toEqual({ held: 70, spent: 0 });
+    expect(await paused.reconcile()).toMatchObject({ holds: 1, unexplained: 0 });
     await destroy();
   });
 

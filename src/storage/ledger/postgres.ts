@@ -6,13 +6,13 @@
  */
 import type { Pool, PoolClient } from 'pg';
 import { openPool } from '../postgres-connections.ts';
-import type { Balance, Ledger, LedgerAccount, NewHold, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
-import { Books, type Posting } from './books.ts';
+import type { Balance, LedgerAccount, LedgerEngine, NewHold, Reconciliation, Refusal, Used } from '../ports/ledger.ts';
+import { Books, type Posting, type StandingHold } from './books.ts';
 import { readKnownSpending, writeKnownSpending } from './known-spending.ts';
 import * as tables from './postgres-tables.ts';
 import { unwrittenSettlements, type UnwrittenSettlements } from './unwritten-settlements.ts';
 
-/** A process that has not been heard of for so long is dead: its holds are given back. ms. */
+/** A process that has not been heard of for so long is dead: what it held counts as spent. ms. */
 const LEASE_MS = 30_000;
 const SWEEP_EVERY_MS = 5000;
 /** How soon what other processes have changed is known here, ms. */
@@ -44,7 +44,7 @@ export interface PostgresLedgerOptions {
   before?: { id: string; balances: readonly tables.KnownBalance[] } | null;
 }
 
-export interface SharedBooks extends Ledger {
+export interface SharedBooks extends LedgerEngine {
   /** Learns now what other processes have changed, as it does by itself twice a second. */
   look(): Promise<void>;
   /** Calls when a balance was changed by another process, with those that were. */
@@ -55,6 +55,7 @@ type Operation =
   | { kind: 'reserve'; hold: NewHold }
   | { kind: 'resize'; id: string; amounts: Used }
   | { kind: 'settle'; id: string; used: Used }
+  | { kind: 'abandon'; id: string }
   | { kind: 'reset'; account: LedgerAccount }
   | { kind: 'look' };
 
@@ -127,7 +128,7 @@ class PostgresLedger implements SharedBooks {
   readonly #known = new Map<string, tables.KnownBalance>();
   /** What settlements that are not written yet change. */
   readonly #ahead = new Map<string, Balance>();
-  readonly #holds = new Map<string, NewHold['claims']>();
+  readonly #holds = new Map<string, StandingHold['claims']>();
   readonly #listeners: ((changed: readonly LedgerAccount[]) => void)[] = [];
   readonly #unwritten: UnwrittenSettlements;
   readonly #stop: () => void;
@@ -163,11 +164,11 @@ class PostgresLedger implements SharedBooks {
   async settle(id: string, used: Used): Promise<void> {
     const claims = this.#holds.get(id) ?? [];
     this.#holds.delete(id);
-    const ahead = claims.map(({ limit, window, amount }) => ({
+    const ahead = claims.map(({ limit, window, amount, charged = 0 }) => ({
       limit,
       window,
       held: -amount,
-      spent: used.get(limit) ?? 0,
+      spent: (used.get(limit) ?? 0) - charged,
     }));
     this.#lookAhead(ahead, 1);
     await this.#ask({ kind: 'settle', id, used }, ahead);
@@ -175,6 +176,11 @@ class PostgresLedger implements SharedBooks {
 
   release(id: string): Promise<void> {
     return this.settle(id, new Map());
+  }
+
+  async abandon(id: string): Promise<void> {
+    this.#holds.delete(id);
+    await this.#ask({ kind: 'abandon', id });
   }
 
   async reset(account: LedgerAccount): Promise<void> {
@@ -323,7 +329,7 @@ class PostgresLedger implements SharedBooks {
     const holds = [...opened.holds, ...lapsed.filter(({ id }) => !opened.holds.some((hold) => hold.id === id))];
     const books = new Books({ balances: opened.balances, holds });
     const postings: Posting[] = [];
-    for (const { id, claims } of lapsed) postings.push(...expire(books, id, claims));
+    for (const { id } of lapsed) postings.push(...books.lapse(id));
     const answers = operations.map((operation) => apply(books, operation, postings));
     const balances = opened.balances.map(({ limit, window }) => ({
       limit,
@@ -332,8 +338,9 @@ class PostgresLedger implements SharedBooks {
     }));
     const touched = [...new Set([...operations.flatMap(holdOf), ...lapsed.map(({ id }) => id)])];
     const standing = touched.flatMap((id) => books.standing(id) ?? []);
+    const ownerless = new Set([...lapsed.map(({ id }) => id), ...operations.flatMap(abandonedBy)]);
     const isLapsed = (id: string): boolean =>
-      lapsed.some((hold) => hold.id === id) && !operations.some((operation) => holdOf(operation).includes(id));
+      ownerless.has(id) && !operations.some((one) => one.kind !== 'abandon' && holdOf(one).includes(id));
     const isChanged = postings.length > 0 || lapsed.length > 0;
     const ended = touched.filter((id) => books.standing(id) === null);
     const marked = standing.map((hold) => ({ hold, isLapsed: isLapsed(hold.id) }));
@@ -342,7 +349,7 @@ class PostgresLedger implements SharedBooks {
     return { answers, balances };
   }
 
-  #keepHolds(operations: readonly Operation[], standing: readonly NewHold[]): void {
+  #keepHolds(operations: readonly Operation[], standing: readonly StandingHold[]): void {
     const own = new Set(operations.flatMap((one) => (one.kind === 'reserve' ? one.hold.id : [])));
     for (const { id, claims } of standing) if (own.has(id) || this.#holds.has(id)) this.#holds.set(id, claims);
   }
@@ -410,7 +417,7 @@ function unheard(): PromiseWithResolvers<readonly Refusal[]> {
 
 /** What must still be written of an operation that failed, since it may have been done: a reservation is taken back. */
 function endingOf(operation: Operation): Operation | null {
-  if (operation.kind === 'settle') return operation;
+  if (operation.kind === 'settle' || operation.kind === 'abandon') return operation;
   return operation.kind === 'reserve' ? { kind: 'settle', id: operation.hold.id, used: new Map() } : null;
 }
 
@@ -418,6 +425,8 @@ function holdOf(operation: Operation): string[] {
   if (operation.kind === 'reserve') return [operation.hold.id];
   return 'id' in operation ? [operation.id] : [];
 }
+
+const abandonedBy = (operation: Operation): string[] => (operation.kind === 'abandon' ? [operation.id] : []);
 
 function accountsOf(operation: Operation): readonly LedgerAccount[] {
   if (operation.kind === 'reserve') return operation.hold.claims;
@@ -428,12 +437,6 @@ function accountsOf(operation: Operation): readonly LedgerAccount[] {
 function inOrder(accounts: readonly LedgerAccount[]): LedgerAccount[] {
   const places = new Map(accounts.map(({ limit, window }) => [placeOf({ limit, window }), { limit, window }]));
   return [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, account]) => account);
-}
-
-/** The hold stays, with nothing in it: a process that was only paused still settles it. */
-function expire(books: Books, id: string, claims: NewHold['claims']): Posting[] {
-  const nothing = new Map(claims.map(({ limit }) => [limit, 0]));
-  return postingsIn(books.resize(id, nothing)).map((posting) => ({ ...posting, kind: 'expire' }));
 }
 
 /** The refusals, or what was wrong with it; what it moved is added to `postings`. */
@@ -455,6 +458,8 @@ function changesOf(books: Books, operation: Operation): readonly (Refusal | Post
       return books.resize(operation.id, operation.amounts);
     case 'settle':
       return books.settle(operation.id, operation.used);
+    case 'abandon':
+      return books.lapse(operation.id);
     case 'reset':
       return [books.reset(operation.account)];
     case 'look':

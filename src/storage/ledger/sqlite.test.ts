@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { ledgerSuite, type LedgerUnderTest } from '../ports/ledger.suite.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { LedgerEngine } from '../ports/ledger.ts';
 import { createJournal } from './journal.ts';
 import { openLedgerFile } from './ledger-file.ts';
 import { openSqliteLedger } from './sqlite.ts';
@@ -17,8 +17,8 @@ async function open(): Promise<LedgerUnderTest & { path: string }> {
   const path = join(directory, 'ledger.sqlite');
   let now = 1_000_000;
   const clock = { now: () => now, elapsed: () => performance.now() };
-  const opened: Ledger[] = [];
-  const start = async (): Promise<Ledger> => {
+  const opened: LedgerEngine[] = [];
+  const start = async (): Promise<LedgerEngine> => {
     const ledger = await openSqliteLedger({ path, clock, newId });
     opened.push(ledger);
     return ledger;

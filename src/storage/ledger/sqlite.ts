@@ -4,7 +4,7 @@
  * they expire.
  */
 import type { Clock } from '../../kernel/clock.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { LedgerEngine } from '../ports/ledger.ts';
 import { openWorkerCalls, workerBeside } from '../../workers/worker-calls.ts';
 import { createAdmission } from './admission.ts';
 import { Books } from './books.ts';
@@ -20,7 +20,7 @@ export interface SqliteLedgerOptions {
 }
 
 /** Rejects when the file cannot be read. */
-export async function openSqliteLedger({ path, clock, newId }: SqliteLedgerOptions): Promise<Ledger> {
+export async function openSqliteLedger({ path, clock, newId }: SqliteLedgerOptions): Promise<LedgerEngine> {
   const calls = openWorkerCalls<JournalOperations>({
     name: 'ledger',
     file: workerBeside(import.meta.url, 'journal-worker'),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ledger, NewHold } from './ledger.ts';
+import type { LedgerEngine, NewHold } from './ledger.ts';
 
 export interface LedgerUnderTest {
-  ledger: Ledger;
+  ledger: LedgerEngine;
   /** The same books after a clean end, or as a process left them that was killed. */
-  reopen(how: 'closed' | 'killed'): Promise<Ledger>;
+  reopen(how: 'closed' | 'killed'): Promise<LedgerEngine>;
   /** Moves the clock, ms. */
   advance(ms: number): void;
   now(): number;
@@ -19,7 +19,7 @@ const used = (amounts: Record<string, number>) => new Map(Object.entries(amounts
 /** What every engine of the ledger port must do. */
 export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>): void {
   let world: LedgerUnderTest;
-  let ledger: Ledger;
+  let ledger: LedgerEngine;
 
   beforeEach(async () => {
     world = await open();
@@ -153,17 +153,35 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       expect(await ledger.reconcile()).toMatchObject({ holds: 0, unexplained: 0 });
     });
 
-    it('keeps the holds of a process that was killed until they expire, and then frees them', async () => {
+    it('counts what a process held that was killed as spent once it expires, since a provider may bill it', async () => {
       await ledger.reserve(hold('a', 60));
       await ledger.reserve(hold('b', 30));
-      await ledger.settle('b', used({ [MONTH.limit]: 30 }));
+      await ledger.settle('b', used({ [MONTH.limit]: 20 }));
       ledger = await world.reopen('killed');
-      expect(ledger.balance(MONTH)).toEqual({ held: 60, spent: 30 });
-      expect(await ledger.reserve(hold('c', 20))).toHaveLength(1);
+      expect(ledger.balance(MONTH)).toEqual({ held: 60, spent: 20 });
+      expect(await ledger.reserve(hold('c', 21))).toHaveLength(1);
       world.advance(60_001);
-      expect(await ledger.reserve(hold('d', 70))).toEqual([]);
-      expect(ledger.balance(MONTH)).toEqual({ held: 70, spent: 30 });
+      expect(await ledger.reserve(hold('d', 21))).toHaveLength(1);
+      expect(await ledger.reserve(hold('e', 20))).toEqual([]);
+      expect(ledger.balance(MONTH)).toEqual({ held: 20, spent: 80 });
       expect(await ledger.reconcile()).toMatchObject({ holds: 1, unexplained: 0 });
+    });
+
+    it('frees nothing of a hold whose process has died beside this one, and settles it after all if somebody does', async () => {
+      await ledger.reserve(hold('a', 60));
+      await ledger.reserve(hold('b', 30));
+      await ledger.abandon('a');
+      await ledger.abandon('b');
+      await ledger.abandon('unknown');
+      expect(await ledger.reserve(hold('c', 11))).toHaveLength(1);
+      await ledger.settle('a', used({ [MONTH.limit]: 10 }));
+      await ledger.settle('a', used({ [MONTH.limit]: 10 }));
+      expect(await ledger.resize('b', used({ [MONTH.limit]: 20 }))).toEqual([]);
+      expect(ledger.balance(MONTH)).toEqual({ held: 20, spent: 10 });
+      expect(await ledger.resize('b', used({ [MONTH.limit]: 91 }))).toHaveLength(1);
+      world.advance(60_001);
+      expect(await ledger.reserve(hold('d', 71))).toHaveLength(1);
+      expect(await ledger.reconcile()).toMatchObject({ unexplained: 0 });
     });
 
     it('never lets a hold of its own process expire: a long stream still runs', async () => {

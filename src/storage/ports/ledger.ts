@@ -34,7 +34,10 @@ export interface NewHold {
   id: string;
   /** At most one for each limit. */
   claims: readonly Claim[];
-  /** When the hold lapses if this process dies before it is settled, ms since the epoch. While the process lives it stands. */
+  /**
+   * When the hold lapses if this process dies before it is settled, ms since the epoch: what is held is spent then, since its
+   * request may have been billed. While the process lives it stands.
+   */
   expiresAt: number;
 }
 
@@ -73,4 +76,13 @@ export interface Ledger {
   /** Checks the books against each other. */
   reconcile(): Promise<Reconciliation>;
   close(): Promise<void>;
+}
+
+/** What an engine offers beside, to a process that keeps the books for others. */
+export interface LedgerEngine extends Ledger {
+  /**
+   * Whoever made this hold has died. Unless it is resized or settled after all, what is held counts as spent, at the latest
+   * when the hold lapses. One that is not known is left alone.
+   */
+  abandon(id: string): Promise<void>;
 }
