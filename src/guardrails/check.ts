@@ -50,10 +50,11 @@ export interface Judge {
   readonly kind: 'judge';
   /**
    * How it looks at a stream that is held back by a few tokens. `window`: piece by piece, because a text that it passes in
-   * every piece is one that it passes; it must pass where there is no text. `rewrites`: it may want another answer, which
-   * takes the whole. Absent = it needs the whole to judge.
+   * every piece is one that it passes; it must pass where there is no text. Absent = it needs the whole to judge.
    */
-  readonly inStreams?: 'window' | 'rewrites';
+  readonly inStreams?: 'window';
+  /** It may write the whole body anew (`json` of its judgement). */
+  readonly rewrites?: true;
   /** Throws CheckError where it cannot say. */
   judge(subject: Subject, ports: CheckPorts): Judgement | Promise<Judgement>;
 }
@@ -64,6 +65,8 @@ export interface Judgement {
   data?: JsonObject | null;
   /** Another body in place of the one that was looked at. */
   json?: JsonObject;
+  /** That body says the same in another form: the log keeps what the client has sent. */
+  saysTheSame?: true;
   /** Headers that the request gets upstream. */
   headers?: Readonly<Record<string, string>>;
 }

@@ -81,6 +81,15 @@ export interface CompiledCheck {
   readonly secretForms: readonly string[];
 }
 
+export const checksOf = ({ checks }: CompiledGuardrail, side: Side): CompiledCheck[] =>
+  checks.filter(({ sides }) => sides.includes(side));
+
+/** Does it replace what it finds? */
+export const isRedacting = ({ opened }: CompiledCheck): boolean => opened.kind === 'scanner' && opened.redact !== null;
+
+/** May it write the whole body anew? */
+export const isRewriting = ({ opened }: CompiledCheck): boolean => opened.kind === 'judge' && opened.rewrites === true;
+
 export interface FeedbackWanted {
   value: number;
   weight: number;
@@ -166,8 +175,9 @@ function compileActions(
   { isMutator, checks }: { isMutator: boolean; checks: readonly CompiledCheck[] },
 ) {
   const { stream, deny } = actions;
-  const redacts = checks.some(({ opened }) => opened.kind === 'scanner' && opened.redact !== null);
-  const usual = deny || isMutator ? 'buffer' : redacts ? 'hold' : 'observe';
+  const answering = checks.filter(({ sides }) => sides.includes('output'));
+  const takesWhole = deny || isMutator || answering.some(isRewriting);
+  const usual = takesWhole ? 'buffer' : checks.some(isRedacting) ? 'hold' : 'observe';
   return {
     deny,
     isAsync: actions.async && !isMutator,

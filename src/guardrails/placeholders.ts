@@ -12,8 +12,13 @@ export class Placeholders {
     const known = this.#byValue.get(key);
     const placeholder = known ?? this.#next(kind);
     this.#byValue.set(key, placeholder);
-    if (isReversible) this.#values.set(placeholder, value);
+    // A value may hold a placeholder of a check before, whose value the answer gets back as well.
+    if (isReversible && !this.#values.has(placeholder)) this.#values.set(placeholder, this.#valueOf(value));
     return placeholder;
+  }
+
+  #valueOf(text: string): string {
+    return text.includes('{{') ? text.replace(PLACEHOLDER, (found) => this.#values.get(found) ?? found) : text;
   }
 
   #next(kind: string): string {
@@ -84,6 +89,18 @@ export function withoutOverlaps<One extends Place>(found: readonly One[]): One[]
   for (const one of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     if (one.start < end) continue;
     kept.push(one);
+    end = one.end;
+  }
+  return kept;
+}
+
+/** Every place that one of them covers, without overlaps: of one that another covers in part, the rest stays. */
+export function withoutGaps<One extends Place>(found: readonly One[], rest: (one: One, start: number) => One): One[] {
+  const kept: One[] = [];
+  let end = 0;
+  for (const one of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (one.end <= end) continue;
+    kept.push(one.start < end ? rest(one, end) : one);
     end = one.end;
   }
   return kept;

@@ -1,59 +1,115 @@
-/** Runs one guardrail: its checks beside one another or in turn, each with its verdict and time. */
-import { maskForms } from '../kernel/secrets/mask.ts';
-import type { NextTurn } from '../kernel/slices.ts';
-import type { JsonObject } from '../wire/json/object.ts';
-import { CheckError, type CheckPorts, type Judgement, type RequestFacts, type Side, type Subject } from './check.ts';
+/**
+ * Runs one guardrail. Checks run beside one another on the same body; sequential ones run in turn, each on the body as the one
+ * before has left it. A check that may write the whole body anew runs in turn, after the others, in any case.
+ */
 import type { Conversation, Placed } from './conversation.ts';
-import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
-import type { Exceptions } from './exceptions.ts';
-import { hookResult, type CheckResult, type HookResult } from './result.ts';
-
-export interface Scene {
-  side: Side;
-  conversation: Conversation;
-  request: RequestFacts;
-  answer: Subject['answer'];
-  ports: CheckPorts;
-  /** Monotonic ms. */
-  elapsed(): number;
-  /** Lets others have a turn of the event loop, between checks that took long; absent = there is nobody. */
-  nextTurn?: NextTurn;
-}
+import { checksOf, isRedacting, isRewriting, type CompiledCheck, type CompiledGuardrail } from './definition.ts';
+import { hookResult, type HookResult } from './result.ts';
+import { round, runCheck, type RanCheck } from './run-check.ts';
+import type { Scene } from './scene.ts';
 
 /** ms of the event loop at a time. */
 const MAX_TURN_MS = 3;
 
-export interface GuardrailRun {
+export interface GuardrailRun<Words extends Conversation = Conversation> {
   result: HookResult;
-  /** What scanners would have replaced. */
+  /** The scene that it leaves: the very same where it has changed nothing by itself. */
+  scene: Scene<Words>;
+  /** What is still to be replaced in that scene. */
   replacements: Placed[];
-  /** The body that a check wants in place of the one it was shown; null = none. */
-  json: NonNullable<Judgement['json']> | null;
+  /** The body was written anew: what was masked before may not be masked now. */
+  isRewritten: boolean;
+  /** The body says something else than before, in `scene` or by `replacements`. */
+  isReworded: boolean;
+  /** It lets nothing pass: it denies, or it could not look for what it has to mask. */
+  isRefused: boolean;
   headers: Readonly<Record<string, string>>;
 }
 
-interface Ran {
-  result: CheckResult;
-  replacements: readonly Placed[];
-  judgement: Judgement | null;
-}
-
-/** Never rejects: a check that fails by itself is reported as one. */
-export async function runGuardrail(guardrail: CompiledGuardrail, scene: Scene): Promise<GuardrailRun> {
+/** Never rejects. */
+export async function runGuardrail<Words extends Conversation>(
+  guardrail: CompiledGuardrail,
+  scene: Scene<Words>,
+): Promise<GuardrailRun<Words>> {
   const began = scene.ports.now();
   const start = scene.elapsed();
-  const checks = guardrail.checks.filter(({ sides }) => sides.includes(scene.side));
-  const ran: Ran[] = [];
-  if (guardrail.isSequential) for (const check of checks) ran.push(await runCheck(check, scene, guardrail.exceptions));
-  else ran.push(...(await Promise.all(await startAll(guardrail, checks, scene))));
+  const checks = checksOf(guardrail, scene.side);
+  const run = new Chain(scene);
+  for (const step of stepsOf(guardrail, checks)) await run.take(step, guardrail);
+  const ran = checks.flatMap((check) => run.ran.get(check) ?? []);
   const took = round(scene.elapsed() - start);
-  const results = ran.map(({ result }) => result);
+  const result = hookResult(guardrail, { checks: ran.map((one) => one.result), took, began });
   return {
-    result: hookResult(guardrail, { checks: results, took, began }),
-    replacements: ran.flatMap(({ replacements }) => [...replacements]),
-    json: ran.findLast(({ judgement }) => judgement?.json !== undefined)?.judgement?.json ?? null,
+    result,
+    scene: run.scene,
+    replacements: run.replacements,
+    isRewritten: run.isRewritten,
+    isReworded: run.isReworded || run.replacements.length > 0,
+    isRefused: !result.verdict && (guardrail.deny || checks.some((check) => isUnmasked(check, run.ran.get(check)))),
     headers: Object.assign({}, ...ran.map(({ judgement }) => judgement?.headers ?? {})) as Record<string, string>,
   };
+}
+
+/** What was to be replaced could not be looked for: it must not leave as it is, even if the guardrail denies nothing. */
+const isUnmasked = (check: CompiledCheck, ran: RanCheck | undefined): boolean =>
+  ran?.result.error !== undefined && check.failsOnError && isRedacting(check);
+
+/** Does what a check of it changes show to the next one? */
+export function isInTurn({ isSequential, checks }: CompiledGuardrail): boolean {
+  return checks.some(isRewriting) || (isSequential && checks.slice(0, -1).some(isRedacting));
+}
+
+/** Checks of one step are shown the same body. */
+function stepsOf({ isSequential }: CompiledGuardrail, checks: readonly CompiledCheck[]): CompiledCheck[][] {
+  if (isSequential) return checks.map((check) => [check]);
+  const beside = checks.filter((check) => !isRewriting(check));
+  return [beside, ...checks.filter(isRewriting).map((check) => [check])];
+}
+
+/** The scene on its way from step to step. */
+class Chain<Words extends Conversation> {
+  scene: Scene<Words>;
+  replacements: Placed[] = [];
+  isRewritten = false;
+  isReworded = false;
+  readonly ran = new Map<CompiledCheck, RanCheck>();
+
+  constructor(scene: Scene<Words>) {
+    this.scene = scene;
+  }
+
+  async take(step: readonly CompiledCheck[], guardrail: CompiledGuardrail): Promise<void> {
+    if (step.length === 0) return;
+    this.#replace();
+    const ran = await Promise.all(await startAll(guardrail, step, this.scene));
+    for (const [index, one] of ran.entries()) {
+      const check = step[index];
+      if (check !== undefined) this.ran.set(check, one);
+      this.replacements.push(...one.replacements);
+      if (check !== undefined) this.#rewrite(check, one);
+    }
+  }
+
+  #replace(): void {
+    if (this.replacements.length === 0 || this.scene.changed === undefined) return;
+    this.scene = this.scene.changed({ replacements: this.replacements });
+    this.replacements = [];
+    this.isReworded = true;
+  }
+
+  /** A check that rewrites is alone in its step. */
+  #rewrite(check: CompiledCheck, ran: RanCheck): void {
+    const { judgement, result } = ran;
+    if (judgement?.json === undefined || this.scene.changed === undefined) return;
+    try {
+      this.scene = this.scene.changed({ json: judgement.json });
+      this.isRewritten = true;
+      this.isReworded ||= judgement.saysTheSame !== true;
+    } catch {
+      const error = { name: 'unreadable_body', message: 'The body that the check wrote cannot be read.' };
+      this.ran.set(check, { ...ran, result: { ...result, verdict: false, error, transformed: false } });
+    }
+  }
 }
 
 /** All at once, so that those which ask others wait together; but what takes the processor gives way in between. */
@@ -61,8 +117,8 @@ async function startAll(
   { exceptions }: CompiledGuardrail,
   checks: readonly CompiledCheck[],
   scene: Scene,
-): Promise<Promise<Ran>[]> {
-  const started: Promise<Ran>[] = [];
+): Promise<Promise<RanCheck>[]> {
+  const started: Promise<RanCheck>[] = [];
   let since = scene.elapsed();
   for (const check of checks) {
     started.push(runCheck(check, scene, exceptions));
@@ -72,103 +128,3 @@ async function startAll(
   }
   return started;
 }
-
-async function runCheck(check: CompiledCheck, given: Scene, exceptions: Exceptions | null): Promise<Ran> {
-  const scene = { ...given, ports: { ...given.ports, mask: maskFor(check, given) } };
-  const start = scene.elapsed();
-  const told = {
-    id: check.id,
-    created_at: new Date(scene.ports.now()).toISOString(),
-    log: null,
-    fail_on_error: check.failsOnError,
-  };
-  try {
-    const { judgement, replacements } = await judged(check, scene, exceptions);
-    if (judgement.verdict && check.scope === 'new') scene.conversation.passed(check);
-    const isTransformed = replacements.length > 0 || judgement.json !== undefined;
-    const { verdict, data = null } = judgement;
-    const result = {
-      ...told,
-      verdict,
-      data: maskedJson(data, scene.ports.mask),
-      transformed: isTransformed,
-      execution_time: round(scene.elapsed() - start),
-    };
-    return { result, replacements, judgement };
-  } catch (thrown) {
-    const { name, message } = errorOf(thrown);
-    const error = { name, message: scene.ports.mask(message) };
-    const took = round(scene.elapsed() - start);
-    const result = { ...told, verdict: false, data: null, error, transformed: false, execution_time: took };
-    return { result, replacements: [], judgement: null };
-  }
-}
-
-async function judged(
-  check: CompiledCheck,
-  scene: Scene,
-  exceptions: Exceptions | null,
-): Promise<{ judgement: Judgement; replacements: readonly Placed[] }> {
-  const { opened } = check;
-  if (opened.kind === 'judge') {
-    const { side, request, answer, conversation } = scene;
-    const subject: Subject = {
-      side,
-      request,
-      answer,
-      get texts() {
-        const texts = conversation.texts(check);
-        return exceptions === null ? texts : texts.flatMap((text) => exceptions.without(check.id, text) ?? []);
-      },
-      get toolCalls() {
-        return conversation.toolCalls;
-      },
-    };
-    return { judgement: withoutOwnSecrets(await opened.judge(subject, scene.ports), check), replacements: [] };
-  }
-  const all = await scene.conversation.find(check);
-  const found = exceptions === null ? all : all.filter(({ text }) => !exceptions.covers(check.id, text));
-  const counts: Record<string, number> = {};
-  for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1;
-  const isRedacted = opened.redact !== null;
-  const verdict = isRedacted || opened.passes(found.length);
-  const explanation =
-    found.length === 0 ? 'Nothing was found.' : `Found ${inWords(counts)}${isRedacted ? ', and replaced it' : ''}.`;
-  const excepted = all.length - found.length;
-  const data = { explanation, found: counts, ...(excepted > 0 && { excepted }) };
-  return { judgement: { verdict, data }, replacements: isRedacted ? found : [] };
-}
-
-/** Without what the scene knows to be secret, nor the check's own credentials, which its service may repeat. */
-function maskFor({ secretForms }: CompiledCheck, { ports }: Scene): CheckPorts['mask'] {
-  return (text) => ports.mask(maskForms(text, secretForms));
-}
-
-/** A body that a service writes goes on as it is, but for the credentials that the service was called with. */
-function withoutOwnSecrets(judgement: Judgement, { secretForms }: CompiledCheck): Judgement {
-  if (judgement.json === undefined || secretForms.length === 0) return judgement;
-  const json = maskedJson(judgement.json, (text) => maskForms(text, secretForms));
-  return json === null ? judgement : { ...judgement, json };
-}
-
-/** The very same where there is nothing to mask. Throws RangeError where it is nested too deeply to be written. */
-function maskedJson(json: JsonObject | null, mask: (text: string) => string): JsonObject | null {
-  if (json === null) return null;
-  const text = JSON.stringify(json);
-  const masked = mask(text);
-  return masked === text ? json : (JSON.parse(masked) as JsonObject);
-}
-
-function inWords(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([kind, count]) => `${count} × ${kind}`)
-    .join(', ');
-}
-
-function errorOf(thrown: unknown): { name: string; message: string } {
-  if (thrown instanceof CheckError) return { name: thrown.name, message: thrown.message };
-  // An unforeseen error may reveal more than the reader of the answer should see.
-  return { name: 'internal', message: 'The check failed in the gateway.' };
-}
-
-const round = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -1,12 +1,13 @@
 /** A guardrail on a stream that is held back by a few tokens: which of its checks judge pieces, and one result of all pieces. */
 import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
+import { isInTurn } from './run.ts';
 import { hookResult, passes, type CheckResult, type HookResult } from './result.ts';
 
 const judgesPieces = ({ opened }: CompiledCheck): boolean => opened.kind === 'scanner' || opened.inStreams === 'window';
 
-/** One that may want another answer has to see the whole. */
-export const needsWhole = ({ type, checks }: CompiledGuardrail): boolean =>
-  type === 'mutator' || checks.some(({ opened }) => opened.kind === 'judge' && opened.inStreams === 'rewrites');
+/** One that may want another answer, or whose checks see what others of it have masked, has to see the whole. */
+export const needsWhole = (guardrail: CompiledGuardrail): boolean =>
+  guardrail.type === 'mutator' || isInTurn(guardrail);
 
 /** The guardrail with the checks that judge pieces. */
 export const ofPieces = (guardrail: CompiledGuardrail): CompiledGuardrail => ({
@@ -52,9 +53,10 @@ export class RunningResult {
 
 function merged(known: CheckResult, next: CheckResult): CheckResult {
   const failed = [known, next].find((one) => !passes(one)) ?? [known, next].find(({ error }) => error !== undefined);
+  const telling = failed ?? (known.transformed && !next.transformed ? known : next);
   return {
-    ...(failed ?? next),
-    data: { ...(failed ?? next).data, ...foundInBoth(known, next), ...exceptedInBoth(known, next) },
+    ...telling,
+    data: { ...telling.data, ...foundInBoth(known, next), ...exceptedInBoth(known, next) },
     execution_time: Math.round((known.execution_time + next.execution_time) * 1000) / 1000,
     transformed: known.transformed || next.transformed,
     created_at: known.created_at,

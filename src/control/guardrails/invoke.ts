@@ -1,11 +1,11 @@
 /** Runs one guardrail on texts that are sent along: to try it, or for a program that has no request to guard. */
 import type { z } from 'zod';
 import type { RequestFacts } from '../../guardrails/check.ts';
-import type { Conversation, Placed } from '../../guardrails/conversation.ts';
-import { compileGuardrail, type CompiledCheck } from '../../guardrails/definition.ts';
-import { Placeholders, withoutOverlaps } from '../../guardrails/placeholders.ts';
+import { compileGuardrail } from '../../guardrails/definition.ts';
+import { Placeholders } from '../../guardrails/placeholders.ts';
 import { CHECKS } from '../../guardrails/registry.gen.ts';
 import { runGuardrail } from '../../guardrails/run.ts';
+import { sceneOfTexts, TextsAlone } from '../../guardrails/texts-alone.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -32,18 +32,20 @@ export async function invokeGuardrail(
   const { slug: id, name, versionId } = row;
   const compiled = compileGuardrail(definition, { id, name, versionId, checks: CHECKS });
   if (!compiled.ok) throw new GatewayError('guardrail_unusable', `The guardrail "${id}" cannot run.`);
-  const ran = await runGuardrail(compiled.value, {
+  const known = {
     side: wanted.side,
-    conversation: textsAlone(wanted.texts),
     request: factsOf(wanted),
     answer: wanted.side === 'output' ? { status: 200, json: () => null } : null,
     ports: context.guardrailPorts(workspaceId === null ? null : trierIn(context, workspaceId)),
     elapsed: context.clock.elapsed,
-  });
+  };
+  const placeholders = new Placeholders();
+  const ran = await runGuardrail(compiled.value, sceneOfTexts(new TextsAlone(wanted.texts), known, placeholders));
+  const { replacements, scene } = ran;
   const { checks, feedback, ...result } = ran.result;
   return {
     ...result,
-    transformed_texts: replacedTexts(wanted.texts, ran.replacements),
+    transformed_texts: [...scene.conversation.changed({ replacements }, placeholders).all],
     checks: checks.map((check) => ({ ...check })),
     feedback: feedback === null ? null : { ...feedback },
   };
@@ -69,23 +71,6 @@ function trierIn(context: ControlContext, workspaceId: WorkspaceId): GuardrailTr
   };
 }
 
-/** Every text is new, and none is remembered. */
-function textsAlone(texts: readonly string[]): Conversation {
-  return {
-    texts: () => texts,
-    passed: () => undefined,
-    toolCalls: [],
-    find: ({ opened }: CompiledCheck) => {
-      if (opened.kind !== 'scanner') return Promise.resolve([]);
-      const isReversible = opened.redact?.isReversible === true;
-      const found = texts.flatMap((text, word) =>
-        opened.scan(text).map((one) => ({ ...one, part: 0, word, text: text.slice(one.start, one.end), isReversible })),
-      );
-      return Promise.resolve(found);
-    },
-  };
-}
-
 function factsOf({ model, metadata }: z.output<typeof InvokeGuardrail>): RequestFacts {
   return {
     operation: 'invoke',
@@ -97,17 +82,4 @@ function factsOf({ model, metadata }: z.output<typeof InvokeGuardrail>): Request
     json: () => null,
     keys: () => [],
   };
-}
-
-function replacedTexts(texts: readonly string[], found: readonly Placed[]): string[] {
-  const placeholders = new Placeholders();
-  return texts.map((text, word) => {
-    let out = '';
-    let end = 0;
-    for (const one of withoutOverlaps(found.filter((placed) => placed.word === word))) {
-      out += text.slice(end, one.start) + (one.replacement ?? placeholders.of(one.kind, one.text, false));
-      end = one.end;
-    }
-    return out + text.slice(end);
-  });
 }

@@ -18,8 +18,8 @@ export const guardInput: Stage<TargetRequest & Written, Written, GatewayDeps> = 
     if (guardrails.length === 0) return { document };
     const known = outcome.guarded.find((one) => one.before === document && isSame(one.guardrails, guardrails));
     if (known !== undefined) return { document: known.after };
-    return runOnInput(request, document, guardrails).then(({ masked, after }) => {
-      if (masked !== document) outcome.maskedRequest = masked;
+    return runOnInput(request, document, guardrails).then(({ after, isReworded }) => {
+      if (isReworded) outcome.maskedRequest = after;
       outcome.guarded.push({ guardrails, before: document, after });
       return { document: after };
     });

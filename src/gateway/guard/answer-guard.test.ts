@@ -55,19 +55,39 @@ describe('a whole answer', () => {
     expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'Use {{GITHUB_TOKEN_1}}.' }, thinking] });
   });
 
-  it('that one check masks and a service rewrites whole is refused: the mask would be lost', async () => {
-    const better = `A better text with ${TOKEN}.`;
-    const json = saying(better);
+  it('that one check masks and a service rewrites is both: the rest is masked in what the service wrote', async () => {
+    let shown = '';
+    const json = saying(`A better text with ${TOKEN}.`);
     const body = JSON.stringify({ verdict: true, transformedData: { response: { json } } });
-    Object.assign(gateway.deps.checkPorts, { call: () => Promise.resolve({ status: 200, body }) });
+    Object.assign(gateway.deps.checkPorts, {
+      call(asked: { body: string }) {
+        shown = asked.body;
+        return Promise.resolve({ status: 200, body });
+      },
+    });
     const webhook = { id: 'w', deny: true, webhook: { webhookURL: 'https://checks.example/x' } };
-    gateway.script('a', answers(200, saying(`Use ${TOKEN}.`)), answers(200, saying('Nothing to hide.')));
+    gateway.script('a', answers(200, saying(`Use ${TOKEN}.`)));
     const both = { provider: '@a', output_guardrails: [{ id: 's', 'tollgate.secrets': { redact: true } }, webhook] };
     const asked = await gateway.ask({ config: both });
-    expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
-    expect(JSON.stringify([asked.text, asked.error?.message, asked.row])).not.toContain(TOKEN);
-    const alone = await gateway.ask({ config: both });
-    expect(JSON.parse(alone.text)).toMatchObject({ content: [{ text: better }] });
+    expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'A better text with {{GITHUB_TOKEN_1}}.' }] });
+    expect(JSON.parse(shown)).toMatchObject({ response: { text: 'Use {{GITHUB_TOKEN_1}}.' } });
+    expect(JSON.stringify([asked.text, shown, asked.row])).not.toContain(TOKEN);
+    expect(asked.row.guardrails).toMatchObject([{ checks: [{ found: 'GITHUB_TOKEN=2' }] }, { id: 'w' }]);
+  });
+
+  it('is shown to each check of a sequential guardrail as the check before has left it', async () => {
+    const guardrail = {
+      id: 'seq',
+      deny: true,
+      sequential: true,
+      'tollgate.secrets': { redact: true },
+      contains: { words: ['ghp_'], operator: 'none' },
+    };
+    gateway.script('a', answers(200, saying(`Use ${TOKEN}.`)), answers(200, saying(`Use ${TOKEN}.`)));
+    const asked = await ask(guardrail);
+    expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'Use {{GITHUB_TOKEN_1}}.' }] });
+    // Beside one another each sees what the model said.
+    expect((await ask({ ...guardrail, sequential: false })).error).toMatchObject({ code: 'guardrail_denied' });
   });
 
   it('is asked for again, or of the next, where the config says so', async () => {

@@ -4,7 +4,10 @@
  */
 import type { Conversation } from '../../guardrails/conversation.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
-import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
+import { Placeholders } from '../../guardrails/placeholders.ts';
+import { runGuardrails } from '../../guardrails/run-all.ts';
+import { runGuardrail, type GuardrailRun } from '../../guardrails/run.ts';
+import type { Scene } from '../../guardrails/scene.ts';
 import { needsWhole, ofWhole, type RunningResult } from '../../guardrails/windowed.ts';
 import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
@@ -12,7 +15,7 @@ import { openTextFrames } from '../../wire/framing/event-frames.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import type { WordReader } from '../../wire/words.ts';
 import { AnswerWords } from './answer-words.ts';
-import { clash, denied, unreadable } from './denied.ts';
+import { denied, unreadable } from './denied.ts';
 import type { AnswerGuard, FinalVerdict, GuardedRequest, OpenGuard } from './guard.ts';
 import { guardrailsFor } from './guardrails-for.ts';
 import { restored } from './replaced.ts';
@@ -141,18 +144,20 @@ class WholeAnswerGuard implements AnswerGuard {
   async #judge(answer: Buffer): Promise<FinalVerdict> {
     const { hooks, using } = this.#asked;
     const began = using.elapsed();
-    const words = new AnswerWords(answer, this.#words, using.nextTurn);
-    const runs = await this.#run(this.#sceneOf(answer, words));
+    const watching = this.#guardrails.filter((guardrail) => !acts(guardrail));
+    const aside = this.#sceneOf(answer, new Placeholders());
+    const [{ runs, scene }, watched] = await Promise.all([
+      runGuardrails(this.#guardrails.filter(acts), this.#sceneOf(answer, hooks.placeholders)),
+      Promise.all(watching.map((guardrail) => runGuardrail(guardrail, aside))),
+    ]);
+    hooks.aside.push(...watched.map(({ result }) => ({ side: 'output' as const, result })));
     hooks.output = runs.map(({ result }) => result);
     hooks.waitedMs += using.elapsed() - began;
-    const denial = runs.find(({ result }) => !result.verdict && result.deny);
+    const denial = runs.find(({ isRefused }) => isRefused);
     if (denial !== undefined) return { action: 'refuse', error: this.#denialOf(denial.result) };
-    const found = runs.flatMap(({ replacements }) => replacements);
-    const written = runs.findLast(({ json }) => json !== null)?.json ?? null;
-    if (written !== null && found.length > 0) return { action: 'refuse', error: clash('answer') };
-    if (written !== null) return { action: 'replace', bytes: Buffer.from(JSON.stringify(written)) };
-    const bytes = restored(answer, words, { found, placeholders: hooks.placeholders });
-    return bytes === null ? { action: 'pass' } : { action: 'replace', bytes };
+    const { conversation: words } = scene;
+    const bytes = restored(words, hooks.placeholders) ?? words.bytes;
+    return bytes === answer ? { action: 'pass' } : { action: 'replace', bytes };
   }
 
   #denialOf(result: GuardrailRun['result']): GatewayError {
@@ -160,27 +165,24 @@ class WholeAnswerGuard implements AnswerGuard {
     return denied({ guardrails: this.#guardrails, hooks, endpoint: exchange.endpoint, side: 'output' }, result);
   }
 
-  /** Those that count, in order; what only watches or runs beside goes to the log. */
-  async #run(scene: Scene): Promise<GuardrailRun[]> {
-    const { hooks } = this.#asked;
-    const ran = await Promise.all(this.#guardrails.map((guardrail) => runGuardrail(guardrail, scene)));
-    return ran.filter((one, index) => {
-      const guardrail = this.#guardrails[index];
-      const isAside = guardrail !== undefined && !acts(guardrail);
-      if (isAside) hooks.aside.push({ side: 'output', result: one.result });
-      return !isAside;
-    });
-  }
-
   async #runAll(guardrails: readonly CompiledGuardrail[], answer: Buffer): Promise<(GuardrailRun | null)[]> {
-    const scene = this.#sceneOf(answer, new AnswerWords(answer, this.#words, this.#asked.using.nextTurn));
+    const scene = this.#sceneOf(answer, new Placeholders());
     return Promise.all(
       guardrails.map(async (guardrail) => (guardrail.checks.length === 0 ? null : runGuardrail(guardrail, scene))),
     );
   }
 
-  #sceneOf(answer: Buffer, conversation: AnswerWords): Scene {
-    return { ...sceneOf(this.#asked, conversation), answer: { status: 200, json: () => objectIn(answer) } };
+  /** `placeholders`: by which masked values are named. */
+  #sceneOf(answer: Buffer, placeholders: Placeholders): Scene<AnswerWords> {
+    return this.#sceneWith(new AnswerWords(answer, this.#words, this.#asked.using.nextTurn), placeholders);
+  }
+
+  #sceneWith(words: AnswerWords, placeholders: Placeholders): Scene<AnswerWords> {
+    return {
+      ...sceneOf(this.#asked, words),
+      answer: { status: 200, json: () => objectIn(words.bytes) },
+      changed: (change) => this.#sceneWith(words.changed(change, placeholders), placeholders),
+    };
   }
 }
 
@@ -188,7 +190,7 @@ class WholeAnswerGuard implements AnswerGuard {
 const isHeldBack = (guardrails: readonly CompiledGuardrail[], id: string): boolean =>
   guardrails.some((guardrail) => guardrail.id === id && modeFor(guardrail) !== 'observe');
 
-function sceneOf(asked: GuardedRequest, conversation: Conversation): Scene {
+function sceneOf<Words extends Conversation>(asked: GuardedRequest, conversation: Words): Scene<Words> {
   const { using } = asked;
   return {
     side: 'output',

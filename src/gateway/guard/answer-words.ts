@@ -2,27 +2,30 @@
 import type { Scanner } from '../../guardrails/check.ts';
 import type { Conversation, Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
+import type { Placeholders } from '../../guardrails/placeholders.ts';
+import type { Change } from '../../guardrails/scene.ts';
 import { scanInWindows } from '../../guardrails/windows.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { locate, textAt } from '../../wire/json/locate.ts';
 import type { CalledTool, WordReader, Words } from '../../wire/words.ts';
+import { changedAnswer } from './changed-body.ts';
 
 export class AnswerWords implements Conversation {
   readonly words: readonly Words[];
-  readonly #bytes: Buffer;
+  readonly bytes: Buffer;
   readonly #reader: WordReader;
   readonly #nextTurn: NextTurn;
 
   /** Throws JsonScanError where the answer is no JSON. */
   constructor(bytes: Buffer, reader: WordReader, nextTurn: NextTurn) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#reader = reader;
     this.#nextTurn = nextTurn;
     this.words = reader.ofAnswer(locate(bytes, bytes.indexOf('{')), (at) => textAt(bytes, at));
   }
 
   get toolCalls(): CalledTool[] {
-    return this.#reader.toolCalls(JSON.parse(this.#bytes.toString('utf8')));
+    return this.#reader.toolCalls(JSON.parse(this.bytes.toString('utf8')));
   }
 
   texts({ scope }: CompiledCheck): readonly string[] {
@@ -30,6 +33,11 @@ export class AnswerWords implements Conversation {
     return this.words
       .filter(({ author }) => (author === 'tool-call') === isTools || scope !== 'tools')
       .map((at) => this.textOf(at));
+  }
+
+  /** The words of the answer with a change in it. */
+  changed(change: Change, placeholders: Placeholders): AnswerWords {
+    return new AnswerWords(changedAnswer(this, change, placeholders), this.#reader, this.#nextTurn);
   }
 
   passed(): void {
@@ -50,7 +58,7 @@ export class AnswerWords implements Conversation {
   }
 
   textOf(at: Words): string {
-    return textAt(this.#bytes, at);
+    return textAt(this.bytes, at);
   }
 
   async #findIn(word: number, text: string, scanner: Scanner): Promise<Placed[]> {

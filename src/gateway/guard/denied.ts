@@ -63,9 +63,3 @@ export const unreadable = (): GatewayError =>
   new GatewayError('guardrail_unusable', 'A guardrail holds for this answer, and no check can read it.', {
     hint: 'This is for whoever runs the gateway: answers of this kind cannot be guarded.',
   });
-
-/** One of the two changes would be lost, and with it what it was to keep from leaving. */
-export const clash = (what: 'request' | 'answer'): GatewayError =>
-  new GatewayError('guardrail_denied', `One check masks this ${what} and another one rewrites it whole.`, {
-    hint: 'This is for whoever runs the gateway: let the service that rewrites it mask it as well.',
-  });

@@ -4,7 +4,9 @@ import type { Conversation, Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import type { DryFinding, DryRun, LoggedBody } from '../../guardrails/dry-run.ts';
 import { passes } from '../../guardrails/result.ts';
-import { runGuardrail, type Scene } from '../../guardrails/run.ts';
+import { Placeholders } from '../../guardrails/placeholders.ts';
+import { runGuardrail } from '../../guardrails/run.ts';
+import type { Scene } from '../../guardrails/scene.ts';
 import type { NextTurn } from '../../kernel/slices.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { JsonScanError, scanDocument } from '../../wire/json/scan.ts';
@@ -29,8 +31,7 @@ export function openDryRun(using: DryRunUse): DryRun {
       const words = dialect === null ? null : wordsOf(body, dialect, { using, memory });
       if (words === null) return 'unreadable';
       const findings: DryFinding[] = [];
-      const watched = watching(words, findings);
-      const { result } = await runGuardrail(guardrail, sceneOf(body, watched, using));
+      const { result } = await runGuardrail(guardrail, sceneOf(body, words, { using, findings }));
       const skipped = result.checks.filter(({ error }) => error?.name === SERVICE).map(({ id }) => id);
       const scanners = new Set(guardrail.checks.filter(({ opened }) => opened.kind === 'scanner').map(({ id }) => id));
       for (const check of result.checks) {
@@ -108,13 +109,14 @@ function around(words: Words, { part, word, start, end }: Placed): { before: str
 }
 
 function sceneOf(
-  { side, operation, model, metadata }: LoggedBody,
-  conversation: Conversation,
-  using: DryRunUse,
+  body: LoggedBody,
+  words: Words,
+  { using, findings }: { using: DryRunUse; findings: DryFinding[] },
 ): Scene {
+  const { side, operation, model, metadata } = body;
   return {
     side,
-    conversation,
+    conversation: watching(words, findings),
     request: {
       operation,
       provider: '',
@@ -134,5 +136,6 @@ function sceneOf(
       signAws: () => ({}),
     },
     elapsed: () => using.elapsed(),
+    changed: (change) => sceneOf(body, words.changed(change, new Placeholders()), { using, findings }),
   };
 }

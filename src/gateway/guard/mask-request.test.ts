@@ -120,3 +120,79 @@ describe('masking a request', () => {
     expect(calls).toEqual([]);
   });
 });
+
+describe('several checks that change a request', () => {
+  const rewriting = (text: (body: { messages: { content: string }[] }) => string): string[] => {
+    const shown: string[] = [];
+    Object.assign(gateway.deps.checkPorts, {
+      call({ body }: { body: string }) {
+        shown.push(body);
+        const { request } = JSON.parse(body) as { request: { json: { messages: { content: string }[] } } };
+        const json = { ...request.json, messages: [user(text(request.json))] };
+        const told = { verdict: true, transformedData: { request: { json } } };
+        return Promise.resolve({ status: 200, body: JSON.stringify(told) });
+      },
+    });
+    return shown;
+  };
+  const WEBHOOK = { webhookURL: 'https://checks.example/x' };
+  const EMAILS = { redact: true, categories: ['EMAIL_ADDRESS'] };
+
+  it('each of a sequential guardrail sees what the one before has left, and all of it counts', async () => {
+    const shown = rewriting(({ messages: [first] }) => `${first?.content} (checked)`);
+    const guard = {
+      id: 'seq',
+      sequential: true,
+      'portkey.pii': EMAILS,
+      'tollgate.secrets': { redact: true },
+      regexReplace: { rule: 'EMAIL_ADDRESS_1', redactText: 'MAIL' },
+      webhook: WEBHOOK,
+      contains: { words: ['(checked)'] },
+    };
+    const { bodies, status, row } = await send({ messages: [user(`ada@firma.ch has ${TOKEN}`)] }, [guard]);
+    expect(status).toBe(200);
+    expect(bodies[0]).toMatchObject({ messages: [user('{{MAIL}} has {{GITHUB_TOKEN_1}} (checked)')] });
+    expect(JSON.parse(shown[0] ?? '')).toMatchObject({ request: { text: '{{MAIL}} has {{GITHUB_TOKEN_1}}' } });
+    expect(row.guardrails).toMatchObject([{ outcome: 'changed' }]);
+  });
+
+  it('a mutator sees the masked request, and what it brings back is masked as well', async () => {
+    const shown = rewriting(() => `from the archive: ${TOKEN}`);
+    const mutator = { id: 'm', type: 'mutator', webhook: WEBHOOK };
+    const asked = await send({ messages: [user(TOKEN)] }, [mutator, ...GUARDS]);
+    expect(asked.bodies[0]).toMatchObject({ messages: [user('from the archive: {{GITHUB_TOKEN_1}}')] });
+    expect(shown.join('')).not.toContain(TOKEN);
+  });
+
+  it('of two services that rewrite the second sees what the first wrote', async () => {
+    rewriting(({ messages: [first] }) => `${first?.content}!`);
+    const guards = ['one', 'two'].map((id) => ({ id, webhook: WEBHOOK }));
+    expect((await send({ messages: [user('hi')] }, guards)).bodies[0]).toMatchObject({ messages: [user('hi!!')] });
+  });
+
+  it('findings that overlap are masked to the end of the last one', async () => {
+    const guards = [
+      { id: 'a', regexReplace: { rule: 'one two', redactText: '#' } },
+      { id: 'b', regexReplace: { rule: 'two three', redactText: '#' } },
+    ];
+    const { bodies } = await send({ messages: [user('one two three four')] }, guards);
+    expect(bodies[0]).toMatchObject({ messages: [user('## four')] });
+  });
+
+  it('a body that a service wrote and nobody can read is an error of the check', async () => {
+    rewriting(() => '');
+    const deep = '['.repeat(5000) + ']'.repeat(5000);
+    const body = `{"verdict":true,"transformedData":{"request":{"json":{"messages":${deep}}}}}`;
+    Object.assign(gateway.deps.checkPorts, { call: () => Promise.resolve({ status: 200, body }) });
+    const asked = await send({ messages: [user('hi')] }, [{ id: 'w', deny: true, webhook: WEBHOOK }]);
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
+  });
+
+  it('a denial ends it: what runs in turn is not asked any more', async () => {
+    const shown = rewriting(() => 'hi');
+    const no = { id: 'no', deny: true, contains: { words: ['hello'], operator: 'none' } };
+    const asked = await send({ messages: [user('hello')] }, [{ id: 'w', webhook: WEBHOOK }, no]);
+    expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
+    expect(shown).toEqual([]);
+  });
+});

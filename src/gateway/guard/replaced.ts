@@ -1,30 +1,41 @@
 /** Single strings of an answer in other words; every other byte stays. */
 import type { Placed } from '../../guardrails/conversation.ts';
-import { withoutOverlaps, type Placeholders } from '../../guardrails/placeholders.ts';
+import { maskedText } from '../../guardrails/masked-text.ts';
+import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Words } from '../../wire/words.ts';
-import type { AnswerWords } from './answer-words.ts';
 
-interface ToReplace {
-  found: readonly Placed[];
-  placeholders: Placeholders;
+/** Where the words of an answer stand in its bytes. */
+export interface PlacedWords {
+  readonly bytes: Buffer;
+  readonly words: readonly Words[];
+  textOf(at: Words): string;
 }
 
-/** What was found is masked, and placeholders get their values back. null = nothing is another. */
-export function restored(answer: Buffer, words: AnswerWords, { found, placeholders }: ToReplace): Buffer | null {
+/** What was found is masked. null = nothing is another. */
+export function maskedAnswer(words: PlacedWords, found: readonly Placed[], placeholders: Placeholders): Buffer | null {
+  const byWord = Map.groupBy(found, ({ word }) => word);
+  return reworded(words, (text, place, word) => {
+    const inWord = byWord.get(word);
+    return inWord === undefined ? text : maskedText(text, fittedInto(place, inWord), placeholders);
+  });
+}
+
+/** Placeholders get their values back. null = nothing is another. */
+export const restored = (words: PlacedWords, placeholders: Placeholders): Buffer | null =>
+  reworded(words, (text, place) => placeholders.restore(text, place.isJson === true));
+
+function reworded(words: PlacedWords, after: (text: string, place: Words, word: number) => string): Buffer | null {
+  const { bytes } = words;
   const pieces: Buffer[] = [];
   let at = 0;
   for (const [word, place] of words.words.entries()) {
     const before = words.textOf(place);
-    const inWord = fittedInto(
-      place,
-      found.filter((placed) => placed.word === word),
-    );
-    const after = placeholders.restore(masked(before, inWord, placeholders), place.isJson === true);
-    if (after === before) continue;
-    pieces.push(answer.subarray(at, place.start), Buffer.from(JSON.stringify(after)));
+    const changed = after(before, place, word);
+    if (changed === before) continue;
+    pieces.push(bytes.subarray(at, place.start), Buffer.from(JSON.stringify(changed)));
     at = place.end;
   }
-  return at === 0 ? null : Buffer.concat([...pieces, answer.subarray(at)]);
+  return at === 0 ? null : Buffer.concat([...pieces, bytes.subarray(at)]);
 }
 
 /** In words that are JSON themselves, what stands in place of a finding must be escaped as they are. */
@@ -35,13 +46,3 @@ const withEscapes = (one: Placed): Placed =>
   one.replacement === undefined ? one : { ...one, replacement: escaped(one.replacement) };
 
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
-
-export function masked(text: string, found: readonly Placed[], placeholders: Placeholders): string {
-  let out = '';
-  let end = 0;
-  for (const one of withoutOverlaps(found)) {
-    out += text.slice(end, one.start) + (one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible));
-    end = one.end;
-  }
-  return out + text.slice(end);
-}

@@ -6,6 +6,8 @@ import { hash } from 'node:crypto';
 import { CheckError, type Finding, type Scanner } from '../../guardrails/check.ts';
 import type { Conversation, Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck, Scope } from '../../guardrails/definition.ts';
+import type { Placeholders } from '../../guardrails/placeholders.ts';
+import type { Change } from '../../guardrails/scene.ts';
 import { MAX_FINDINGS, scanInWindows } from '../../guardrails/windows.ts';
 import { withoutScaffolding } from '../../clients/claude-code.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
@@ -14,6 +16,7 @@ import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { textAt } from '../../wire/json/locate.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import { partsOf, wordsOf, type Author, type Part, type WordReader, type Words } from '../../wire/words.ts';
+import { changedRequest } from './changed-body.ts';
 
 /** What is known of turns, by their hash. Holds places and kinds, and no text. */
 export type ScanMemory = BoundedMap<TurnMemory>;
@@ -68,6 +71,11 @@ export class RequestWords implements Conversation {
     this.dialect = dialect;
     this.#using = using;
     this.#parts = dialect.words === null ? [] : partsOf(document, dialect.turns, dialect.words);
+  }
+
+  /** The words of the request with a change in it. Throws JsonScanError where a check wrote what cannot be read. */
+  changed(change: Change, placeholders: Placeholders): RequestWords {
+    return new RequestWords(changedRequest(this, change, placeholders), this.dialect, this.#using);
   }
 
   texts(check: CompiledCheck): readonly string[] {

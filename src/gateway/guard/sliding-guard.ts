@@ -4,8 +4,10 @@
  */
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import type { Conversation, Placed } from '../../guardrails/conversation.ts';
-import { withBesides, withoutOverlaps } from '../../guardrails/placeholders.ts';
-import { runGuardrail, type GuardrailRun, type Scene } from '../../guardrails/run.ts';
+import { maskedText, restOf } from '../../guardrails/masked-text.ts';
+import { withBesides, withoutGaps } from '../../guardrails/placeholders.ts';
+import { runGuardrail, type GuardrailRun } from '../../guardrails/run.ts';
+import type { Scene } from '../../guardrails/scene.ts';
 import { ofPieces, RunningResult } from '../../guardrails/windowed.ts';
 import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import type { FrameReader } from '../../wire/framing/event-frames.ts';
@@ -14,7 +16,6 @@ import { denied } from './denied.ts';
 import type { AnswerGuard, FinalVerdict, GuardedRequest, GuardSink, Verdict } from './guard.ts';
 import { HeldEvents } from './held-events.ts';
 import type { HeldText, Replacement } from './held-text.ts';
-import { masked } from './replaced.ts';
 import { ToolCallWords, WindowWords } from './window-words.ts';
 
 /** English prose and code lie near four characters a token. */
@@ -149,7 +150,7 @@ export class SlidingGuard implements AnswerGuard {
     const words = WindowWords.next(text.sliding, checks, (window) => placeholders.placesIn(window));
     if (words === null) return false;
     const found = await this.#judge(words);
-    const replacements: Replacement[] = withoutOverlaps(found).map((one) => {
+    const replacements: Replacement[] = withoutGaps(found, restOf).map((one) => {
       const placeholder = one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible);
       return { start: one.start, end: one.end, replacement: placeholders.restore(placeholder) };
     });
@@ -165,7 +166,7 @@ export class SlidingGuard implements AnswerGuard {
     const found = await this.#judge(words);
     const change = (before: string, word: number): string => {
       const inWord = found.filter((one) => one.word === word);
-      return hooks.placeholders.restore(masked(before, inWord, hooks.placeholders));
+      return hooks.placeholders.restore(maskedText(before, inWord, hooks.placeholders));
     };
     text.decideCall(input === '' ? '' : words.changed(change));
     return true;
@@ -179,7 +180,7 @@ export class SlidingGuard implements AnswerGuard {
         if (pieces.checks.length === 0) return null;
         const run = await runGuardrail(pieces, scene);
         result.add(pieces.checks, run.result);
-        if (!run.result.verdict && whole.deny) throw this.#denialOf(whole, run);
+        if (run.isRefused) throw this.#denialOf(whole, run);
         return run;
       }),
     );

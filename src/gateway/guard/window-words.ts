@@ -2,7 +2,7 @@
 import type { Finding, Scanner, ToolCall } from '../../guardrails/check.ts';
 import type { Conversation, Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
-import { withoutOverlaps } from '../../guardrails/placeholders.ts';
+import { withoutGaps } from '../../guardrails/placeholders.ts';
 import type { Replacement } from './held-text.ts';
 import type { SlidingText, Window } from '../../guardrails/sliding-text.ts';
 import { scanInWindows } from '../../guardrails/windows.ts';
@@ -41,7 +41,10 @@ export class WindowWords implements Conversation {
       const besides = alsoFind(window.text)
         .map((one) => ({ ...one, start: one.start + offset, end: one.end + offset }))
         .filter((one) => one.start >= start);
-      const all = withoutOverlaps<Pick<Finding, 'start' | 'end'>>([...byCheck.values(), besides].flat());
+      const all = withoutGaps<Pick<Finding, 'start' | 'end'>>(
+        [...byCheck.values(), besides].flat(),
+        ({ end }, from) => ({ start: from, end }),
+      );
       if (text.decide(window, all)) return new WindowWords(window, text.decided, { byCheck, besides });
     }
     return null;

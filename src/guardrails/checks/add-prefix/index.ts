@@ -18,6 +18,7 @@ export const addPrefix: Check = defineCheck({
   }),
   open: ({ prefix, applyToRole, addToExisting, onlyIfEmpty }) => ({
     kind: 'judge',
+    rewrites: true,
     judge({ request }) {
       const body = request.json();
       if (body === null || !Array.isArray(body['messages']))

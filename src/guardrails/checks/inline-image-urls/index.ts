@@ -29,6 +29,7 @@ export const inlineImageUrls: Check = defineCheck({
   }),
   open: ({ providers, failOnError, ...limits }) => ({
     kind: 'judge',
+    rewrites: true,
     async judge({ request }, ports) {
       if (providers.length > 0 && !providers.includes(request.provider)) return told('The provider is not listed.');
       const body = request.json();
@@ -39,7 +40,9 @@ export const inlineImageUrls: Check = defineCheck({
       const explanation = `${images.size} of ${urls.length} images were put into the request.`;
       const data: JsonObject = { explanation, ...(problems.length > 0 && { problems }) };
       const verdict = problems.length === 0 || !failOnError;
-      return images.size === 0 ? { verdict, data } : { verdict, data, json: withImages(body, images) };
+      return images.size === 0
+        ? { verdict, data }
+        : { verdict, data, json: withImages(body, images), saysTheSame: true };
     },
   }),
 });

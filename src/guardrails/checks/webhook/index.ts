@@ -20,7 +20,7 @@ export const webhook: Check = defineCheck({
   }),
   open: ({ webhookURL, headers = {}, timeout, forwardHeaders = [] }) => ({
     kind: 'judge',
-    inStreams: 'rewrites',
+    rewrites: true,
     async judge(subject, ports) {
       const answer = await ports.call({
         method: 'POST',
