@@ -6,7 +6,6 @@ import type { Embedded, EmbeddingsRequest } from '../wire/embeddings.ts';
 import type { GeneratedImages, ImagesRequest } from '../wire/images.ts';
 import type { NativeError } from '../kernel/errors.ts';
 import type { Slices } from '../kernel/slices.ts';
-import type { CompiledPaths } from '../wire/json/cut.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
 
@@ -262,8 +261,8 @@ export interface Connection {
   /** For a model that makes images in a form of the provider's own; null or absent = it has none. */
   images?(model: string): ImageMaking | null;
   build(call: NativeCall): UpstreamRequest;
-  /** What `build` will look for in the body to take it out; null or absent = nothing that takes long. */
-  cutsOf?(call: NativeCall): CompiledPaths | null;
+  /** Looks for what `build` will change in a large body, in slices; null or absent = nothing that takes long. May throw as `build`. */
+  prepare?(call: NativeCall): Slices<void> | null;
   /** Where a call beside conversations goes; null = the provider does not serve it. */
   pathTo(call: PathCall): PathTarget | null;
   readFailure(failure: UpstreamFailure): FailureReading;

@@ -78,7 +78,7 @@ function refuseDeployed(body: JsonRecord, id: string): Answer | undefined {
   });
 }
 
-const NOT_MISTRALS = ['stream_options', 'user', 'logit_bias', 'service_tier', 'seed', 'max_completion_tokens'];
+const NOT_MISTRALS = ['stream_options', 'user', 'logit_bias', 'service_tier', 'seed', 'max_completion_tokens', 'top_k'];
 
 function refusePartner({ body, publisher, model, streamed, project, location }: ChatRequest): Answer | undefined {
   if (PARTNERS[publisher]?.includes(model) !== true) {

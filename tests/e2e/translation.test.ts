@@ -146,6 +146,49 @@ describe('Messages on a provider that speaks Chat Completions', () => {
   });
 });
 
+describe('Chat Completions on a host that differs from OpenAI', () => {
+  const ask = (members: object) =>
+    world.ask({
+      path: '/v1/chat/completions',
+      provider: '@mistral-prod',
+      body: { model: 'mistral-large-latest', messages: [{ role: 'user', content: 'Hi' }], ...members },
+    });
+
+  beforeAll(async () => {
+    const integration = await world.admin('POST', '/v1/integrations', {
+      name: 'Mistral',
+      ai_provider_id: 'mistral-ai',
+      key: 'sk-the-operators-own',
+      configurations: { custom_host: `${openai.url}/v1` },
+    });
+    const provider = { name: 'Mistral', integration_id: integration['slug'], slug: 'mistral-prod' };
+    await world.admin('POST', '/v1/providers', provider);
+  });
+
+  it('reach it as it takes them, and what was left out is told in a header and in the log', async () => {
+    const answered = await ask({ max_completion_tokens: 7, tool_choice: 'required', tools: [TOOL], user: 'ann' });
+    expect(answered.status).toBe(200);
+    expect(openai.calls[0]?.json).toMatchObject({ max_tokens: 7, tool_choice: 'any' });
+    expect(openai.calls[0]?.json).not.toHaveProperty('user');
+    expect(openai.calls[0]?.json).not.toHaveProperty('max_completion_tokens');
+    expect(answered.headers['x-tollgate-warning']).toBe('user: This provider does not take it.');
+    expect(JSON.stringify(await world.row(answered.id))).toContain('user: This provider does not take it.');
+  });
+
+  it('reach it byte for byte where there is nothing that it does not take', async () => {
+    const answered = await ask({ max_tokens: 7, temperature: 0.5 });
+    expect(answered.headers).not.toHaveProperty('x-tollgate-warning');
+    expect(openai.calls[0]?.json).toEqual({
+      model: 'mistral-large-latest',
+      messages: [{ role: 'user', content: 'Hi' }],
+      max_tokens: 7,
+      temperature: 0.5,
+    });
+  });
+});
+
+const TOOL = { type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } };
+
 describe('Chat Completions on Claude by Vertex', () => {
   const body = {
     model: 'claude-sonnet-4-20250514',

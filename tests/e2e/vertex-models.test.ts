@@ -93,7 +93,7 @@ describe('Chat Completions on an open model', () => {
     };
     world.fake.onChat(() => status(200, { ...completion('xai/grok-4.3'), usage }));
     const answered = await chat('xai.grok-4.3', { reasoning_effort: 'high' });
-    expect(answered.headers['x-tollgate-warning']).toBe('reasoning_effort dropped');
+    expect(answered.headers['x-tollgate-warning']).toBe('reasoning_effort: This provider does not take it.');
     expect(await world.row(answered.id)).toMatchObject({ output_tokens: 25, cost_nano_usd: 10 * 1250 + 25 * 2500 });
   });
 
@@ -269,11 +269,23 @@ describe('Mistral', () => {
     });
   });
 
+  it('takes a conversation that began elsewhere, with the ids of its calls and members that it refuses', async () => {
+    const called = { id: 'call_of_another_model', type: 'function', function: { name: 'look_up', arguments: '{}' } };
+    const messages = [
+      ...TURNS,
+      { role: 'assistant', content: null, tool_calls: [called] },
+      { role: 'tool', tool_call_id: called.id, content: 'found' },
+    ];
+    const answered = await chat('mistral-medium-3', { messages, logit_bias: { '1': 1 }, max_completion_tokens: 9 });
+    expect(answered).toMatchObject({ status: 200 });
+    expect(answered.headers['x-tollgate-warning']).toBe('logit_bias: This provider does not take it.');
+  });
+
   it('words its refusals itself', async () => {
-    const answered = await chat('mistral-medium-3', { logit_bias: { '1': 1 } });
+    const answered = await chat('mistral-medium-3', { top_k: 5 });
     expect(answered).toMatchObject({
       status: 422,
-      json: { error: { type: 'invalid_request_error', message: 'logit_bias: Extra inputs are not permitted' } },
+      json: { error: { type: 'invalid_request_error', message: 'top_k: Extra inputs are not permitted' } },
     });
   });
 });

@@ -9,7 +9,6 @@ import {
   type CallToTranslate,
   type TranslatedCall,
 } from '../../wire/dialects/translations.ts';
-import { prepareCuts } from '../../wire/json/cut.ts';
 import { JsonBoundError, scanDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
 import { putBack, setAside } from '../../wire/json/set-aside.ts';
@@ -47,7 +46,6 @@ export function translatingFor(parts: TranslatingParts): Translating {
       return isSmall ? facts() : translations.facts({ bytes, dialect: translator.id }).catch(facts);
     },
     inSlices: (slices) => inSlices(slices, nextTurn),
-    prepareCuts: (document, paths) => inSlices(prepareCuts(document, paths), nextTurn).catch(() => undefined),
     scan: (bytes, turns) =>
       bytes.length < LARGE_BYTES ? scanDocument(bytes, turns ?? undefined) : scanLarge(bytes, turns, nextTurn),
   };

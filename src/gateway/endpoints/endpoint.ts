@@ -6,7 +6,6 @@ import type { Connection, HttpMethod, ModelFacts, UpstreamRequest } from '../../
 import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import type { TranslatedAnswer } from '../../wire/chat/translate-whole.ts';
 import type { AnswerToTranslate, CallToTranslate, TranslatedCall } from '../../wire/dialects/translations.ts';
-import type { CompiledPaths } from '../../wire/json/cut.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Meters } from '../../wire/usage.ts';
@@ -222,8 +221,6 @@ export interface Translating {
   call(asked: CallToTranslate): TranslatedCall | Promise<TranslatedCall>;
   answer(asked: AnswerToTranslate): TranslatedAnswer | Promise<TranslatedAnswer>;
   facts(dialect: Dialect, answer: Buffer): AnswerFacts | Promise<AnswerFacts>;
-  /** Looks in slices for what is to be cut, so that `cutPaths` finds it done; what is no JSON is for that to say. */
-  prepareCuts(document: JsonDocument, paths: CompiledPaths): Promise<void>;
   /** A long computation, with a turn for everybody else between two slices. */
   inSlices<Result>(slices: Slices<Result>): Promise<Result>;
   /** A body that has been translated, as the untouched lane would have it. */

@@ -57,9 +57,13 @@ export function whenPrepared(
   { connection, translating }: LaneUse,
   open: () => Lane,
 ): Lane | Promise<Lane> {
-  const { document } = call;
-  const cuts = document.bytes.length < LARGE_BYTES ? null : (connection.cutsOf?.(call) ?? null);
-  return cuts === null ? open() : translating.prepareCuts(document, cuts).then(open);
+  const slices = call.document.bytes.length < LARGE_BYTES ? null : (connection.prepare?.(call) ?? null);
+  if (slices === null) return open();
+  // What is wrong with the body is for whoever builds the request to say.
+  return translating
+    .inSlices(slices)
+    .catch(() => undefined)
+    .then(open);
 }
 
 function withBody(body: Buffer, facts: AnswerFacts | Promise<AnswerFacts>): WholeAnswer | Promise<WholeAnswer> {

@@ -1,5 +1,6 @@
 /** Amazon Bedrock: Claude by InvokeModel, every model by Converse, with a Bedrock API key or signed with access keys. Source: Amazon Bedrock API reference; AWS's page on Bedrock API keys. */
 import { asksForLongContext } from '../../clients/claude-code.ts';
+import { prepareCuts } from '../../wire/json/cut.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { isObject } from '../../wire/json/object.ts';
 import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
@@ -55,8 +56,10 @@ function connect(credentials: ProviderCredentials): Connection {
     supports: (operation) => operation === 'generate',
     embeddings: null,
     build: (call) => build({ host: customHost ?? runtimeHost(region), region }, call),
-    cutsOf: (call) =>
-      call.dialect === anthropicMessages.id && call.operation === 'generate' ? invokeCuts(call) : null,
+    prepare: (call) =>
+      call.dialect === anthropicMessages.id && call.operation === 'generate'
+        ? prepareCuts(call.document, invokeCuts(call))
+        : null,
     pathTo: ({ operation, path, query }) =>
       operation === null ? { url: `${customHost ?? runtimeHost(region)}${path}${query}`, headers: {} } : null,
     readFailure: readBedrockFailure,

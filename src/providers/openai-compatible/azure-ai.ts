@@ -5,6 +5,7 @@
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import { NO_EDITS, quirkEdits } from '../../wire/dialects/openai-chat/quirk-edits.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
@@ -115,14 +116,16 @@ function build({ host, deployment }: Place, call: NativeCall): UpstreamRequest {
   if (call.dialect === anthropicMessages.id) {
     return buildMessages({ ...call, model }, { base: `${host}/anthropic`, headers: {}, isClaude: true });
   }
+  const isChat = call.dialect === openaiChat.id;
+  const own = isChat ? quirkEdits(call.document, quirksOfOpenai(model)) : NO_EDITS;
   return {
     method: 'POST',
-    url: `${host}/openai/v1/${call.dialect === openaiChat.id ? 'chat/completions' : 'responses'}`,
+    url: `${host}/openai/v1/${isChat ? 'chat/completions' : 'responses'}`,
     headers: { 'content-type': 'application/json' },
-    body: applyEdits(call.document, openaiEdits(call, { model, refusesOptions: false })),
+    body: applyEdits(call.document, [...openaiEdits(call, { model, refusesOptions: false }), ...own.edits]),
     model,
     betasDropped: [],
-    notes: [],
+    notes: own.notes,
   };
 }
 

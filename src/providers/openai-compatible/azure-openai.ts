@@ -1,6 +1,7 @@
 /** Azure OpenAI: OpenAI's dialect on a resource of one's own, with its key. Source: Microsoft's reference of Azure OpenAI in Foundry. */
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
+import { NO_EDITS, quirkEdits } from '../../wire/dialects/openai-chat/quirk-edits.ts';
 import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { AZURE_AUTH_SETTINGS, azureAuthIn } from './azure-auth.ts';
@@ -110,7 +111,9 @@ function connect(credentials: ProviderCredentials): Connection {
 
 function build({ host, version, deployment }: Place, call: NativeCall): UpstreamRequest {
   const model = deployment ?? call.model;
-  const operation = call.dialect === openaiChat.id ? 'chat/completions' : 'responses';
+  const isChat = call.dialect === openaiChat.id;
+  const operation = isChat ? 'chat/completions' : 'responses';
+  const own = isChat ? quirkEdits(call.document, quirksOfOpenai(model)) : NO_EDITS;
   const path =
     version === UNDATED
       ? `/openai/v1/${operation}`
@@ -119,10 +122,10 @@ function build({ host, version, deployment }: Place, call: NativeCall): Upstream
     method: 'POST',
     url: host + path,
     headers: { 'content-type': 'application/json' },
-    body: applyEdits(call.document, openaiEdits(call, { model, refusesOptions: false })),
+    body: applyEdits(call.document, [...openaiEdits(call, { model, refusesOptions: false }), ...own.edits]),
     model,
     betasDropped: [],
-    notes: [],
+    notes: own.notes,
   };
 }
 

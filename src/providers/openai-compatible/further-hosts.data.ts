@@ -1,8 +1,12 @@
 /** Further hosts that speak OpenAI's Chat Completions, and hosts that are reached by paths of their own alone. As hosts.data.ts. */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
+import { OLDER_NAMES } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
-const OLDER: TargetQuirks = { maxTokensField: 'max_tokens' };
+const OLDER = OLDER_NAMES;
+
+/** Whoever runs a host of one's own knows what its models take: a body of Chat Completions goes there as it is. */
+const OWN_HOST: TargetQuirks = { maxTokensField: 'max_tokens' };
 
 export const FURTHER: readonly OpenaiCompatibleRow[] = [
   {
@@ -126,9 +130,9 @@ export const FURTHER: readonly OpenaiCompatibleRow[] = [
     id: 'sglang',
     name: 'SGLang',
     baseUrl: null,
-    quirks: { ...OLDER, reasoningField: 'reasoning_content', takesTopK: true },
+    quirks: { ...OWN_HOST, reasoningField: 'reasoning_content', takesTopK: true },
   },
-  { id: 'llama-cpp', name: 'llama.cpp', baseUrl: null, quirks: OLDER },
+  { id: 'llama-cpp', name: 'llama.cpp', baseUrl: null, quirks: OWN_HOST },
   { id: 'litellm', name: 'LiteLLM', baseUrl: null, quirks: {} },
-  { id: 'triton', name: 'Triton', baseUrl: null, quirks: OLDER },
+  { id: 'triton', name: 'Triton', baseUrl: null, quirks: OWN_HOST },
 ];

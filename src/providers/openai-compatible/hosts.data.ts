@@ -3,11 +3,13 @@
  * gateways. None was contacted. An address that no source gives has no row here: a key would go to whoever answers there.
  */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
-import { MISTRAL_QUIRKS, MISTRAL_RENAMES } from '../../wire/dialects/openai-chat/quirks.ts';
+import { MISTRAL_QUIRKS, OLDER_NAMES, quirksOfGrok } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
-/** Most hosts have the older name of the limit. */
-const OLDER: TargetQuirks = { maxTokensField: 'max_tokens' };
+const OLDER = OLDER_NAMES;
+
+/** Whoever runs a host of one's own knows what its models take: a body of Chat Completions goes there as it is. */
+const OWN_HOST: TargetQuirks = { maxTokensField: 'max_tokens' };
 
 export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
   { id: '302ai', name: '302.AI', baseUrl: 'https://api.302.ai/v1', quirks: OLDER },
@@ -44,6 +46,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     name: 'Cerebras',
     baseUrl: 'https://api.cerebras.ai/v1',
     quirks: {
+      developerRole: 'system',
       refuses: [
         'frequency_penalty',
         'presence_penalty',
@@ -134,7 +137,10 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://api.groq.com/openai/v1',
     hasResponses: true,
     serves: ['speech', 'transcriptions', 'files', 'batches'],
-    quirks: { refuses: ['logprobs', 'logit_bias', 'top_logprobs'], reasoningField: 'reasoning' },
+    quirks: {
+      refuses: ['logprobs', 'logit_bias', 'top_logprobs', 'n', 'messages[].name'],
+      reasoningField: 'reasoning',
+    },
   },
   { id: 'helicone', name: 'Helicone AI Gateway', baseUrl: 'https://ai-gateway.helicone.ai', quirks: OLDER },
   { id: 'huggingface', name: 'Hugging Face', baseUrl: 'https://router.huggingface.co/v1', quirks: OLDER },
@@ -187,19 +193,19 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
   { id: 'lepton', name: 'Lepton', baseUrl: 'https://api.lepton.ai/api/v1', quirks: OLDER },
   { id: 'lingyi', name: '01.AI', baseUrl: 'https://api.lingyiwanwu.com/v1', quirks: OLDER },
   { id: 'llamagate', name: 'LlamaGate', baseUrl: 'https://api.llamagate.dev/v1', quirks: OLDER },
-  { id: 'ollama', name: 'Ollama', baseUrl: null, quirks: OLDER },
+  { id: 'ollama', name: 'Ollama', baseUrl: null, quirks: OWN_HOST },
   {
     id: 'vllm',
     name: 'vLLM',
     baseUrl: null,
-    quirks: { ...OLDER, reasoningField: 'reasoning_content', takesTopK: true },
+    quirks: { ...OWN_HOST, reasoningField: 'reasoning_content', takesTopK: true },
   },
-  { id: 'lmstudio', name: 'LM Studio', baseUrl: null, quirks: OLDER },
+  { id: 'lmstudio', name: 'LM Studio', baseUrl: null, quirks: OWN_HOST },
   {
     id: 'openai-compatible',
     name: 'Another OpenAI-compatible host',
     baseUrl: null,
-    quirks: OLDER,
+    quirks: OWN_HOST,
   },
   { id: 'matterai', name: 'MatterAI', baseUrl: 'https://api.matterai.so/v1', quirks: OLDER },
   {
@@ -213,7 +219,6 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     id: 'mistral-ai',
     name: 'Mistral AI',
     baseUrl: 'https://api.mistral.ai/v1',
-    renames: MISTRAL_RENAMES,
     serves: ['embeddings', 'transcriptions', 'moderations', 'files', 'fine-tuning'],
     quirks: MISTRAL_QUIRKS,
   },
@@ -225,7 +230,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://api.moonshot.ai/v1',
     anthropicUrl: 'https://api.moonshot.ai/anthropic',
     serves: ['files'],
-    quirks: { ...OLDER, reasoningField: 'reasoning_content' },
+    quirks: { ...OLDER, reasoningField: 'reasoning_content', maxTemperature: 1 },
   },
   { id: 'nanogpt', name: 'NanoGPT', baseUrl: 'https://nano-gpt.com/api/v1', quirks: OLDER },
   { id: 'ncompass', name: 'nCompass', baseUrl: 'https://api.ncompass.tech/v1', quirks: OLDER },
@@ -324,7 +329,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     name: 'Together AI',
     baseUrl: 'https://api.together.xyz/v1',
     serves: ['completions', 'embeddings', 'images', 'speech', 'transcriptions', 'rerank'],
-    quirks: { ...OLDER, takesTopK: true, requiredToolChoice: 'required' },
+    quirks: { ...OLDER, takesTopK: true, requiredToolChoice: null, hasNoChoiceOfNone: true },
   },
   { id: 'upstage', name: 'Upstage', baseUrl: 'https://api.upstage.ai/v1', serves: ['embeddings'], quirks: OLDER },
   {
@@ -341,6 +346,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     hasResponses: true,
     serves: ['completions', 'images'],
     quirks: { ...OLDER, reasoningField: 'reasoning_content' },
+    modelQuirks: quirksOfGrok,
   },
   {
     id: 'xiaomi',

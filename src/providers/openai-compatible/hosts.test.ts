@@ -63,9 +63,43 @@ describe('a row', () => {
     expect(() => connect('vllm')).toThrow(expect.objectContaining({ field: 'custom_host' }) as Error);
   });
 
-  it('renames what the host calls otherwise, and nothing else', () => {
-    const body = Buffer.concat(connect('mistral-ai').build(call('{"model":"m", "seed":7,"n":1}')).body).toString();
-    expect(JSON.parse(body)).toEqual({ model: 'm', random_seed: 7, n: 1 });
+  it.each<[string, object, object]>([
+    ['mistral-ai', { seed: 7, n: 1, user: 'u' }, { random_seed: 7, n: 1 }],
+    ['fireworks-ai', { max_completion_tokens: 5 }, { max_tokens: 5 }],
+    ['groq', { max_completion_tokens: 5, logprobs: true, n: 1 }, { max_completion_tokens: 5 }],
+    ['cerebras', { parallel_tool_calls: true, service_tier: 'auto' }, {}],
+    ['together-ai', { tools: [], tool_choice: 'none' }, {}],
+    ['moonshot', { temperature: 1.3 }, { temperature: 1 }],
+    ['openai-compatible', { max_completion_tokens: 5, user: 'u' }, { max_completion_tokens: 5, user: 'u' }],
+  ])('of %s gets a body of Chat Completions as the host takes it', (id, members, expected) => {
+    const configurations = id === 'openai-compatible' ? { custom_host: 'http://10.0.0.1/v1' } : {};
+    const { body } = connect(id, configurations).build(call(JSON.stringify({ model: 'm', ...members })));
+    expect(JSON.parse(Buffer.concat(body).toString())).toEqual({ model: 'm', ...expected });
+  });
+
+  it.each<[string, string, object, string]>([
+    ['together-ai', 'm', { tool_choice: 'required' }, 'tool_choice'],
+    ['groq', 'm', { n: 2 }, 'n'],
+    ['perplexity-ai', 'm', { tools: [{ type: 'function' }] }, 'tools'],
+    ['x-ai', 'grok-4.3', { stop: 'x' }, 'stop'],
+  ])('of %s refuses a constraint that the host does not keep', (id, model, members, param) => {
+    const act = () => connect(id).build({ ...call(JSON.stringify({ model, ...members })), model });
+    expect(act).toThrow(expect.objectContaining({ native: expect.objectContaining({ param }) as object }) as Error);
+  });
+
+  it('of Grok’s models that do not reason takes what the others refuse', () => {
+    const model = 'grok-4-fast-non-reasoning';
+    const json = JSON.stringify({ model, stop: 'x' });
+    expect(Buffer.concat(connect('x-ai').build({ ...call(json), model }).body).toString()).toBe(json);
+  });
+
+  it('of OpenAI gets the limit by the name that a reasoning model takes', () => {
+    const sent = (model: string): unknown => {
+      const { body } = connect('openai').build({ ...call(JSON.stringify({ model, max_tokens: 5 })), model });
+      return JSON.parse(Buffer.concat(body).toString());
+    };
+    expect(sent('gpt-5.1')).toEqual({ model: 'gpt-5.1', max_completion_tokens: 5 });
+    expect(sent('gpt-4o')).toEqual({ model: 'gpt-4o', max_tokens: 5 });
   });
 });
 

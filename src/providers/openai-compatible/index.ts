@@ -3,7 +3,8 @@ import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
-import { openaiEdits, renamedMembers } from '../../wire/dialects/openai-chat/request-edits.ts';
+import { NO_EDITS, prepareQuirks, quirkEdits } from '../../wire/dialects/openai-chat/quirk-edits.ts';
+import { openaiEdits } from '../../wire/dialects/openai-chat/request-edits.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import { SettingsError } from '../provider.ts';
 import type {
@@ -23,7 +24,7 @@ import { azureAi } from './azure-ai.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { hostIn } from './host-setting.ts';
 import { readOpenaiFailure } from './failure.ts';
-import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
+import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
@@ -113,14 +114,19 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => spoken,
     counts: () => (row.countsTokens === true ? [openaiResponses] : []),
-    quirks: (model) => (row.hasOpenaiModels === true ? { ...quirksOfOpenai(model), ...row.quirks } : row.quirks),
+    quirks: (model) => quirksOf(row, model),
     supports: (operation, raw) => operation === 'generate' && !raw,
     embeddings: null,
     build: (call) => build(place, call),
+    prepare: ({ dialect, document, model }) =>
+      dialect === openaiChat.id ? prepareQuirks(document, quirksOf(row, model)) : null,
     pathTo: (call) => pathTo(place, { ...call, isOwnHost: customHost !== null }),
     readFailure: (failure) => readOpenaiFailure(failure, row.name),
   };
 }
+
+const quirksOf = ({ quirks, modelQuirks }: OpenaiCompatibleRow, model: string): TargetQuirks =>
+  modelQuirks === undefined ? quirks : { ...modelQuirks(model), ...quirks };
 
 /** At a host of one's own nobody knows where Anthropic's dialect would be. */
 function dialectsOf(row: OpenaiCompatibleRow, isOwnHost: boolean): readonly Dialect[] {
@@ -189,7 +195,7 @@ interface Place {
   headers: Readonly<Record<string, string>>;
 }
 
-/** The body goes as it came but for the model's name (its `@slug/`, another platform's spelling) and the question for the usage of a stream. */
+/** The body goes as it came but for the model's name (its `@slug/`, another platform's spelling), the question for the usage of a stream, and what the host does not take. */
 function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest {
   const { document } = call;
   if (call.dialect === anthropicMessages.id && row.anthropicUrl !== undefined) {
@@ -198,15 +204,17 @@ function build({ row, base, headers }: Place, call: NativeCall): UpstreamRequest
   if (call.operation === 'count-tokens') return buildCount({ base, headers }, call);
   const model = call.facts.platformId ?? call.model;
   const isChat = call.dialect === openaiChat.id;
-  const edits = openaiEdits(call, { model, refusesOptions: row.quirks.refuses?.includes('stream_options') === true });
+  const quirks = quirksOf(row, call.model);
+  const named = openaiEdits(call, { model, refusesOptions: quirks.refuses?.includes('stream_options') === true });
+  const own = isChat ? quirkEdits(document, quirks) : NO_EDITS;
   return {
     method: 'POST',
     url: `${base}${isChat ? '/chat/completions' : '/responses'}`,
     headers: { 'content-type': 'application/json', ...headers },
-    body: applyEdits(document, isChat ? [...edits, ...renamedMembers(document, row.renames ?? {})] : edits),
+    body: applyEdits(document, [...named, ...own.edits]),
     model,
     betasDropped: [],
-    notes: [],
+    notes: own.notes,
   };
 }
 

@@ -14,8 +14,6 @@ export interface OpenaiCompatibleRow {
   keyHeader?: { name: string; prefix: string };
   /** Headers that every request carries. */
   headers?: Readonly<Record<string, string>>;
-  /** Members of the body that it calls otherwise, by OpenAI's name. */
-  renames?: Readonly<Record<string, string>>;
   /** It speaks none of OpenAI's dialects: only paths of its own go to it. */
   isPassedOnOnly?: true;
   /** Where it speaks Anthropic's Messages too: before `/v1/messages`, on the host of `baseUrl`. */
@@ -28,10 +26,13 @@ export interface OpenaiCompatibleRow {
   serves?: readonly ApiOperation[];
   /** Paths that lie elsewhere on the host, by OpenAI's path behind the version, as `/images/generations`. */
   paths?: Readonly<Record<string, string>>;
-  /** Its models are OpenAI's own: what they take is known by their names. */
-  hasOpenaiModels?: boolean;
   /** Settings that go as a header of every request. */
   headerSettings?: readonly { name: string; header: string; label: string; help: string }[];
-  /** Where it differs from OpenAI. One that refuses `stream_options` is not asked for the usage of streams. */
+  /**
+   * Where it differs from OpenAI: by these a call is written that came in another dialect, and a body of Chat Completions is
+   * changed where it has to be. One that refuses `stream_options` is not asked for the usage of streams.
+   */
   quirks: TargetQuirks;
+  /** What else is known of its models, by their names. */
+  modelQuirks?: (model: string) => TargetQuirks;
 }

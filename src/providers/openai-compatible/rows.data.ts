@@ -1,4 +1,5 @@
 /** Providers that speak OpenAI's Chat Completions as it is: one row each. */
+import { quirksOfOpenai } from '../../wire/dialects/openai-chat/quirks.ts';
 import { FURTHER } from './further-hosts.data.ts';
 import { CATALOGUED } from './hosts.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
@@ -23,7 +24,6 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
         help: 'Id of the project that is billed, where the key belongs to several.',
       },
     ],
-    hasOpenaiModels: true,
     hasResponses: true,
     countsTokens: true,
     serves: [
@@ -39,6 +39,7 @@ export const OPENAI_COMPATIBLE: readonly OpenaiCompatibleRow[] = [
       'realtime',
     ],
     quirks: {},
+    modelQuirks: quirksOfOpenai,
   },
   ...CATALOGUED,
   ...FURTHER,

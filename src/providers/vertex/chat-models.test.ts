@@ -58,7 +58,7 @@ describe('open and partner models on Vertex AI', () => {
     const body = `{"model":"xai/grok-4.3",${TURNS},"reasoning_effort":"high"}`;
     expect(build('xai/grok-4.3', body)).toMatchObject({
       text: `{"model":"xai/grok-4.3",${TURNS}}`,
-      notes: ['reasoning_effort dropped'],
+      notes: ['reasoning_effort: This provider does not take it.'],
     });
     expect(build('deepseek-ai/deepseek-v3.2-maas', body).text).toContain('"reasoning_effort":"high"');
   });

@@ -5,22 +5,24 @@
  */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
-import { MISTRAL_QUIRKS, MISTRAL_RENAMES } from '../../wire/dialects/openai-chat/quirks.ts';
+import { quirkEdits, type QuirkEdits } from '../../wire/dialects/openai-chat/quirk-edits.ts';
+import { MISTRAL_QUIRKS, OLDER_NAMES } from '../../wire/dialects/openai-chat/quirks.ts';
 import { usageOfStream } from '../../wire/dialects/openai-chat/usage-of-stream.ts';
-import { applyEdits, type Edit } from '../../wire/json/edit.ts';
-import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
-import { openaiEdits, renamedMembers } from '../../wire/dialects/openai-chat/request-edits.ts';
+import { applyEdits } from '../../wire/json/edit.ts';
+import { openaiEdits } from '../../wire/dialects/openai-chat/request-edits.ts';
 import type { NativeCall, UpstreamRequest } from '../provider.ts';
 import { endpointUrl, publisherUrl, type VertexPlace } from './hosts.ts';
 import type { VertexModel } from './publishers.ts';
 
 export type ChatModel = Extract<VertexModel, { kind: 'partner' | 'open' | 'endpoint' }>;
 
-/** They have the older name of the limit. */
-const OLDER: TargetQuirks = { maxTokensField: 'max_tokens' };
+const GROK_QUIRKS: TargetQuirks = { ...OLDER_NAMES, refuses: ['reasoning_effort'] };
 
 export function quirksOfChat(model: ChatModel): TargetQuirks {
-  return isMistral(model) ? MISTRAL_QUIRKS : OLDER;
+  if (isMistral(model)) return MISTRAL_QUIRKS;
+  // What a project has deployed itself, its owner knows.
+  if (model.kind === 'endpoint') return { maxTokensField: 'max_tokens' };
+  return isGrok(model) ? GROK_QUIRKS : OLDER_NAMES;
 }
 
 /** Throws GatewayError invalid_json, and model_not_found for a name that cannot be part of a path. */
@@ -61,45 +63,17 @@ function addressOf(place: VertexPlace, model: ChatModel, stream: boolean): Addre
   }
 }
 
-interface BodyEdits {
-  edits: Edit[];
-  notes: string[];
-}
-
 /** A body that came on Vertex AI's own path has its members already. */
-function bodyEdits(model: ChatModel, call: NativeCall, named: string | null): BodyEdits {
+function bodyEdits(model: ChatModel, call: NativeCall, named: string | null): QuirkEdits {
   // A deployment does not look at the name.
   if (call.raw && model.kind === 'endpoint') {
     return { edits: call.stream ? readJson(() => usageOfStream(call.document)) : [], notes: [] };
   }
   const edits = openaiEdits(call, { model: named, refusesOptions: isMistral(model) });
   if (call.raw) return { edits, notes: [] };
-  const own = readJson(() => ownEdits(model, call.document));
+  const own = quirkEdits(call.document, quirksOfChat(model));
   return { edits: [...edits, ...own.edits], notes: own.notes };
 }
-
-function ownEdits(model: ChatModel, document: JsonDocument): BodyEdits {
-  if (isMistral(model)) return mistralEdits(document);
-  if (!isGrok(model) || findMember(document.members, 'reasoning_effort') === undefined) return { edits: [], notes: [] };
-  return { edits: [{ type: 'remove', key: 'reasoning_effort' }], notes: ['reasoning_effort dropped'] };
-}
-
-/** Usage always comes, so that the question for it is no loss. */
-function mistralEdits(document: JsonDocument): BodyEdits {
-  const { requiredToolChoice = 'required' } = MISTRAL_QUIRKS;
-  const isRequired = readMember(document, 'tool_choice') === 'required';
-  const hasOptions = findMember(document.members, 'stream_options') !== undefined;
-  return {
-    edits: [
-      ...renamedMembers(document, { ...MISTRAL_RENAMES, max_completion_tokens: 'max_tokens' }),
-      ...(isRequired ? [setText('tool_choice', requiredToolChoice)] : []),
-      ...(hasOptions ? [{ type: 'remove', key: 'stream_options' } as const] : []),
-    ],
-    notes: [],
-  };
-}
-
-const setText = (key: string, value: string): Edit => ({ type: 'set', key, json: JSON.stringify(value) });
 
 const isMistral = (model: ChatModel): boolean => model.kind === 'partner' && model.publisher === 'mistralai';
 

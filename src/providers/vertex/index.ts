@@ -1,12 +1,15 @@
 /** Google's Vertex AI: Claude, Gemini, everybody else's models and a project's own deployments, each in the dialect that it takes there. */
 import { GatewayError } from '../../kernel/errors.ts';
+import type { Slices } from '../../kernel/slices.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
 import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
+import { prepareQuirks } from '../../wire/dialects/openai-chat/quirk-edits.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import type { ModelFacts } from '../../wire/model-facts.ts';
+import { prepareCuts } from '../../wire/json/cut.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import type {
   Connection,
@@ -60,7 +63,7 @@ function connect(credentials: ProviderCredentials): Connection {
     embeddings: vertexEmbeddings(settings),
     images: (model) => vertexImages(settings, model),
     build: (call) => build(settings, call),
-    cutsOf: (call) => (call.dialect === anthropicMessages.id ? bridgeCuts(call, settings.unknownBetas) : null),
+    prepare: (call) => prepare(settings, call),
     pathTo: (call) => pathTo(settings, call),
     readFailure: (failure) => readVertexFailure(failure, [settings.project]),
   };
@@ -107,6 +110,14 @@ function quirksOf(name: string, facts: ModelFacts): TargetQuirks {
     case 'endpoint':
       return quirksOfChat(model);
   }
+}
+
+function prepare(settings: VertexSettings, call: NativeCall): Slices<void> | null {
+  if (call.dialect === anthropicMessages.id) {
+    return prepareCuts(call.document, bridgeCuts(call, settings.unknownBetas));
+  }
+  if (call.dialect !== openaiChat.id || call.raw) return null;
+  return prepareQuirks(call.document, quirksOf(call.model, call.facts));
 }
 
 /** Throws GatewayError for a body or a model name that cannot be sent. */

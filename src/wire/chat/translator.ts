@@ -90,8 +90,17 @@ export interface WriteOptions {
 
 /** How a target differs from its dialect's usual manners. Unset = the usual. */
 export interface TargetQuirks {
-  /** Members of the body that the upstream refuses: left out, with a warning. */
+  /**
+   * Members of the body that the upstream refuses: a hint is left out with a warning, a constraint refused. OpenAI Chat: a
+   * path, as `messages[].name`, names one inside.
+   */
   refuses?: readonly string[];
+  /** OpenAI Chat: members that the upstream calls otherwise, by OpenAI's name. */
+  renames?: Readonly<Record<string, string>>;
+  /** OpenAI Chat: what the role `developer` is called there. Unset = that. */
+  developerRole?: 'system';
+  /** OpenAI Chat: the highest `temperature` that is taken. */
+  maxTemperature?: number;
   /** OpenAI Chat: the name of the limit on output. */
   maxTokensField?: 'max_tokens' | 'max_completion_tokens';
   /** OpenAI Chat: cache marks on parts are taken, as by OpenRouter for Claude. */
@@ -106,8 +115,10 @@ export interface TargetQuirks {
   contentAsString?: boolean;
   /** OpenAI Chat: the member of an assistant message in which earlier reasoning goes back. */
   reasoningField?: 'reasoning_content' | 'reasoning';
-  /** OpenAI Chat: tool choice `required` is called that. */
-  requiredToolChoice?: string;
+  /** OpenAI Chat: tool choice `required` is called that; null = there is none. */
+  requiredToolChoice?: string | null;
+  /** OpenAI Chat: there is no tool choice `none`: the tools are left out instead. */
+  hasNoChoiceOfNone?: boolean;
   /** Mistral: tool call ids have exactly nine letters and digits. */
   toolIdLength?: number;
   /** Takes no function tools at all. */

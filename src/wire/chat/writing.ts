@@ -12,6 +12,7 @@ import type {
   Tool,
   ToolChoice,
 } from './call.ts';
+import { insistedOn, LEFT_OUT, refusedMember } from './refused-members.ts';
 import type { Restoration } from './restoration.ts';
 import type { CallField, Warning, WriteOptions, WrittenCall } from './translator.ts';
 
@@ -80,23 +81,15 @@ export function writing(
   }
 }
 
-/** Members whose loss would change what the caller insists on. */
-const CONSTRAINTS: Readonly<Record<string, CallField>> = {
-  tools: 'tools',
-  tool_choice: 'toolChoice',
-  response_format: 'output',
-};
-
 function withoutRefused(body: JsonObject, { quirks }: WriteOptions, warnings: Warnings): JsonObject {
   const refused = (quirks.refuses ?? []).filter((name) => name in body);
   if (refused.length === 0) return body;
   const kept = { ...body };
   for (const name of refused) {
-    const constraint = CONSTRAINTS[name];
-    const insists = constraint !== undefined && !(name === 'tool_choice' && body[name] === 'auto');
-    if (insists) throw new ConstraintError(constraint, `This provider does not take ${name}.`);
+    const field = insistedOn(name, body[name]);
+    if (field !== null) throw new ConstraintError(field, refusedMember(name));
     delete kept[name];
-    warnings.add(name, 'This provider does not take it.');
+    warnings.add(name, LEFT_OUT);
   }
   return kept;
 }

@@ -34,15 +34,3 @@ function modelEdits(document: JsonDocument, model: string | null): Edit[] {
   if (model === null) return [{ type: 'remove', key: 'model' }];
   return readMember(document, 'model') === model ? [] : [{ type: 'set', key: 'model', json: JSON.stringify(model) }];
 }
-
-/** Members of OpenAI's name, under the name that this host has for them. */
-export function renamedMembers(document: JsonDocument, renames: Readonly<Record<string, string>>): Edit[] {
-  return Object.entries(renames).flatMap(([key, own]): Edit[] => {
-    const value: unknown = readMember(document, key);
-    if (value === undefined) return [];
-    return [
-      { type: 'remove', key },
-      { type: 'set', key: own, json: JSON.stringify(value) },
-    ];
-  });
-}

@@ -1,11 +1,12 @@
 /** The inner language as a body of `POST /v1/chat/completions`. What a host refuses comes as options, as data of its row. */
 import { lookUp } from '../../chat/look-up.ts';
 import type { ChatCall, FunctionTool, OutputFormat, ToolChoice } from '../../chat/call.ts';
+import { loweredTo, NO_REQUIRED } from '../../chat/refused-members.ts';
 import { effortOf, nearestEffort } from '../../chat/effort.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { Restoration } from '../../chat/restoration.ts';
-import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
-import { extraFor, schemaOf, set, toolsFor, writing, type Writing } from '../../chat/writing.ts';
+import type { TargetQuirks, WriteOptions, WrittenCall } from '../../chat/translator.ts';
+import { ConstraintError, extraFor, schemaOf, set, toolsFor, writing, type Writing } from '../../chat/writing.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { cacheControl, TOOL_NAME, writeMessages } from './write-messages.ts';
@@ -45,6 +46,7 @@ function write(state: Writing): { body: JsonObject; restoration: Restoration } {
 function writeTools(body: JsonObject, state: Writing): void {
   const { call, options, warnings } = state;
   const { functions, natives } = toolsFor(state, ID);
+  if (call.toolChoice?.type === 'none' && options.quirks.hasNoChoiceOfNone === true) return;
   const tools = [...functions.map((tool) => writeTool(tool, state)), ...natives.map(({ value }) => value)];
   if (tools.length === 0) return;
   body['tools'] = tools;
@@ -69,20 +71,24 @@ function writeTool(tool: FunctionTool, { options }: Writing): JsonObject {
 }
 
 function choiceOf(choice: ToolChoice | null, { call, options: { quirks } }: Writing): unknown {
-  const required = quirks.requiredToolChoice ?? 'required';
   switch (choice?.type) {
     case undefined:
       return null;
     case 'any':
-      return required;
+      return requiredChoice(quirks);
     case 'tool':
       return namedChoice(choice.name, { call, isCustomTaken: quirks.takesCustomTools === true });
     case 'allowed':
-      return choice.required ? required : 'auto';
+      return choice.required ? requiredChoice(quirks) : 'auto';
     case 'auto':
     case 'none':
       return choice.type;
   }
+}
+
+function requiredChoice({ requiredToolChoice = 'required' }: TargetQuirks): string {
+  if (requiredToolChoice === null) throw new ConstraintError('toolChoice', NO_REQUIRED);
+  return requiredToolChoice;
 }
 
 function namedChoice(name: string, { call, isCustomTaken }: { call: ChatCall; isCustomTaken: boolean }): JsonObject {
@@ -152,19 +158,27 @@ const MEMBERS = [
 ] as const;
 
 /** Reasoning models refuse all of them but the seed. */
-function writeSampling(body: JsonObject, { call, options, warnings }: Writing): void {
+function writeSampling(body: JsonObject, state: Writing): void {
+  const { call, options, warnings } = state;
   const { sampling } = call;
   for (const [field, member] of MEMBERS) {
     const value = sampling[field];
     if (value === undefined) continue;
     if (options.quirks.takesSampling === false && field !== 'seed') {
       warnings.add(field, 'This model takes no sampling parameters.');
-    } else body[member] = value;
+    } else body[member] = field === 'temperature' ? boundTemperature(value, state) : value;
   }
   if (sampling.topK !== undefined) {
     if (options.quirks.takesTopK === true) body['top_k'] = sampling.topK;
     else warnings.add('topK', 'OpenAI Chat Completions has no top_k.');
   }
+}
+
+function boundTemperature(asked: number, { options: { quirks }, warnings }: Writing): number {
+  const { maxTemperature } = quirks;
+  if (maxTemperature === undefined || asked <= maxTemperature) return asked;
+  warnings.add('temperature', loweredTo(maxTemperature));
+  return maxTemperature;
 }
 
 const TIERS: Readonly<Record<string, string>> = {

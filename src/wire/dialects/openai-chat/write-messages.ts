@@ -12,6 +12,7 @@ import type {
   ToolResultPart,
 } from '../../chat/call.ts';
 import { pairTools } from '../../chat/pair-tools.ts';
+import { TEXT_ONLY } from '../../chat/refused-members.ts';
 import { spell, type Spelling } from '../../chat/tool-spelling.ts';
 import type { TargetQuirks } from '../../chat/translator.ts';
 import {
@@ -143,7 +144,7 @@ function contentOf(parts: readonly Part[], manners: Manners): unknown {
   const texts = withoutBlanks(parts.filter((part): part is TextPart => part.type === 'text'));
   if (parts.every(({ type }) => type === 'text') && !keepsMarks) return texts.map(({ text }) => text).join('\n\n');
   if (quirks.contentAsString === true) {
-    throw refuseMedia('This provider takes text only, and no pictures or files.');
+    throw refuseMedia(TEXT_ONLY);
   }
   return parts.flatMap((part) => {
     const written = writePart(part, warnings);
