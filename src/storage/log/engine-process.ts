@@ -20,6 +20,13 @@ answerParent(async (settings: LogProcessSettings, voice) => {
   return { greeting: { position } satisfies LogProcessGreeting, operations: { ...operations }, close };
 });
 
+/** Other nodes and whoever asks want something of ClickHouse too; a node can serve a fraction of that. */
+const CATCHING_UP = {
+  rowsPerSecond: 10_000,
+  // house-allow no-sleep: nothing announces that ClickHouse has time again.
+  wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
 /** How long the process of a killed parent may take to notice, and let go of the file. */
 const MAX_TRIES = 30;
 const TRY_MS = 100;
@@ -32,7 +39,7 @@ async function openWhenFree(settings: LogProcessSettings, { logger, event }: Voi
     const events = { onSetAside: () => event('set-aside') };
     if (url !== null) {
       const { openClickhouseEngine } = await import('./clickhouse/engine.ts');
-      return await openClickhouseEngine({ directory, clock, logger, url }, events);
+      return await openClickhouseEngine({ directory, clock, logger, url, pace: CATCHING_UP }, events);
     }
     const { openLogEngine } = await import('./engine.ts');
     return await openLogEngine({ directory, clock, logger }, events);

@@ -11,6 +11,7 @@ import type { LogEngine, LogEngineEvents, LogEngineOptions, PageQuestion } from 
 import { followJournal } from '../follow-journal.ts';
 import { toPage } from '../read-rows.ts';
 import type { DeletedSlice } from '../retained-rows.ts';
+import { type Pace, pacedSink } from '../paced-sink.ts';
 import { type LogSink, SinkUnavailable } from '../sink.ts';
 import { type ClickhouseClient, openClickhouse } from './client.ts';
 import { readNewestFirst } from './newest-first.ts';
@@ -20,16 +21,19 @@ import { COLUMN_LIST, makeTables, toLogRow } from './schema.ts';
 export interface ClickhouseOptions extends LogEngineOptions {
   /** `http://user:password@host:8123/database`. */
   url: string;
+  /** Of a backlog; absent = as fast as it goes. */
+  pace?: Pace;
 }
 
 /** Opens also while ClickHouse cannot be reached: rows wait in the journal, and questions fail until it is back. */
 export async function openClickhouseEngine(
-  { directory, clock, logger, url }: ClickhouseOptions,
+  { directory, clock, logger, url, pace }: ClickhouseOptions,
   { onSetAside }: Pick<LogEngineEvents, 'onSetAside'>,
 ): Promise<LogEngine> {
   const client = withTables(openClickhouse(url));
   const known = knownPosition(directory);
-  const sink = known.following(clickhouseSink(client, keptName(directory, NODE_FILE)));
+  const own = clickhouseSink(client, keptName(directory, NODE_FILE));
+  const sink = known.following(pace === undefined ? own : pacedSink(own, pace, clock));
   return {
     words: CLICKHOUSE_WORDS,
     summaries: CLICKHOUSE_SUMMARIES,
