@@ -393,6 +393,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
       listModels: () => [],
       prepareModels: () => Promise.resolve(),
       priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),
+      priceLines: () => [],
       priceBookVersion: 'book-1',
     },
     log: { append: async (row) => void rows.push(row) },

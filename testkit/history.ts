@@ -403,8 +403,24 @@ function attemptsOf(turn: Turn, { retries, duration, fellBack, cost, used }: Pla
     wait_ms: retries === 0 ? 0 : 400,
     usage: used,
     cost_nano_usd: cost as NanoDollars,
+    price_lines: priceLines(turn.session.model, used),
   });
   return attempts;
+}
+
+const PICO_PER_NANO = 1000;
+
+function priceLines(model: ModelFacts, used: Played['used']): NonNullable<AttemptRecord['price_lines']> {
+  const prices = {
+    input_tokens: model.input,
+    cache_read_tokens: model.read,
+    cache_write_5m_tokens: model.write,
+    output_tokens: model.output,
+  };
+  return Object.entries(prices).flatMap(([meter, price]) => {
+    const units = used[meter as keyof typeof prices];
+    return units === 0 ? [] : [{ meter, units, unit_pico_usd: price * PICO_PER_NANO }];
+  });
 }
 
 interface Tried {

@@ -7474,6 +7474,16 @@ export interface Operations {
             web_fetch_requests: number;
           } | null;
           cost_nano_usd: number | null;
+          /** What the cost adds up; absent where nothing had a price, and in rows of earlier releases. */
+          price_lines?: readonly ({
+            /** What was counted, as `input_tokens`. */
+            meter: string;
+            units: number;
+            /** Pico-dollars for one unit, surcharges and the integration’s own factors included. */
+            unit_pico_usd: number;
+            /** Of a further pass by another model. */
+            model?: string;
+          })[];
           unpriced: boolean;
           /** What of it has no price; null = all of it has one. */
           unpriced_because: string | null;
@@ -7533,7 +7543,24 @@ export interface Operations {
         /** What was spent, when the request came, of the fullest budget that counts it; null = no budget does. */
         budget_use_percent: number | null;
         /** What guardrails did, in order; null = none held. */
-        guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
+        guardrails: readonly ({
+          /** Slug of the guardrail, or the name of one written into a config. */
+          id: string;
+          side: "input" | "output";
+          /** `would_…` of one that only watches; `unfinished` when the row was written first. */
+          outcome: "passed" | "changed" | "reported" | "denied" | "would_change" | "would_report" | "would_deny" | "unfinished";
+          ms: number;
+          checks: readonly ({
+            id: string;
+            verdict: boolean;
+            error: string | null;
+            ms: number;
+            /** How many places of each kind, as `EMAIL_ADDRESS=2 SSN=1`. */
+            found: string | null;
+            /** Places that were passed over because they are exceptions. */
+            excepted?: number;
+          })[];
+        })[] | null;
         /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
         guardrails_ms: number | null;
       })[];
@@ -8059,6 +8086,16 @@ export interface Operations {
             web_fetch_requests: number;
           } | null;
           cost_nano_usd: number | null;
+          /** What the cost adds up; absent where nothing had a price, and in rows of earlier releases. */
+          price_lines?: readonly ({
+            /** What was counted, as `input_tokens`. */
+            meter: string;
+            units: number;
+            /** Pico-dollars for one unit, surcharges and the integration’s own factors included. */
+            unit_pico_usd: number;
+            /** Of a further pass by another model. */
+            model?: string;
+          })[];
           unpriced: boolean;
           /** What of it has no price; null = all of it has one. */
           unpriced_because: string | null;
@@ -8118,7 +8155,24 @@ export interface Operations {
         /** What was spent, when the request came, of the fullest budget that counts it; null = no budget does. */
         budget_use_percent: number | null;
         /** What guardrails did, in order; null = none held. */
-        guardrails: readonly (Readonly<Record<string, unknown>>)[] | null;
+        guardrails: readonly ({
+          /** Slug of the guardrail, or the name of one written into a config. */
+          id: string;
+          side: "input" | "output";
+          /** `would_…` of one that only watches; `unfinished` when the row was written first. */
+          outcome: "passed" | "changed" | "reported" | "denied" | "would_change" | "would_report" | "would_deny" | "unfinished";
+          ms: number;
+          checks: readonly ({
+            id: string;
+            verdict: boolean;
+            error: string | null;
+            ms: number;
+            /** How many places of each kind, as `EMAIL_ADDRESS=2 SSN=1`. */
+            found: string | null;
+            /** Places that were passed over because they are exceptions. */
+            excepted?: number;
+          })[];
+        })[] | null;
         /** By how much guardrails made the answer later, ms: waiting for their verdicts and holding a stream back. */
         guardrails_ms: number | null;
       };

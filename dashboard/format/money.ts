@@ -34,6 +34,16 @@ export function formatUnitPrice(cents: number, units: number): string {
   return dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 6 });
 }
 
+const PICO = 1_000_000_000_000;
+const MILLION = 1_000_000;
+
+/** `$3.30 per million` tokens, or `$0.01 each`, from pico-dollars for one. */
+export function formatUnitDollars(picoUsd: number, isToken: boolean): string {
+  const dollars = Number(((picoUsd * (isToken ? MILLION : 1)) / PICO).toFixed(9));
+  const text = dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 9 });
+  return `${text} ${isToken ? 'per million' : 'each'}`;
+}
+
 function dollar(value: number, digits: number): string {
   return value.toLocaleString('en-US', {
     style: 'currency',

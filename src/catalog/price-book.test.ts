@@ -7,7 +7,7 @@ import { emptyUsage } from '../wire/usage.ts';
 import type { Meters, Usage } from '../wire/usage.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import { OVERLAY } from './price-overlay.ts';
-import { PRICE_BOOK_VERSION, priceOf } from './price-book.ts';
+import { PRICE_BOOK_VERSION, priceLines, priceOf } from './price-book.ts';
 import generated from './prices.gen.json' with { type: 'json' };
 
 const MILLION = 1_000_000;
@@ -139,6 +139,33 @@ describe('the price book', () => {
     expect(cost('claude-opus-4-8', { output_tokens: 100, thinking_tokens: 80 })).toBe(
       cost('claude-opus-4-8', { output_tokens: 100 }),
     );
+  });
+});
+
+describe('the lines of a cost', () => {
+  const question = (meters: Record<string, number>, region: string | null = null) => ({
+    platform: 'vertex',
+    model: 'claude-opus-4-8',
+    region,
+    usage: { ...emptyUsage(), meters },
+  });
+  const METERS_USED = { input_tokens: 7, cache_read_tokens: 1001, output_tokens: 33, thinking_tokens: 9 };
+
+  it('add up to it, with the surcharge of the region in each price, and have no line for what is free', () => {
+    const lines = priceLines(question(METERS_USED, 'us'));
+    expect(lines).toEqual([
+      { meter: 'input_tokens', units: 7, unit_pico_usd: 5_500_000 },
+      { meter: 'cache_read_tokens', units: 1001, unit_pico_usd: 550_000 },
+      { meter: 'output_tokens', units: 33, unit_pico_usd: 27_500_000 },
+    ]);
+    const sum = lines.reduce((total, { units, unit_pico_usd: price }) => total + units * price, 0);
+    expect(priceOf(question(METERS_USED, 'us'))).toEqual({ costNanoUsd: Math.round(sum / 1000) });
+  });
+
+  it('leave nothing out in silence: what has no price has no cost either', () => {
+    const broken = question({ input_tokens: 5, dreams_tokens: 1 });
+    expect(priceOf(broken)).toHaveProperty('unpriced');
+    expect(priceLines(broken)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@
  * nano-dollars once, at the very end. What has no price is unpriced, which is never the same as free, and says why.
  */
 import type { NanoDollars } from '../kernel/ids.ts';
+import type { PriceLine } from '../kernel/price-line.ts';
 import { isCount, METERS, TOKENS } from '../wire/usage.ts';
 import type { Meters, Pass, Usage } from '../wire/usage.ts';
 import { MAX_NAME_CHARACTERS, rememberedByName } from './by-name.ts';
@@ -61,20 +62,44 @@ const ONE = 100n ** BigInt(MAX_PERCENTAGES);
 export function priceOf(question: PriceQuestion): Price {
   const { usage } = question;
   if (usage.unread.length > 0) return { unpriced: `${usage.unread.join(', ')} could not be read` };
-  const passes: readonly Pass[] = [{ kind: 'message', model: null, meters: usage.meters }, ...usage.passes];
   let scaled = 0n;
-  for (const pass of passes) {
-    const cost = passCost(question, pass);
-    if (typeof cost === 'string') return { unpriced: cost };
-    scaled += cost;
+  for (const pass of passesOf(usage)) {
+    const amounts = passAmounts(question, pass);
+    if (typeof amounts === 'string') return { unpriced: amounts };
+    for (const amount of amounts) scaled += amount.scaled;
   }
   const nano = (scaled + SCALE / 2n) / SCALE;
   if (nano > BigInt(Number.MAX_SAFE_INTEGER)) return { unpriced: 'the cost is too large to be right' };
   return { costNanoUsd: Number(nano) as NanoDollars };
 }
 
-/** Scaled pico-dollars, or what has no price. */
-function passCost(question: PriceQuestion, pass: Pass): bigint | string {
+/** The lines that `priceOf` adds up, in the order of the meters. What has no price has no line, nor has what is free. */
+export function priceLines(question: PriceQuestion): PriceLine[] {
+  return passesOf(question.usage).flatMap((pass) => {
+    const amounts = passAmounts(question, pass);
+    if (typeof amounts === 'string') return [];
+    return amounts.map(({ meter, units, scaled }) => ({
+      meter,
+      units,
+      unit_pico_usd: Number((scaled * 1_000_000n) / (SCALE * BigInt(units))) / 1000,
+      ...(pass.model === null ? {} : { model: pass.model }),
+    }));
+  });
+}
+
+function passesOf({ meters, passes }: Usage): readonly Pass[] {
+  return [{ kind: 'message', model: null, meters }, ...passes];
+}
+
+interface Amount {
+  meter: string;
+  units: number;
+  /** Pico-dollars × `SCALE` / 1000. */
+  scaled: bigint;
+}
+
+/** What each meter of a pass costs, or what of it has no price. Percentages multiply tokens alone. */
+function passAmounts(question: PriceQuestion, pass: Pass): Amount[] | string {
   const { platform, model: asked, region, usage, own } = question;
   const model = pass.model ?? usage.model ?? asked;
   const found = pass.model === null ? findPrice(question) : findRow(platform, pass.model);
@@ -82,9 +107,24 @@ function passCost(question: PriceQuestion, pass: Pass): bigint | string {
   const { id, row } = found;
   const multiplier = percentages({ platform, id, terms: region === null ? usage.terms : { ...usage.terms, region } });
   if (typeof multiplier === 'string') return multiplier;
-  const listed = listPrice(row, pass.meters, own?.factors ?? null);
+  const listed = listAmounts(row, pass.meters, own?.factors ?? null);
   if (typeof listed === 'string') return `${listed} of ${id} has no price on ${platform}`;
-  return listed.tokens * multiplier + listed.others * ONE;
+  for (const amount of listed) amount.scaled *= amount.meter.endsWith(TOKENS) ? multiplier : ONE;
+  return listed;
+}
+
+/** Before percentages; or the meter that has no price. */
+function listAmounts(row: PriceRow, meters: Meters, factors: PriceFactors | null): Amount[] | string {
+  const prompt = promptTokens(meters);
+  const amounts: Amount[] = [];
+  for (const [meter, units] of Object.entries(meters)) {
+    if (units === 0 || FREE_METERS.has(meter)) continue;
+    const rate = rateAt(rateFor(row, meter), prompt);
+    // An upstream's numbers are not ours: a negative or broken count must not become a cost.
+    if (rate === null || !isCount(units)) return meter;
+    amounts.push({ meter, units, scaled: BigInt(rate) * weighted(factors, meter, meters) });
+  }
+  return amounts;
 }
 
 /**
@@ -171,24 +211,6 @@ function findByRule(platform: string, model: string): FoundRow | null {
   const isMeant = found !== null && (namesExactly(found.match, name) || versionIn(found.id) === versionIn(name));
   const row = isMeant ? completedRow({ price: found.row, sources: [FIRST_LIST] }) : null;
   return found === null || row === null ? null : { id: found.id, row };
-}
-
-/** Pico-dollars before percentages, which multiply tokens alone; or the meter that has no price. */
-function listPrice(
-  row: PriceRow,
-  meters: Meters,
-  factors: PriceFactors | null,
-): { tokens: bigint; others: bigint } | string {
-  const prompt = promptTokens(meters);
-  const sum = { tokens: 0n, others: 0n };
-  for (const [meter, used] of Object.entries(meters)) {
-    if (used === 0 || FREE_METERS.has(meter)) continue;
-    const rate = rateAt(rateFor(row, meter), prompt);
-    // An upstream's numbers are not ours: a negative or broken count must not become a cost.
-    if (rate === null || !isCount(used)) return meter;
-    sum[meter.endsWith(TOKENS) ? 'tokens' : 'others'] += BigInt(rate) * weighted(factors, meter, meters);
-  }
-  return sum;
 }
 
 /** Where images of every kind cost the same, the row has one rate for all. */

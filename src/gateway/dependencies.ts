@@ -11,6 +11,7 @@ import type { Clock, Random } from '../kernel/clock.ts';
 import type { ModelFacts } from '../providers/provider.ts';
 import type { OwnPrice } from '../catalog/own-prices.ts';
 import type { NanoDollars, OrganisationId, WorkspaceId } from '../kernel/ids.ts';
+import type { PriceLine } from '../kernel/price-line.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { UnauthenticatedRows } from './settle/unauthenticated-rows.ts';
 import type { Usage } from '../wire/usage.ts';
@@ -49,6 +50,8 @@ export interface Catalog {
   prepareModels(platforms: ReadonlySet<string>): Promise<void>;
   /** `unpriced` says what of it has no price. */
   priceOf(used: PricedUsage): { costNanoUsd: NanoDollars } | { unpriced: string };
+  /** The lines of that cost, for the log. */
+  priceLines(used: PricedUsage): readonly PriceLine[];
   readonly priceBookVersion: string;
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { fails, gatewayInMemory, resets } from '../../testkit/gateway-in-memory.ts';
 import { parseJson, type JsonRecord } from '../../testkit/json-shape.ts';
 import { factsFor, listModels as catalogModels } from '../catalog/models.ts';
-import { PRICE_BOOK_VERSION, priceOf } from '../catalog/price-book.ts';
+import { PRICE_BOOK_VERSION, priceLines, priceOf } from '../catalog/price-book.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import { findRoute } from '../http/data-plane/routes.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
@@ -130,6 +130,7 @@ function openGateway() {
       listModels: catalogModels,
       prepareModels: () => Promise.resolve(),
       priceOf,
+      priceLines,
       priceBookVersion: PRICE_BOOK_VERSION,
     },
   };

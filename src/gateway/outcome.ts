@@ -7,6 +7,7 @@ import type { Embedder } from '../workers/ports/embedder.ts';
 import type { GatewayError } from '../kernel/errors.ts';
 import { ByteLog } from '../wire/byte-log.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
+import type { PriceLine } from '../kernel/price-line.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
@@ -40,12 +41,12 @@ export function isHit(status: CacheStatus): boolean {
   return status === 'HIT' || status === 'SEMANTIC HIT';
 }
 
-/** `unpriced` says what has no price. */
-export type Cost = { costNanoUsd: NanoDollars } | { unpriced: string };
+/** `lines` is what it adds up; absent = nothing was counted. `unpriced` says what has no price. */
+export type Cost = { costNanoUsd: NanoDollars; lines?: readonly PriceLine[] } | { unpriced: string };
 
 /** One try at an upstream: its record for the log, and what settle makes the bill of. */
 export interface Attempt {
-  record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'unpriced' | 'unpriced_because'>;
+  record: Omit<AttemptRecord, 'usage' | 'cost_nano_usd' | 'price_lines' | 'unpriced' | 'unpriced_because'>;
   target: Target;
   /** As far as the upstream reported it; null = nothing was used. */
   usage: Usage | null;

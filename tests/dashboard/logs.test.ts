@@ -43,6 +43,41 @@ function oddRows(frame: LogRow): LogRow[] {
     },
     {
       ...frame,
+      id: 'req_guarded',
+      created_at: at - 3,
+      attempts:
+        attempt === undefined
+          ? []
+          : [
+              {
+                ...attempt,
+                wait_ms: 400,
+                price_lines: [
+                  { meter: 'input_tokens', units: 2000, unit_pico_usd: 3_300_000 },
+                  { meter: 'output_tokens', units: 100, unit_pico_usd: 16_500_000 },
+                ],
+              },
+            ],
+      cache_status: 'MISS',
+      strategy: 'fallback',
+      last_used_option_index: 'config.targets[1]',
+      retry_attempt_count: 1,
+      guardrails: [
+        {
+          id: 'mask-people',
+          side: 'input',
+          outcome: 'changed',
+          ms: 1.2,
+          checks: [
+            { id: 'tollgate.pii', verdict: true, error: null, ms: 1.1, found: 'EMAIL_ADDRESS=2 SSN=1', excepted: 1 },
+            { id: 'tollgate.pii', verdict: false, error: 'model_failed', ms: 0.1, found: null },
+          ],
+        },
+        { id: 'watch-code', side: 'output', outcome: 'would_deny', ms: 3, checks: [] },
+      ],
+    },
+    {
+      ...frame,
       id: 'req_huge',
       created_at: at - 2,
       input_tokens: 999_999_999,
@@ -84,7 +119,7 @@ describe('a row that wants to be more than text', () => {
     await page.getByRole('row').nth(1).waitFor();
     expect(await page.locator('[role=grid] img, [role=grid] script').count()).toBe(0);
     await page.goto('/logs/req_hostile');
-    for (const tab of ['Attempts', 'Cost', 'Raw', 'Headers', 'Conversation']) {
+    for (const tab of ['Attempts', 'Cost', 'Guardrails', 'Raw', 'Headers', 'Conversation']) {
       await page.getByRole('tab', { name: new RegExp(tab) }).click();
       expect(await page.locator('#content img, #content script').count()).toBe(0);
       await expectNoSidewaysScroll(page);
@@ -104,6 +139,33 @@ describe('a row beyond the usual', () => {
     await page.goto('/logs?range=1h&open=req_huge');
     await page.getByRole('tab', { name: 'Cost' }).click();
     expect(await page.getByRole('tabpanel').textContent()).toContain('$12,346');
+    await close();
+  });
+
+  it('tells what guardrails found and did, where, and the four states of the gateway', async () => {
+    const { page, errors, close } = await world.open('/logs/req_guarded');
+    await page.getByText('Cache: Miss').waitFor();
+    for (const state of ['Retry: Success on one try', 'Fallback: Target 2', 'Load balance: Disabled'])
+      await page.getByText(state, { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Guardrails 2' }).click();
+    const masked = page.getByRole('region', { name: 'mask-people, input' }).first();
+    expect(await masked.textContent()).toMatch(/Request.*Masked.*2 × EMAIL_ADDRESS, 1 × SSN; 1 passed over/);
+    await masked.getByText('model_failed').waitFor();
+    await page.getByRole('region', { name: 'watch-code, output' }).getByText('Would deny').waitFor();
+    await expectPresentable(page, 'log-guardrails');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('shows its cost as units times unit price, and where its time went', async () => {
+    const { page, close } = await world.open('/logs/req_guarded');
+    await page.getByRole('tab', { name: 'Cost' }).click();
+    const input = page.getByRole('row', { name: /^Input tokens, not cached/ });
+    expect(await input.textContent()).toContain('2,000$3.30 per million$0.0066');
+    await expectPresentable(page, 'log-cost');
+    await page.getByRole('tab', { name: /Attempts/ }).click();
+    expect(await page.getByLabel('Times').textContent()).toContain('Waits before retries400 ms');
+    await expectPresentable(page, 'log-attempts');
     await close();
   });
 
@@ -202,6 +264,11 @@ describe('a request with its body', () => {
     const outcome = page.getByRole('region', { name: 'The two answers' });
     await outcome.getByText('Hello from the simulated Vertex').first().waitFor();
     await outcome.getByRole('link', { name: 'Open the new request' }).click();
+    await page.getByRole('tab', { name: 'Cost' }).click();
+    await page
+      .getByRole('cell', { name: /per million/ })
+      .first()
+      .waitFor();
     await page.getByRole('tab', { name: 'Headers' }).click();
     await page.getByText('replay_of').waitFor();
     expect(errors).toEqual([]);

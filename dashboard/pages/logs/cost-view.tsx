@@ -2,43 +2,47 @@
 import type { LogRow } from '../../api/queries/logs.ts';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatExactly } from '../../format/numbers.ts';
-import { Table } from '../../ui/table.tsx';
-
-interface Line {
-  name: string;
-  tokens: number | null;
-}
+import { type Column, Table } from '../../ui/table.tsx';
+import { type CostLine, costLines } from './cost-lines.ts';
 
 export function CostView({ row }: { row: LogRow }) {
-  const lines: Line[] = [
-    { name: 'Input, fresh', tokens: row.input_tokens },
-    { name: 'Input, read from the prompt cache', tokens: row.cache_read_tokens },
-    { name: 'Input, written to the cache for 5 minutes', tokens: row.cache_write_5m_tokens },
-    { name: 'Input, written to the cache for 1 hour', tokens: row.cache_write_1h_tokens },
-    { name: 'Output', tokens: row.output_tokens },
-    { name: 'of it thinking', tokens: row.thinking_tokens },
-    { name: 'Web searches', tokens: row.web_search_requests },
-    { name: 'Web fetches', tokens: row.web_fetch_requests },
-  ].filter(({ tokens }) => tokens !== null && tokens > 0);
+  const lines = costLines(row);
   return (
     <div className="flex flex-col gap-4">
       <p className="text-2xl font-semibold" title={formatMoneyExactly(row.cost_nano_usd)}>
         {formatMoney(row.cost_nano_usd)}
       </p>
       <p className="text-sm text-ink-soft">{explain(row)}</p>
-      <div className="rounded-md border">
-        <Table
-          label="Usage"
-          rows={lines}
-          rowId={({ name }) => name}
-          columns={[
-            { id: 'name', title: 'What', cell: ({ name }) => name },
-            { id: 'tokens', title: 'Count', numeric: true, cell: ({ tokens }) => formatExactly(tokens) },
-          ]}
-        />
-      </div>
+      {lines.length > 0 && (
+        <div className="rounded-md border">
+          <Table label="Cost line by line" rows={lines} rowId={({ id }) => id} columns={columnsFor(lines)} />
+        </div>
+      )}
     </div>
   );
+}
+
+function columnsFor(lines: readonly CostLine[]): Column<CostLine>[] {
+  const attempts: Column<CostLine>[] = lines.some(({ attempt }) => attempt !== '')
+    ? [{ id: 'attempt', title: 'Attempt', cell: ({ attempt }) => attempt }]
+    : [];
+  const prices: Column<CostLine>[] = lines.some(({ unitPrice }) => unitPrice !== null)
+    ? [
+        { id: 'price', title: 'Unit price', numeric: true, cell: ({ unitPrice }) => unitPrice ?? '—' },
+        {
+          id: 'cost',
+          title: 'Cost',
+          numeric: true,
+          cell: ({ costNanoUsd }) => <span title={formatMoneyExactly(costNanoUsd)}>{formatMoney(costNanoUsd)}</span>,
+        },
+      ]
+    : [];
+  return [
+    { id: 'name', title: 'What', cell: ({ name }) => name },
+    ...attempts,
+    { id: 'units', title: 'Units', numeric: true, cell: ({ units }) => formatExactly(units) },
+    ...prices,
+  ];
 }
 
 function explain(row: LogRow): string {

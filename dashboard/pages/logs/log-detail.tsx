@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { type LogDetail as Detail, useLog } from '../../api/queries/logs.ts';
 import { formatUtc } from '../../format/moments.ts';
-import { formatBytes, formatDuration } from '../../format/numbers.ts';
+import { formatBytes } from '../../format/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -11,9 +11,11 @@ import { missSentence } from '../../panels/cache-verdict.ts';
 import { readConversation } from './conversation.ts';
 import { ConversationView } from './conversation-view.tsx';
 import { CostView } from './cost-view.tsx';
+import { GuardrailsView } from './guardrails-view.tsx';
 import { RawView } from './raw-view.tsx';
 import { LogActions } from './log-actions.tsx';
-import { marksOf, sentenceOf, statusTone } from './row-facts.ts';
+import { type Mark, otherMarks, sentenceOf, statesOf, statusTone } from './row-facts.ts';
+import { TimingFigures } from './timing-figures.tsx';
 import { Waterfall } from './waterfall.tsx';
 
 export function LogDetail({ id }: { id: string }) {
@@ -34,13 +36,12 @@ function Loaded({ log }: { log: Detail }) {
           <span className="foreign-text font-mono text-sm font-medium">
             {row.ai_model ?? row.requested_model ?? row.operation}
           </span>
-          {marksOf(row).map(({ label, title, tone }) => (
-            <Badge key={label} tone={tone} title={title}>
-              {label}
-            </Badge>
-          ))}
+          <Marks marks={otherMarks(row)} />
         </p>
         <p className="text-sm">{sentenceOf(row)}</p>
+        <p className="flex flex-wrap gap-1.5">
+          <Marks marks={statesOf(row)} />
+        </p>
         {missSentence(row) !== null && <p className="foreign-text text-sm text-warn">{missSentence(row)}</p>}
         <LogActions log={log} />
         {row.error_message !== null && <p className="foreign-text text-sm text-bad">{row.error_message}</p>}
@@ -61,15 +62,33 @@ function Loaded({ log }: { log: Detail }) {
           {
             id: 'attempts',
             label: `Attempts ${row.attempts.length}`,
-            content: <Waterfall attempts={row.attempts} totalMs={row.response_time} />,
+            content: (
+              <div className="flex flex-col gap-4">
+                <TimingFigures row={row} />
+                <Waterfall attempts={row.attempts} totalMs={row.response_time} />
+              </div>
+            ),
           },
           { id: 'cost', label: 'Cost', content: <CostView row={row} /> },
+          {
+            id: 'guardrails',
+            label: row.guardrails === null ? 'Guardrails' : `Guardrails ${row.guardrails.length}`,
+            content: <GuardrailsView row={row} />,
+          },
           { id: 'raw', label: 'Raw', content: <RawView request={log.request.body} response={log.response.body} /> },
           { id: 'facts', label: 'Headers', content: <Facts log={log} /> },
         ]}
       />
     </div>
   );
+}
+
+function Marks({ marks }: { marks: readonly Mark[] }) {
+  return marks.map(({ label, title, tone }) => (
+    <Badge key={label} tone={tone} title={title}>
+      {label}
+    </Badge>
+  ));
 }
 
 function NoBodies({ log }: { log: Detail }) {
@@ -87,9 +106,6 @@ function Facts({ log }: { log: Detail }) {
   const facts: [string, string | null][] = [
     ['Request id', row.id],
     ['Began', formatUtc(row.created_at)],
-    ['First byte after', row.time_to_first_byte_ms === null ? null : formatDuration(row.time_to_first_byte_ms)],
-    ['Longest silence', row.stall_ms === null ? null : formatDuration(row.stall_ms)],
-    ['The gateway’s own time', row.gateway_ms === null ? null : `${row.gateway_ms.toFixed(2)} ms`],
     ['Sizes', `${formatBytes(row.request_bytes)} in, ${formatBytes(row.response_bytes)} out`],
     ['Asked', `${row.request_method} ${row.request_url}`],
     ['Config', row.config],

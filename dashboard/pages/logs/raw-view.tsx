@@ -1,13 +1,17 @@
-/** The bodies as they were stored: secrets masked when they came in, nothing else changed. */
+/** The two bodies that are stored, with their secrets masked: what the client sent and what it received. */
 import { CopyButton } from '../../ui/copy.tsx';
 import { LongText } from './conversation-view.tsx';
 
 export function RawView({ request, response }: { request: unknown; response: unknown }) {
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-sm text-ink-soft">As stored. Known shapes of secrets were masked when the request came in.</p>
-      <Body title="Request" body={request} />
-      <Body title="Response" body={response} />
+      <p className="text-sm text-ink-soft">
+        What the client sent and what it received. Secrets of known shapes were masked before they were stored. The
+        request as it was sent upstream is not stored: “Attempts” tells its target and model, and the notes above tell
+        what was changed.
+      </p>
+      <Body title="Request from the client" body={request} />
+      <Body title="Response to the client" body={response} />
     </div>
   );
 }

@@ -20,8 +20,56 @@ export function statusTone({ response_status_code: status, outcome }: LogRow): T
   return 'ok';
 }
 
-/** The badges of the contract: cache, retry, fallback, and the lightning of a call that passed as it came. */
+/** What the gateway did for a request: always four, also where it did nothing (contract#log-rows). */
+export function statesOf(row: LogRow): Mark[] {
+  return [cacheState(row), retryState(row), fallbackState(row), loadBalanceState(row)];
+}
+
+const CACHE_STATES: Record<string, Omit<Mark, 'title'>> = {
+  HIT: { label: 'Hit', tone: 'cached' },
+  'SEMANTIC HIT': { label: 'Semantic hit', tone: 'cached' },
+  MISS: { label: 'Miss', tone: 'neutral' },
+  'SEMANTIC MISS': { label: 'Semantic miss', tone: 'neutral' },
+  REFRESH: { label: 'Refreshed', tone: 'neutral' },
+  DISABLED: { label: 'Disabled', tone: 'neutral' },
+};
+
+function cacheState({ cache_status: status }: LogRow): Mark {
+  const { label, tone } = CACHE_STATES[status] ?? { label: status, tone: 'neutral' };
+  return { label: `Cache: ${label}`, title: 'The gateway’s own cache of answers.', tone };
+}
+
+function retryState({ retry_attempt_count: count, is_success: isSuccess }: LogRow): Mark {
+  const title = 'Attempts beyond the first at the target that answered.';
+  if (count === 0) return { label: 'Retry: Not triggered', title, tone: 'neutral' };
+  if (!isSuccess) return { label: 'Retry: Failed', title, tone: 'bad' };
+  return { label: `Retry: Success on ${plural(count, 'try', 'tries')}`, title, tone: 'warn' };
+}
+
+function fallbackState(row: LogRow): Mark {
+  if (!FALLBACK_MARK.test(row.mode))
+    return { label: 'Fallback: Disabled', title: 'The config has no fallback at its top.', tone: 'neutral' };
+  if (row.last_used_option_index === 0)
+    return { label: 'Fallback: Active', title: 'The first target was used.', tone: 'neutral' };
+  return {
+    label: `Fallback: Target ${row.last_used_option_index + 1}`,
+    title: 'An earlier target failed.',
+    tone: 'warn',
+  };
+}
+
+function loadBalanceState({ mode, last_used_option_index: index }: LogRow): Mark {
+  if (mode !== 'loadbalance')
+    return { label: 'Load balance: Disabled', title: 'The config shares no load at its top.', tone: 'neutral' };
+  return { label: 'Load balance: Active', title: `Target ${index + 1} was picked.`, tone: 'neutral' };
+}
+
+/** What stands out in a list of rows: cache, retry, fallback, and the lightning of a call that passed as it came. */
 export function marksOf(row: LogRow): Mark[] {
+  return [...routeMarks(row), ...otherMarks(row)];
+}
+
+function routeMarks(row: LogRow): Mark[] {
   const marks: Mark[] = [];
   if (/HIT/.test(row.cache_status))
     marks.push({ label: 'Cache', title: 'Answered from the gateway’s cache.', tone: 'cached' });
@@ -37,6 +85,12 @@ export function marksOf(row: LogRow): Mark[] {
   if (FALLBACK_MARK.test(row.mode) && row.last_used_option_index > 0) {
     marks.push({ label: 'Fallback', title: 'An earlier target failed; another one answered.', tone: 'warn' });
   }
+  return marks;
+}
+
+/** What no state says. */
+export function otherMarks(row: LogRow): Mark[] {
+  const marks: Mark[] = [];
   if (row.is_proxy_call)
     marks.push({ label: '⚡', title: 'Passed on as it came: the gateway did not look inside.', tone: 'neutral' });
   if (row.unpriced)
@@ -49,7 +103,17 @@ export function marksOf(row: LogRow): Mark[] {
     marks.push({ label: 'Hung up', title: 'The client closed the connection.', tone: 'neutral' });
   if (row.outcome === 'upstream_cut')
     marks.push({ label: 'Cut', title: 'The upstream broke off in mid-answer.', tone: 'bad' });
-  return marks;
+  const guarded = guardrailMark(row);
+  return guarded === null ? marks : [...marks, guarded];
+}
+
+/** The gravest thing that a guardrail did; null = nothing but look. */
+function guardrailMark({ guardrails }: LogRow): Mark | null {
+  const outcomes = new Set(guardrails?.map(({ outcome }) => outcome));
+  if (outcomes.has('denied')) return { label: 'Denied', title: 'A guardrail denied it.', tone: 'bad' };
+  if (outcomes.has('changed')) return { label: 'Masked', title: 'A guardrail changed its text.', tone: 'warn' };
+  if (outcomes.has('reported')) return { label: 'Reported', title: 'A guardrail found something.', tone: 'warn' };
+  return null;
 }
 
 /** Of the prompt, the share that was read from the provider's prompt cache; null where nothing was reported. */

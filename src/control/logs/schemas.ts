@@ -100,6 +100,15 @@ const TokenCounts = z.object({
   web_fetch_requests: z.int(),
 });
 
+const PriceLine = z.object({
+  meter: z.string().meta({ description: 'What was counted, as `input_tokens`.' }),
+  units: z.int(),
+  unit_pico_usd: z.number().meta({
+    description: 'Pico-dollars for one unit, surcharges and the integration’s own factors included.',
+  }),
+  model: z.string().optional().meta({ description: 'Of a further pass by another model.' }),
+});
+
 const Attempt = z.object({
   target: z.string(),
   provider: z.string(),
@@ -113,8 +122,31 @@ const Attempt = z.object({
   span_id: z.string(),
   usage: TokenCounts.nullable().meta({ description: 'What the upstream counted, whatever became of its answer.' }),
   cost_nano_usd: z.int().nullable(),
+  price_lines: z
+    .array(PriceLine)
+    .optional()
+    .meta({ description: 'What the cost adds up; absent where nothing had a price, and in rows of earlier releases.' }),
   unpriced: z.boolean(),
   unpriced_because: z.string().nullable().meta({ description: 'What of it has no price; null = all of it has one.' }),
+});
+
+const Guarded = z.object({
+  id: z.string().meta({ description: 'Slug of the guardrail, or the name of one written into a config.' }),
+  side: z.enum(['input', 'output']),
+  outcome: z
+    .enum(['passed', 'changed', 'reported', 'denied', 'would_change', 'would_report', 'would_deny', 'unfinished'])
+    .meta({ description: '`would_…` of one that only watches; `unfinished` when the row was written first.' }),
+  ms: z.number(),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      verdict: z.boolean(),
+      error: z.string().nullable(),
+      ms: z.number(),
+      found: z.string().nullable().meta({ description: 'How many places of each kind, as `EMAIL_ADDRESS=2 SSN=1`.' }),
+      excepted: z.int().optional().meta({ description: 'Places that were passed over because they are exceptions.' }),
+    }),
+  ),
 });
 
 type OwnFields = { [Name in OwnName]: z.ZodType<LogRow[Name]> };
@@ -127,7 +159,7 @@ function ownFields(): OwnFields {
 }
 
 /** What the columns hold that hold objects. */
-const OBJECTS: Partial<Record<OwnName, z.ZodType>> = { attempts: Attempt };
+const OBJECTS: Partial<Record<OwnName, z.ZodType>> = { attempts: Attempt, guardrails: Guarded };
 
 /** The contract has it and Tollgate does not. */
 const Absent = z.null().meta({ description: 'Always null.' });

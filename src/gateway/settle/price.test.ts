@@ -152,11 +152,13 @@ describe('what an answer itself cost', () => {
   });
 });
 
+const LINES = [{ meter: 'input_tokens', units: 1, unit_pico_usd: 7000 }];
+
 it('goes by platform, model and region of the attempt that was made, and by none where there is no connection', () => {
   const asked: unknown[] = [];
   const notes: string[] = [];
   const own = { row: null, baseModel: null, factors: null };
-  const catalog = { priceOf: (used: unknown) => (asked.push(used), { costNanoUsd: 7 }) };
+  const catalog = { priceOf: (used: unknown) => (asked.push(used), { costNanoUsd: 7 }), priceLines: () => LINES };
   const attempt = (connection: object, usage: object | null = USAGE) => ({
     target: { provider: { provider: { platform: 'vertex' }, connection, models: { priceOf: () => own } } },
     record: { model: 'claude-x' },
@@ -172,7 +174,11 @@ it('goes by platform, model and region of the attempt that was made, and by none
     { ...used, region: 'eu' },
     { ...used, region: null },
   ]);
-  expect(attempts.map(({ cost }) => cost)).toEqual([{ costNanoUsd: 7 }, { costNanoUsd: 7 }, null]);
+  expect(attempts.map(({ cost }) => cost)).toEqual([
+    { costNanoUsd: 7, lines: LINES },
+    { costNanoUsd: 7, lines: LINES },
+    null,
+  ]);
 });
 
 describe('what cannot be priced is flagged and named', () => {

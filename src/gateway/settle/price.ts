@@ -19,6 +19,8 @@ export function price({ route, notes }: Reached, { attempts }: Outcome, { catalo
     const region = connection.ok ? connection.value.region : null;
     const own = target.provider.models.priceOf(target.model);
     if (own !== undefined && !notes.includes(OWN_PRICES)) notes.push(OWN_PRICES);
-    attempt.cost = catalog.priceOf({ platform: provider.platform, model: record.model, region, usage, own });
+    const used = { platform: provider.platform, model: record.model, region, usage, own };
+    const cost = catalog.priceOf(used);
+    attempt.cost = 'unpriced' in cost ? cost : { ...cost, lines: catalog.priceLines(used) };
   }
 }

@@ -244,6 +244,7 @@ function toRecord(attempt: Attempt): AttemptRecord {
     ...record,
     usage: tokenCounts(usage),
     cost_nano_usd: nanoUsdOf(attempt),
+    ...(cost !== null && 'lines' in cost ? { price_lines: cost.lines } : {}),
     unpriced: cost !== null && 'unpriced' in cost,
     unpriced_because: reasonOf(cost),
   };

@@ -4,7 +4,7 @@ import { PATIENCE } from '../../clients/claude-code.ts';
 import { factsWithImports } from '../../catalog/facts-with-imports.ts';
 import { knownModelSlices, listableModels } from '../../catalog/known-models.ts';
 import { inSlices } from '../../kernel/slices.ts';
-import { priceBookVersion, priceOf } from '../../catalog/price-book.ts';
+import { priceBookVersion, priceLines, priceOf } from '../../catalog/price-book.ts';
 import type { GatewayDeps } from '../../gateway/dependencies.ts';
 import { createFigures } from '../../gateway/route/figures.ts';
 import { createCircuitBreaker } from '../../gateway/route/circuit-breaker.ts';
@@ -106,6 +106,7 @@ const CATALOG: GatewayDeps['catalog'] = {
     for (const platform of platforms) await inSlices(knownModelSlices(platform), nextTurn);
   },
   priceOf,
+  priceLines,
   /** Of this moment: an import may have changed it. */
   get priceBookVersion() {
     return priceBookVersion();

@@ -1,5 +1,6 @@
 /** What a log row keeps of each attempt at an upstream. */
 import type { NanoDollars } from '../../../kernel/ids.ts';
+import type { PriceLine } from '../../../kernel/price-line.ts';
 
 /** As in `src/wire/usage.ts`. */
 export interface TokenCounts {
@@ -36,6 +37,8 @@ export interface AttemptRecord {
   usage: TokenCounts | null;
   /** null = no usage, or no price for it (then `unpriced`). */
   cost_nano_usd: NanoDollars | null;
+  /** What the cost adds up; absent = nothing that has a price, or a row of an earlier release. */
+  price_lines?: readonly PriceLine[];
   unpriced: boolean;
   /** What of it has no price, as the name of the usage member; null = all of it has one. */
   unpriced_because: string | null;
