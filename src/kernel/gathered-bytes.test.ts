@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { GatheredBytes } from './gathered-bytes.ts';
 
 const PIECES = ['a'.repeat(20_000), 'b', 'c'.repeat(30_000)];
@@ -22,4 +22,15 @@ it('are the very chunk where only one came, and nothing where none did', () => {
   const chunk = Buffer.from('x');
   gathered.push(chunk);
   expect(gathered.take()).toBe(chunk);
+});
+
+it('of a length that was not told are not joined when they are taken: 30 MB would hold the event loop for one turn', () => {
+  const gathered = new GatheredBytes(0);
+  const chunk = Buffer.alloc(64 * 1024, 'x');
+  for (let index = 0; index < 100; index += 1) gathered.push(chunk);
+  const concat = vi.spyOn(Buffer, 'concat');
+  const whole = gathered.take();
+  expect(concat).not.toHaveBeenCalled();
+  concat.mockRestore();
+  expect(whole.equals(Buffer.alloc(6400 * 1024, 'x'))).toBe(true);
 });

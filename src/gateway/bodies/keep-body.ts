@@ -53,8 +53,9 @@ function bodyToKeep({ body, document, sent }: Reached, { maskedRequest }: Outcom
 
 /** One relayed chunk. A log row needs no more than this of an answer, and 500 streams at once must fit in memory. */
 export function keepRelayed(exchange: Reached, outcome: Outcome, bytes: Buffer): void {
-  if (outcome.relayed.length >= MAX_KEPT_BYTES) return;
-  outcome.relayed.push(bytes);
+  const room = MAX_KEPT_BYTES - outcome.relayed.length;
+  if (room <= 0) return;
+  outcome.relayed.push(bytes.subarray(0, room));
   if (outcome.relayed.length >= MAX_KEPT_BYTES) exchange.notes.push(ONLY_BEGINNING);
 }
 

@@ -79,11 +79,18 @@ export function createTranslationThread({ clock, after, maxBytes, nextTurn }: Th
 
   return {
     call: (asked) => inTurn(asked, (worker, copied, transfer) => worker.call('call', copied, transfer)),
-    answer: (asked) => inTurn(asked, (worker, copied, transfer) => worker.call('answer', copied, transfer)),
+    answer: (asked) =>
+      inTurn(asked, async (worker, copied, transfer) => {
+        const { body, ...facts } = await worker.call('answer', copied, transfer);
+        return { ...facts, body: asBuffer(body) };
+      }),
     facts: (asked) => inTurn(asked, (worker, copied, transfer) => worker.call('facts', copied, transfer)),
     close: end,
   };
 }
+
+/** What came through a structured clone is no Buffer any more, whatever its type says: as text it would be a list of numbers. */
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);
 
 /** Of a copy between two turns of the event loop. */
 const COPIED_BYTES = 4 * 1024 * 1024;
