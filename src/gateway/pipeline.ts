@@ -22,7 +22,7 @@ import { knownSecrets } from './known-secrets.ts';
 import { readUser } from './admit/read-user.ts';
 import { notLogged, requireLog } from './admit/require-log.ts';
 import { requireSaved } from './admit/require-saved.ts';
-import { isReported, REPORTED_STATUS, withHookResults } from './guard/hooks.ts';
+import { statusWith, withHookResults } from './guard/hooks.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { allowModel } from './attempt/allow-model.ts';
 import { applyParams } from './attempt/apply-params.ts';
@@ -176,9 +176,6 @@ async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps)
   }
 }
 
-const statusOf = ({ status }: { status: number }, { hooks }: Outcome): number =>
-  status === 200 && isReported(hooks) ? REPORTED_STATUS : status;
-
 /** The last bytes leave only now that the request is in durable storage. */
 function deliver(exchange: Reached, outcome: Outcome): void {
   const { client } = exchange;
@@ -187,7 +184,11 @@ function deliver(exchange: Reached, outcome: Outcome): void {
     case 'whole': {
       const headers = answerHeaders(exchange, outcome, outcome.last.measured?.upstreamHeaders);
       const body = withHookResults(ending.body, outcome.hooks);
-      return client.answer(statusOf(ending, outcome), { 'content-type': 'application/json', ...headers }, body);
+      return client.answer(
+        statusWith(outcome.hooks, ending.status, false),
+        { 'content-type': 'application/json', ...headers },
+        body,
+      );
     }
     case 'streamed':
       return client.end();

@@ -2,15 +2,13 @@
 import type { Connection, FailureReading } from '../../providers/provider.ts';
 import { GatewayError, toGatewayError } from '../../kernel/errors.ts';
 import { DENIED_STATUS } from '../guard/denied.ts';
+import { REPORTED_STATUS } from '../guard/hooks.ts';
 import type { RetryConfig } from '../../routing/parse.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Reply } from '../relay/relay.ts';
 
 /** What may be tried again, and falls through; null for an answer, or for one that is past taking back. */
-export function failureOf(
-  reply: Reply,
-  { connection, isAnswer, retry = null }: { connection: Connection; isAnswer: boolean; retry?: RetryConfig | null },
-): Failure | null {
+export function failureOf(reply: Reply, { connection, isAnswer, isReported, retry }: ReadReply): Failure | null {
   switch (reply.kind) {
     case 'failure':
       return said(connection.readFailure(reply));
@@ -19,15 +17,29 @@ export function failureOf(
     case 'broken':
       return { status: reply.reason === 'timeout' ? TIMEOUT : 0, reading: null };
     case 'whole':
-      return isAnswer ? null : { status: BAD_ANSWER, reading: null };
+      return isAnswer ? reported(isReported, retry) : { status: BAD_ANSWER, reading: null };
     case 'refused':
       return isRetried(reply.error, retry) ? { status: DENIED_STATUS, reading: null } : null;
-    case 'streamed':
     case 'held':
+      return reported(isReported, retry);
+    case 'streamed':
     case 'client-closed':
       return null;
   }
 }
+
+interface ReadReply {
+  connection: Connection;
+  isAnswer: boolean;
+  /** A guardrail without `deny` has failed on the answer. */
+  isReported: boolean;
+  /** null = nothing is asked again. */
+  retry: RetryConfig | null;
+}
+
+/** An answer that stands, unless the config wants another one. */
+const reported = (isReported: boolean, retry: RetryConfig | null): Failure | null =>
+  isReported && retry?.onStatusCodes.has(REPORTED_STATUS) === true ? { status: REPORTED_STATUS, reading: null } : null;
 
 /** Another answer may be one that the guardrail allows, where the config says so. */
 const isRetried = ({ code }: GatewayError, retry: RetryConfig | null): boolean =>

@@ -61,6 +61,20 @@ describe('a guardrail that denies a request', () => {
     expect(asked.calls).toEqual(['c']);
   });
 
+  it.each([true, false])(
+    'says nothing of the next target: its answer has no trace of the denial (stream: %s)',
+    async (stream) => {
+      const config = {
+        strategy: { mode: 'fallback', on_status_codes: [446] },
+        targets: [{ provider: '@a', input_guardrails: [NO_AURORA] }, { provider: '@c' }],
+      };
+      const asked = await gateway.ask({ config, stream, body: said(user('aurora')) });
+      expect(asked).toMatchObject({ calls: ['c'], status: 200 });
+      expect(asked.text).not.toContain('hook_results');
+      expect(asked.row.guardrails).toMatchObject([{ id: 'no-aurora', outcome: 'denied' }]);
+    },
+  );
+
   it('says nothing about the target: its circuit stays closed and its figures stay as they were', async () => {
     const breaker = { failure_threshold: 1, cooldown_interval: 30_000, failure_status_codes: [400, 446] };
     const config = {
@@ -74,6 +88,28 @@ describe('a guardrail that denies a request', () => {
 });
 
 describe('a guardrail that does not deny', () => {
+  it.each([true, false])(
+    'sends the request to the next target where a fallback is for 246 (stream: %s)',
+    async (stream) => {
+      const reporting = { ...NO_AURORA, deny: false };
+      const config = {
+        strategy: { mode: 'fallback', on_status_codes: [246] },
+        targets: [{ provider: '@a', input_guardrails: [reporting] }, { provider: '@c' }],
+      };
+      const asked = await gateway.ask({ config, stream, body: said(user('aurora')) });
+      expect(asked).toMatchObject({ calls: ['c'], status: 200 });
+      expect(asked.row.guardrails).toMatchObject([{ outcome: 'reported' }]);
+      // For the last one there is no other: it is asked.
+      const all = { ...config, input_guardrails: [reporting] };
+      const last = await gateway.ask({ config: all, stream, body: said(user('aurora')) });
+      expect(last).toMatchObject({ calls: ['c'], status: 246 });
+      expect(last.row).toMatchObject({ response_status_code: 246, guardrails: [{ outcome: 'reported' }] });
+      // Without 246 in its list, a fallback takes it for a success.
+      const any = { ...config, strategy: { mode: 'fallback' } };
+      expect((await gateway.ask({ config: any, stream, body: said(user('aurora')) })).calls).toEqual(['a']);
+    },
+  );
+
   it('lets the answer pass with the status 246', async () => {
     const asked = await ask({ ...NO_AURORA, deny: false }, { body: said(user('aurora')) });
     expect(asked.status).toBe(246);

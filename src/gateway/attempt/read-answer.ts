@@ -4,6 +4,7 @@ import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import { keepRelayed } from '../bodies/keep-body.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
+import { hasFailed } from '../guard/hooks.ts';
 import { judged } from '../guard/verdict.ts';
 import type { Relay, Reply } from '../relay/relay.ts';
 import type { Stage } from '../stage.ts';
@@ -23,7 +24,12 @@ export const readAnswer: Stage<Needs, Read, GatewayDeps> = {
     return {
       reply,
       facts,
-      failure: failureOf(reply, { connection: run.connection, isAnswer: facts.isAnswer, retry: retryOf(run) }),
+      failure: failureOf(reply, {
+        connection: run.connection,
+        isAnswer: facts.isAnswer,
+        isReported: hasFailed(run.outcome.hooks.output),
+        retry: retryOf(run),
+      }),
     };
   },
 };

@@ -3,6 +3,7 @@ import type { ErrorCode, GatewayError } from '../../kernel/errors.ts';
 import { roundMs } from '../../kernel/clock.ts';
 import type { AnswerFacts } from '../../wire/dialects/dialect.ts';
 import type { GatewayDeps } from '../dependencies.ts';
+import { REPORTED_STATUS } from '../guard/hooks.ts';
 import type { Reply } from '../relay/relay.ts';
 import type { Failure } from '../route/retry.ts';
 import type { Stage } from '../stage.ts';
@@ -79,7 +80,7 @@ function endOf(reply: Reply, failure: Failure | null, answered: string): End {
   switch (reply.kind) {
     case 'failure':
     case 'whole':
-      return { status: reply.status, reason: failure === null ? answered : 'no_answer' };
+      return { status: reply.status, reason: failure === null ? answered : reasonOfWhole(failure) };
     case 'held':
     case 'streamed':
     case 'stream-error':
@@ -92,6 +93,8 @@ function endOf(reply: Reply, failure: Failure | null, answered: string): End {
       return { status: 0, reason: 'client_closed' };
   }
 }
+
+const reasonOfWhole = ({ status }: Failure): string => (status === REPORTED_STATUS ? 'reported_by_guard' : 'no_answer');
 
 const BY_A_LIMIT: ReadonlySet<ErrorCode> = new Set([
   'budget_exceeded',

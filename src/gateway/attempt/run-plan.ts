@@ -4,6 +4,7 @@ import { TEXT_STREAM } from '../../wire/dialects/dialect.ts';
 import { JsonScanError } from '../../wire/json/scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
+import { REPORTED_STATUS, statusWith } from '../guard/hooks.ts';
 import { softenDenial } from '../guard/soft-denial.ts';
 import type { Admitted } from '../exchange.ts';
 import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
@@ -31,6 +32,8 @@ interface Walk {
   fields: RequestFields;
   /** Those that the fallbacks on the way go on after. */
   stopReasons: ReadonlySet<string>;
+  /** One of them has another target for what a guardrail reports. */
+  isReportedElsewhere: boolean;
 }
 
 const NO_STOP_REASONS: ReadonlySet<string> = new Set();
@@ -52,6 +55,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
     pingMs,
     stallMs,
     elapsed: () => deps.clock.elapsed(),
+    startStatus: () => statusWith(outcome.hooks, 200, true),
     startHeaders: (upstream) =>
       upstream === null ? earlyHeaders(exchange, outcome) : answerHeaders(exchange, outcome, upstream),
   });
@@ -65,7 +69,8 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
   });
   deps.heartbeat.watch(to);
   try {
-    await walk({ exchange, outcome, deps, steps, to, fields, stopReasons: NO_STOP_REASONS }, exchange.plan.root);
+    const above = { stopReasons: NO_STOP_REASONS, isReportedElsewhere: false };
+    await walk({ exchange, outcome, deps, steps, to, fields, ...above }, exchange.plan.root);
     softenDenial(exchange, outcome, to);
     await countInstead(exchange, outcome, deps);
     if (outcome.ending.kind === 'streamed') outcome.ending.release?.();
@@ -137,23 +142,28 @@ type FallbackNode = StrategyNode & { strategy: Extract<Strategy, { mode: 'fallba
 
 async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Promise<void> {
   const { outcome } = run;
-  const below = { ...run, stopReasons: new Set([...run.stopReasons, ...node.strategy.onStopReasons]) };
+  const stopReasons = new Set([...run.stopReasons, ...node.strategy.onStopReasons]);
+  const fallsFromReported = fallsFrom({ status: REPORTED_STATUS, stopReason: null }, node.strategy) !== null;
   let isTried = false;
   let standing: Standing | null = null;
-  for (const target of available(node, circuits)) {
+  const targets = available(node, circuits);
+  for (const target of targets) {
     if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
     isTried = true;
     const attemptsBefore = outcome.attempts.length;
-    await enter(below, target, circuits);
+    const isReportedElsewhere = run.isReportedElsewhere || (fallsFromReported && target !== targets.at(-1));
+    await enter({ ...run, stopReasons, isReportedElsewhere }, target, circuits);
     const isCalled = wasCalled(outcome, attemptsBefore);
     if (standing !== null && !isCalled) {
       outcome.choices.push(`${target.path}: cannot be called, what came before it stands${told(outcome.ending)}`);
-      Object.assign(outcome, standing);
+      const { softDenial, ...before } = standing;
+      Object.assign(outcome, before);
+      outcome.hooks.softDenial = softDenial;
     } else {
       const { ending, last } = outcome;
       if (!fallsOn(outcome, node, { path: target.path, attemptsBefore })) return;
       // An answer that the config does not want, as a refusal, never stands.
-      if (isCalled && ending.kind === 'error') standing = { ending, last };
+      if (isCalled && ending.kind === 'error') standing = { ending, last, softDenial: outcome.hooks.softDenial };
     }
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
@@ -161,7 +171,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
 }
 
 /** The failure of the last target that could be called: it is put back when none after it can be. */
-type Standing = Pick<Outcome, 'ending' | 'last'>;
+type Standing = Pick<Outcome, 'ending' | 'last'> & Pick<Outcome['hooks'], 'softDenial'>;
 
 /** Does the fallback go on after this target's result? Notes it for the log either way. */
 function fallsOn(

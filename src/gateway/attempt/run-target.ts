@@ -4,7 +4,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { Attempt } from '../outcome.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { wasNotSent, type Attempted, type Begun, type Recorded, type Reserved } from './attempt-steps.ts';
-import { REPORTED_STATUS } from '../guard/hooks.ts';
+import { REPORTED_STATUS, statusWith } from '../guard/hooks.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import type { Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/heartbeat.ts';
@@ -33,7 +33,8 @@ export async function runTarget(request: TargetRequest, steps: TargetSteps): Pro
     outcome.last.status = failure.status;
     outcome.last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
     const next = await afterFailure(run, { ...attempted, failure }, soFar);
-    if (next.action === 'give-up') return giveUp(run, reply, { reading: failure.reading, exhausted: next.exhausted });
+    if (next.action === 'give-up')
+      return giveUp(run, attempted, { reading: failure.reading, exhausted: next.exhausted });
     waitMs = next.action === 'again' ? next.waitMs : 0;
     if (next.action === 'again' && !(await pause(run, waitMs))) return;
   }
@@ -98,8 +99,11 @@ interface WhyGivenUp {
   exhausted: boolean;
 }
 
-function giveUp({ outcome, target }: AttemptedTarget, reply: Reply, { reading, exhausted }: WhyGivenUp): void {
+function giveUp(run: AttemptedTarget, { reply, made }: Attempted, { reading, exhausted }: WhyGivenUp): void {
+  const { outcome, target } = run;
   if (exhausted) outcome.last.retries = -1;
+  // A guardrail reports it: that is an answer all the same, where no better one came.
+  if (outcome.last.status === REPORTED_STATUS) return conclude(run, reply, made);
   const error =
     reading !== null ? upstreamError(reading, !target.provider.isStored) : withoutReading(reply, target.provider.name);
   outcome.ending = { kind: 'error', error };
@@ -122,18 +126,18 @@ function conclude(
   if (reply.kind !== 'client-closed') outcome.last.foreignTurns = foreignTurns;
   switch (reply.kind) {
     case 'whole':
-      outcome.last.status = outcome.hooks.output.some(({ verdict }) => !verdict) ? REPORTED_STATUS : reply.status;
+      outcome.last.status = statusWith(outcome.hooks, reply.status, false);
       outcome.ending = { kind: 'whole', status: reply.status, body: reply.body };
       return;
     case 'streamed':
-      outcome.last.status = 200;
+      outcome.last.status = statusWith(outcome.hooks, 200, true);
       outcome.ending =
         reply.end === 'complete'
           ? { kind: 'streamed', release: null }
           : { kind: 'error', error: cutError(reply, { connection, provider: target.provider.name }) };
       return;
     case 'held':
-      outcome.last.status = 200;
+      outcome.last.status = statusWith(outcome.hooks, 200, false);
       outcome.ending = { kind: 'streamed', release: reply.release };
       return;
     case 'refused':

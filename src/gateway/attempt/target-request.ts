@@ -17,6 +17,8 @@ export interface TargetRequest {
   target: Target;
   /** Those that a fallback above this target goes on after. */
   stopReasons: ReadonlySet<string>;
+  /** A fallback above this target has a next one for a request that a guardrail reports with 246. */
+  isReportedElsewhere: boolean;
 }
 
 /** The body as this target is to see it. */

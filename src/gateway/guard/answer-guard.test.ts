@@ -110,6 +110,23 @@ describe('a whole answer', () => {
     expect(third.status).toBe(200);
   });
 
+  it('that a guardrail reports is asked for again where the config says so, and the last one stands', async () => {
+    const reported = { ...NO_AURORA, deny: false };
+    const retry = { attempts: 1, on_status_codes: [246] };
+    const config = { provider: '@a', output_guardrails: [reported], retry };
+    gateway.script('a', answers(200, saying('Aurora')), answers(200, saying('Borealis')));
+    const again = await gateway.ask({ config });
+    expect(again).toMatchObject({ calls: ['a', 'a'], status: 200 });
+    expect(again.row.attempts).toMatchObject([{ reason: 'reported_by_guard' }, { reason: 'answered' }]);
+    gateway.script('a', answers(200, saying('Aurora 1')), answers(200, saying('Aurora 2')));
+    const inVain = await gateway.ask({ config });
+    expect(inVain).toMatchObject({ calls: ['a', 'a'], status: 246 });
+    expect(JSON.parse(inVain.text)).toMatchObject({ content: [{ text: 'Aurora 2' }] });
+    expect(inVain.row).toMatchObject({ response_status_code: 246, is_success: true, cost_nano_usd: 10_000 });
+    gateway.script('a', answers(200, saying('Aurora')));
+    expect((await gateway.ask({ config: { ...config, retry: { attempts: 1 } } })).calls).toEqual(['a']);
+  });
+
   it('that is denied opens no circuit and spoils no figures of its target', async () => {
     const breaker = { failure_threshold: 1, cooldown_interval: 30_000, failure_status_codes: [200, 400, 446] };
     const targets = to('a', 'c').map((target) => ({ ...target, cb_config: breaker }));

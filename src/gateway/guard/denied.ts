@@ -4,7 +4,7 @@ import type { Side } from '../../guardrails/check.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import { passes, type HookResult } from '../../guardrails/result.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
-import { hookResultsOf, type Hooks } from './hooks.ts';
+import { hookResultsOf, REPORTED_STATUS, type Hooks } from './hooks.ts';
 
 /** By which retries and fallbacks go, whatever status the caller gets. */
 export const DENIED_STATUS = 446;
@@ -51,6 +51,13 @@ function reasonOf(data: HookResult['checks'][number]['data'], error: { message: 
   const explanation = data?.['explanation'];
   return typeof explanation === 'string' ? ` (${explanation.replace(/\.$/, '')})` : '';
 }
+
+/** Of a request that a guardrail reports, where the config has another target for it: its target is not asked. */
+export const fallenFrom = ({ id }: HookResult): GatewayError =>
+  new GatewayError('guardrail_denied', `The guardrail "${id}" reports this request, and another target gets it.`, {
+    status: DENIED_STATUS,
+    routedAs: REPORTED_STATUS,
+  });
 
 /** A piece of what was denied must not reach the caller beside the denial. */
 function withoutExcerpts(results: Record<string, unknown>): Record<string, unknown> {

@@ -8,9 +8,11 @@ import { Placeholders } from '../../guardrails/placeholders.ts';
 import type { GuardrailOutcome } from '../../storage/ports/log/guardrail-outcome.ts';
 
 export interface Hooks {
-  /** Synchronous results of each side, in order: what the caller sees. */
+  /** Synchronous results of each side for the target that is tried, in order: what the caller sees. */
   input: HookResult[];
   output: HookResult[];
+  /** Those of targets before it. */
+  former: { side: Side; result: HookResult }[];
   /** Results for the log only: asynchronous and shadow runs. */
   aside: { side: Side; result: HookResult }[];
   /** Asynchronous runs that have not ended. */
@@ -29,11 +31,14 @@ export interface GuardedBody {
   guardrails: readonly CompiledGuardrail[];
   before: JsonDocument;
   after: JsonDocument;
+  results: HookResult[];
+  headers: Readonly<Record<string, string>>;
 }
 
 export const newHooks = (): Hooks => ({
   input: [],
   output: [],
+  former: [],
   aside: [],
   running: new Set(),
   placeholders: new Placeholders(),
@@ -42,9 +47,28 @@ export const newHooks = (): Hooks => ({
   waitedMs: 0,
 });
 
-/** A guardrail without `deny` has failed: the answer passes, with the status 246 (contract#guardrails). */
-export const isReported = ({ input, output, softDenial }: Hooks): boolean =>
-  softDenial === null && [...input, ...output].some(({ verdict }) => !verdict);
+/** What guardrails have said so far was for another target. */
+export function beginTarget(hooks: Hooks): void {
+  hooks.former.push(...inSides(hooks));
+  Object.assign(hooks, { input: [], output: [], softDenial: null, headers: {} });
+}
+
+const inSides = ({ input, output }: Hooks): Hooks['former'] => [
+  ...input.map((result) => ({ side: 'input' as const, result })),
+  ...output.map((result) => ({ side: 'output' as const, result })),
+];
+
+/** Some have failed, and none of them denies. */
+export const hasFailed = (results: readonly HookResult[]): boolean => results.some(({ verdict }) => !verdict);
+
+/**
+ * The status of an answer (contract#guardrails): 246 where a guardrail without `deny` has failed. Of a stream, only the
+ * request's guardrails have said anything when it begins.
+ */
+export function statusWith({ input, output, softDenial }: Hooks, status: number, isStream: boolean): number {
+  if (status !== 200 || softDenial !== null) return status;
+  return hasFailed(isStream ? input : [...input, ...output]) ? REPORTED_STATUS : status;
+}
 
 /** contract#guardrails: a guardrail that does not deny has failed. */
 export const REPORTED_STATUS = 246;
@@ -72,10 +96,14 @@ export function withHookResults(body: Buffer, hooks: Hooks): Buffer {
 }
 
 /** For the log row: who judged what how, and how long it took. No text of anybody. */
-export function recordsOf({ input, output, aside, running }: Hooks): GuardrailOutcome[] {
+export function recordsOf(hooks: Hooks): GuardrailOutcome[] {
+  const { former, aside, running } = hooks;
+  const last = inSides(hooks);
+  const isAgain = (one: (typeof former)[number], index: number): boolean =>
+    [...former.slice(index + 1), ...last].some(({ side, result }) => side === one.side && result.id === one.result.id);
   return [
-    ...input.map((result) => toRecord('input', result)),
-    ...output.map((result) => toRecord('output', result)),
+    ...former.filter((one, index) => !isAgain(one, index)).map(({ side, result }) => toRecord(side, result)),
+    ...last.map(({ side, result }) => toRecord(side, result)),
     ...aside.map(({ side, result }) => toRecord(side, result)),
     ...Array.from(running, (id) => ({ id, side: 'input' as const, outcome: 'unfinished' as const, ms: 0, checks: [] })),
   ];

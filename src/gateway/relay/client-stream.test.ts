@@ -23,6 +23,7 @@ function open(stream = true): ClientStream {
     elapsed: () => elapsed,
     pingMs: PING_MS,
     stallMs: STALL_MS,
+    startStatus: () => 200,
     startHeaders: (upstream) => ({ ...upstream, 'request-id': 'req_1', 'content-type': 'text/html' }),
   });
 }

@@ -12,6 +12,7 @@ export interface ClientStreamOptions {
   pingMs: number;
   /** A caller that does not read for this long loses its connection, ms. */
   stallMs: number;
+  startStatus: () => number;
   /** null = nothing has come from an upstream yet, and a ping must go. */
   startHeaders: (upstream: Readonly<Record<string, string>> | null) => Record<string, string>;
 }
@@ -54,7 +55,7 @@ export class ClientStream implements Watched {
     return !this.#isPaused;
   }
 
-  /** A ping commits to the status 200 and to nothing else: a later failure becomes an error event. */
+  /** A ping commits to the status of a success and to nothing else: a later failure becomes an error event. */
   beat(elapsed: number): void {
     const { ping, pingMs, stallMs } = this.#options;
     const silentMs = elapsed - this.#lastWrite;
@@ -73,11 +74,11 @@ export class ClientStream implements Watched {
 
   #start(upstreamHeaders: Readonly<Record<string, string>> | null): void {
     if (this.client.hasStarted) return;
-    const { startHeaders, contentType } = this.#options;
+    const { startStatus, startHeaders, contentType } = this.#options;
     const headers = startHeaders(upstreamHeaders);
     // What is no stream of events, as sound, keeps the type that the upstream gave it.
     const ofEvents = contentType === null ? {} : { 'content-type': contentType, ...STREAM_HEADERS };
-    this.client.start(200, { ...headers, ...ofEvents });
+    this.client.start(startStatus(), { ...headers, ...ofEvents });
   }
 
   #resume(): void {

@@ -53,6 +53,7 @@ function run(options: {
     elapsed: () => elapsed,
     pingMs: 2_000,
     stallMs: 8_000,
+    startStatus: () => 200,
     startHeaders: () => ({ 'request-id': 'req_ours' }),
   });
   heartbeat.watch(to);

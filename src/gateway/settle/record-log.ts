@@ -9,7 +9,7 @@ import { tokenCounts } from '../../wire/token-counts.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
-import { recordsOf } from '../guard/hooks.ts';
+import { recordsOf, statusWith } from '../guard/hooks.ts';
 import { isHit, nanoUsdOf, type Attempt, type Cost, type Outcome } from '../outcome.ts';
 import type { Target } from '../route/plan.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
@@ -198,9 +198,21 @@ function answer(exchange: Reached, outcome: Outcome) {
   }
   switch (ending.kind) {
     case 'whole':
-      return { ...base, notes, is_success: true, response_status_code: ending.status, outcome: 'complete' };
+      return {
+        ...base,
+        notes,
+        is_success: true,
+        response_status_code: statusWith(outcome.hooks, ending.status, false),
+        outcome: 'complete',
+      };
     case 'streamed':
-      return { ...base, notes, is_success: true, response_status_code: 200, outcome: 'complete' };
+      return {
+        ...base,
+        notes,
+        is_success: true,
+        response_status_code: statusWith(outcome.hooks, 200, true),
+        outcome: 'complete',
+      };
     case 'client-closed':
       return { ...base, notes, response_status_code: CLIENT_CLOSED, outcome: 'client_closed' };
     case 'error': {
