@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { factsFor } from '../../catalog/models.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import { SettingsError, type NativeCall } from '../provider.ts';
+import { anthropicMessagesTranslator } from '../../wire/dialects/anthropic-messages/translator.ts';
+import { bedrockConverseTranslator } from '../../wire/dialects/bedrock-converse/translator.ts';
 import { bedrock } from './index.ts';
 
 const connect = (configurations: Record<string, unknown>) => bedrock.connect({ key: 'ABSK-test', configurations });
@@ -134,5 +136,37 @@ describe('a failure of Bedrock', () => {
       status: 403,
       credentialRefused: false,
     });
+  });
+});
+
+describe('a call that is written for a model of another maker', () => {
+  const quirks = (model: string) => connect({ aws_region: 'us-east-1' }).quirks(model, factsFor('bedrock', model));
+
+  it('has ids of tool calls as Mistral wants them, and an effort where the model takes one', () => {
+    expect(quirks('mistral.mistral-large-2407-v1:0')).toEqual({ toolIdLength: 9 });
+    expect(quirks('openai.gpt-oss-120b-1:0')).toEqual({ efforts: ['low', 'medium', 'high'] });
+    expect(quirks('meta.llama3-3-70b-instruct-v1:0')).toEqual({});
+  });
+
+  it('keeps an id and its result together', () => {
+    const read = anthropicMessagesTranslator.readCall(
+      {
+        model: 'm',
+        max_tokens: 9,
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_long', name: 'f', input: {} }] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_long', content: 'y' }] },
+        ],
+      },
+      { model: 'm', stream: false },
+    );
+    if (!read.ok) throw new Error(read.problem.message);
+    const model = 'mistral.mistral-large-2407-v1:0';
+    const options = { model, maxOutputTokens: null, quirks: quirks(model) };
+    const written = JSON.stringify(bedrockConverseTranslator.writeCall(read.call, options));
+    const ids = Array.from(written.matchAll(/"toolUseId":"([a-z0-9]{9})"/g), ([, id]) => id);
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toBe(ids[1]);
   });
 });

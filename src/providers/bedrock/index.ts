@@ -7,6 +7,7 @@ import { readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import { bedrockConverse } from '../../wire/dialects/bedrock-converse/index.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { quirksOfClaude } from '../../wire/dialects/anthropic-messages/quirks.ts';
+import { quirksOfOpenModel } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import { PRIVATE_HEADERS } from '../private-headers.ts';
 import type {
@@ -67,7 +68,8 @@ function connect(credentials: ProviderCredentials): Connection {
 }
 
 function quirks(model: string, facts: ModelFacts): TargetQuirks {
-  return isClaude(model) ? quirksOfClaude(facts) : {};
+  if (isClaude(model)) return quirksOfClaude(facts);
+  return model.includes('mistral') ? { toolIdLength: 9 } : quirksOfOpenModel(model);
 }
 
 /** The counter knows no application's own profile. */

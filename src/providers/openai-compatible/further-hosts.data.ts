@@ -1,6 +1,6 @@
 /** Further hosts that speak OpenAI's Chat Completions, and hosts that are reached by paths of their own alone. As hosts.data.ts. */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
-import { OLDER_NAMES } from '../../wire/dialects/openai-chat/quirks.ts';
+import { OLDER_NAMES, quirksOfRouted } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
 const OLDER = OLDER_NAMES;
@@ -41,7 +41,13 @@ export const FURTHER: readonly OpenaiCompatibleRow[] = [
   { id: 'digitalocean', name: 'DigitalOcean', baseUrl: 'https://inference.do-ai.run/v1', quirks: OLDER },
   { id: 'doubleword', name: 'Doubleword', baseUrl: 'https://api.doubleword.ai/v1', quirks: OLDER },
   { id: 'friendli', name: 'Friendli', baseUrl: 'https://api.friendli.ai/serverless/v1', quirks: OLDER },
-  { id: 'github', name: 'GitHub Models', baseUrl: 'https://models.github.ai/inference', quirks: {} },
+  {
+    id: 'github',
+    name: 'GitHub Models',
+    baseUrl: 'https://models.github.ai/inference',
+    quirks: {},
+    modelQuirks: quirksOfRouted,
+  },
   { id: 'inception', name: 'Inception', baseUrl: 'https://api.inceptionlabs.ai/v1', quirks: OLDER },
   { id: 'lightning-ai', name: 'Lightning AI', baseUrl: 'https://lightning.ai/api/v1', quirks: OLDER },
   { id: 'meta-llama', name: 'Meta Llama API', baseUrl: 'https://api.llama.com/compat/v1', quirks: OLDER },
@@ -127,12 +133,19 @@ export const FURTHER: readonly OpenaiCompatibleRow[] = [
     quirks: OLDER,
   },
   {
+    id: 'xiaomi',
+    name: 'Xiaomi MiMo',
+    baseUrl: 'https://api.xiaomimimo.com/v1',
+    anthropicUrl: 'https://api.xiaomimimo.com/anthropic',
+    quirks: OLDER,
+  },
+  {
     id: 'sglang',
     name: 'SGLang',
     baseUrl: null,
     quirks: { ...OWN_HOST, reasoningField: 'reasoning_content', takesTopK: true },
   },
   { id: 'llama-cpp', name: 'llama.cpp', baseUrl: null, quirks: OWN_HOST },
-  { id: 'litellm', name: 'LiteLLM', baseUrl: null, quirks: {} },
+  { id: 'litellm', name: 'LiteLLM', baseUrl: null, quirks: { takesGoogleState: true } },
   { id: 'triton', name: 'Triton', baseUrl: null, quirks: OWN_HOST },
 ];

@@ -3,7 +3,16 @@
  * gateways. None was contacted. An address that no source gives has no row here: a key would go to whoever answers there.
  */
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
-import { MISTRAL_QUIRKS, OLDER_NAMES, quirksOfGrok } from '../../wire/dialects/openai-chat/quirks.ts';
+import {
+  MISTRAL_QUIRKS,
+  OLDER_NAMES,
+  quirksOfDeepseek,
+  quirksOfGlm,
+  quirksOfGrok,
+  quirksOfKimi,
+  quirksOfMistral,
+  quirksOfSonar,
+} from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
 
 const OLDER = OLDER_NAMES;
@@ -28,7 +37,12 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     name: 'Alibaba DashScope',
     baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
     serves: ['embeddings'],
-    quirks: { ...OLDER, takesTopK: true, reasoningField: 'reasoning_content' },
+    quirks: {
+      ...OLDER,
+      takesTopK: true,
+      reasoningField: 'reasoning_content',
+      reasoningForm: 'enable_thinking',
+    },
   },
   {
     id: 'anyscale',
@@ -47,6 +61,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://api.cerebras.ai/v1',
     quirks: {
       developerRole: 'system',
+      reasoningField: 'reasoning',
       refuses: [
         'frequency_penalty',
         'presence_penalty',
@@ -121,6 +136,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://api.deepseek.com',
     anthropicUrl: 'https://api.deepseek.com/anthropic',
     quirks: { ...OLDER, reasoningField: 'reasoning_content' },
+    modelQuirks: quirksOfDeepseek,
   },
   { id: 'featherless-ai', name: 'Featherless AI', baseUrl: 'https://api.featherless.ai/v1', quirks: OLDER },
   {
@@ -205,7 +221,8 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     id: 'openai-compatible',
     name: 'Another OpenAI-compatible host',
     baseUrl: null,
-    quirks: OWN_HOST,
+    // What stands behind it may be Gemini, which refuses its own calls without their signatures.
+    quirks: { ...OWN_HOST, takesGoogleState: true },
   },
   { id: 'matterai', name: 'MatterAI', baseUrl: 'https://api.matterai.so/v1', quirks: OLDER },
   {
@@ -221,6 +238,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://api.mistral.ai/v1',
     serves: ['embeddings', 'transcriptions', 'moderations', 'files', 'fine-tuning'],
     quirks: MISTRAL_QUIRKS,
+    modelQuirks: quirksOfMistral,
   },
   { id: 'modal', name: 'Modal', baseUrl: 'https://api.modal.com/v1', quirks: OLDER },
   { id: 'monsterapi', name: 'MonsterAPI', baseUrl: 'https://llm.monsterapi.ai/v1', quirks: OLDER },
@@ -231,6 +249,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     anthropicUrl: 'https://api.moonshot.ai/anthropic',
     serves: ['files'],
     quirks: { ...OLDER, reasoningField: 'reasoning_content', maxTemperature: 1 },
+    modelQuirks: quirksOfKimi,
   },
   { id: 'nanogpt', name: 'NanoGPT', baseUrl: 'https://nano-gpt.com/api/v1', quirks: OLDER },
   { id: 'ncompass', name: 'nCompass', baseUrl: 'https://api.ncompass.tech/v1', quirks: OLDER },
@@ -269,7 +288,13 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://openrouter.ai/api/v1',
     hasResponses: true,
     serves: ['completions', 'embeddings'],
-    quirks: { takesCacheMarks: true, takesTopK: true, reasoningField: 'reasoning' },
+    quirks: {
+      takesCacheMarks: true,
+      takesTopK: true,
+      reasoningField: 'reasoning',
+      reasoningForm: 'reasoning',
+      takesReasoningDetails: true,
+    },
   },
   { id: 'opencode-zen', name: 'OpenCode Zen', baseUrl: 'https://opencode.ai/zen/v1', quirks: OLDER },
   { id: 'ovhcloud', name: 'OVHcloud', baseUrl: 'https://oai.endpoints.kepler.ai.cloud.ovh.net/v1', quirks: OLDER },
@@ -278,7 +303,13 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     name: 'Perplexity',
     baseUrl: 'https://api.perplexity.ai',
     hasResponses: true,
-    quirks: { ...OLDER, hasNoTools: true, refuses: ['user', 'stream_options', 'logit_bias'] },
+    quirks: {
+      ...OLDER,
+      hasNoTools: true,
+      alternatesTurns: true,
+      refuses: ['user', 'stream_options', 'logit_bias'],
+    },
+    modelQuirks: quirksOfSonar,
   },
   { id: 'poe', name: 'Poe', baseUrl: 'https://api.poe.com/v1', quirks: OLDER },
   {
@@ -297,7 +328,12 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     baseUrl: 'https://api.publicai.co/v1',
     quirks: { ...OLDER, contentAsString: true },
   },
-  { id: 'qwen', name: 'Qwen Portal', baseUrl: 'https://portal.qwen.ai/v1', quirks: OLDER },
+  {
+    id: 'qwen',
+    name: 'Qwen Portal',
+    baseUrl: 'https://portal.qwen.ai/v1',
+    quirks: { ...OLDER, reasoningField: 'reasoning_content' },
+  },
   { id: 'sakana', name: 'Sakana AI', baseUrl: 'https://api.sakana.ai/v1', hasResponses: true, quirks: OLDER },
   { id: 'salad', name: 'Salad Cloud', baseUrl: 'https://ai.salad.cloud/v1', quirks: OLDER },
   {
@@ -349,19 +385,13 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     modelQuirks: quirksOfGrok,
   },
   {
-    id: 'xiaomi',
-    name: 'Xiaomi MiMo',
-    baseUrl: 'https://api.xiaomimimo.com/v1',
-    anthropicUrl: 'https://api.xiaomimimo.com/anthropic',
-    quirks: OLDER,
-  },
-  {
     id: 'z-ai',
     name: 'Z.ai',
     baseUrl: 'https://api.z.ai/api/paas/v4',
     anthropicUrl: 'https://api.z.ai/api/anthropic',
     serves: ['images'],
     quirks: { ...OLDER, reasoningField: 'reasoning_content' },
+    modelQuirks: quirksOfGlm,
   },
   { id: 'zenmux', name: 'ZenMux', baseUrl: 'https://zenmux.ai/api/v1', quirks: OLDER },
   {
@@ -369,6 +399,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     name: 'Zhipu BigModel',
     baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
     serves: ['embeddings', 'images'],
-    quirks: OLDER,
+    quirks: { ...OLDER, reasoningField: 'reasoning_content' },
+    modelQuirks: quirksOfGlm,
   },
 ];

@@ -24,6 +24,7 @@ import { azureAi } from './azure-ai.ts';
 import { azureOpenai } from './azure-openai.ts';
 import { hostIn } from './host-setting.ts';
 import { readOpenaiFailure } from './failure.ts';
+import { quirksOfOpenModel } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import { OPENAI_COMPATIBLE } from './rows.data.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
@@ -125,8 +126,10 @@ function connect(row: OpenaiCompatibleRow, { key, configurations }: ProviderCred
   };
 }
 
-const quirksOf = ({ quirks, modelQuirks }: OpenaiCompatibleRow, model: string): TargetQuirks =>
-  modelQuirks === undefined ? quirks : { ...modelQuirks(model), ...quirks };
+const quirksOf = ({ quirks, modelQuirks = quirksOfOpenModel }: OpenaiCompatibleRow, model: string): TargetQuirks => ({
+  ...modelQuirks(model),
+  ...quirks,
+});
 
 /** At a host of one's own nobody knows where Anthropic's dialect would be. */
 function dialectsOf(row: OpenaiCompatibleRow, isOwnHost: boolean): readonly Dialect[] {

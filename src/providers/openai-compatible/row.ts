@@ -33,6 +33,6 @@ export interface OpenaiCompatibleRow {
    * changed where it has to be. One that refuses `stream_options` is not asked for the usage of streams.
    */
   quirks: TargetQuirks;
-  /** What else is known of its models, by their names. */
+  /** What else is known of its models, by their names. Absent = what is known of open models. */
   modelQuirks?: (model: string) => TargetQuirks;
 }

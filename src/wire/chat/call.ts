@@ -181,7 +181,8 @@ export interface OpaqueState {
   value: string;
 }
 
-export type StateIssuer = 'claude' | 'gpt' | 'gemini';
+/** `router`: a host that sends models of several vendors, and wants back what it told of them. */
+export type StateIssuer = 'claude' | 'gpt' | 'gemini' | 'router';
 
 /** A block that one dialect knows and no other has a place for, as a server tool's result. */
 export interface NativePart {

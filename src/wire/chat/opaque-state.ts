@@ -5,7 +5,7 @@
 import type { OpaqueState, StateIssuer } from './call.ts';
 
 const TAG = 'tollgate1';
-const ISSUERS: readonly StateIssuer[] = ['claude', 'gpt', 'gemini'];
+const ISSUERS: readonly StateIssuer[] = ['claude', 'gpt', 'gemini', 'router'];
 const KINDS: readonly OpaqueState['kind'][] = ['signature', 'redacted', 'encrypted'];
 
 /** `next`: the state belongs to the part that follows, as Gemini's signature on a function call. */

@@ -113,13 +113,23 @@ export interface TargetQuirks {
   takesTopK?: boolean;
   /** OpenAI Chat: content must be a string, not parts. */
   contentAsString?: boolean;
-  /** OpenAI Chat: the member of an assistant message in which earlier reasoning goes back. */
-  reasoningField?: 'reasoning_content' | 'reasoning';
+  /** OpenAI Chat: the member of an assistant message in which earlier reasoning goes back; `thinking` is a part of its content. */
+  reasoningField?: 'reasoning_content' | 'reasoning' | 'thinking';
+  /** OpenAI Chat: every assistant message must have that member. */
+  needsReasoningField?: boolean;
+  /** OpenAI Chat: earlier `reasoning_details` go back. */
+  takesReasoningDetails?: boolean;
+  /** OpenAI Chat: the member in which reasoning is asked for. Unset = `reasoning_effort`. */
+  reasoningForm?: 'thinking' | 'reasoning' | 'enable_thinking';
+  /** OpenAI Chat: cannot be kept from reasoning. */
+  alwaysReasons?: boolean;
+  /** OpenAI Chat: turns of the user and the model must alternate. */
+  alternatesTurns?: boolean;
   /** OpenAI Chat: tool choice `required` is called that; null = there is none. */
   requiredToolChoice?: string | null;
   /** OpenAI Chat: there is no tool choice `none`: the tools are left out instead. */
   hasNoChoiceOfNone?: boolean;
-  /** Mistral: tool call ids have exactly nine letters and digits. */
+  /** Mistral, wherever it is served: tool call ids have exactly nine letters and digits. */
   toolIdLength?: number;
   /** Takes no function tools at all. */
   hasNoTools?: boolean;

@@ -31,12 +31,15 @@ interface Written {
 interface Manners {
   warnings: Warnings;
   isClaude: boolean;
+  toolId: Spelling;
   /** Names of documents must differ. */
   documents: Set<string>;
 }
 
-export function writeMessages({ call, warnings }: Writing, isClaude: boolean): Written {
-  const manners: Manners = { warnings, isClaude, documents: new Set() };
+export function writeMessages({ call, options, warnings }: Writing, isClaude: boolean): Written {
+  const exactLength = options.quirks.toolIdLength;
+  const toolId = exactLength === undefined ? TOOL_ID : { ...TOOL_ID, exactLength };
+  const manners: Manners = { warnings, isClaude, toolId, documents: new Set() };
   const system = call.messages
     .filter(({ role }) => role === 'system')
     .flatMap((message) => liftedText(message, isClaude));
@@ -86,14 +89,14 @@ function writePart(part: Part, manners: Manners): JsonObject[] {
     case 'reasoning':
       return writeReasoning(part, manners);
     case 'tool-call': {
-      const named = { toolUseId: spell(part.id, TOOL_ID), name: spell(part.name, TOOL_NAME) };
+      const named = { toolUseId: spell(part.id, manners.toolId), name: spell(part.name, TOOL_NAME) };
       return [{ toolUse: { ...named, input: inputObject(inputText(part)) } }, ...marks];
     }
     case 'tool-result': {
       const content = part.parts.flatMap((inner) => writeContent(inner, manners));
       const status = part.isError ? { status: 'error' } : {};
       const told = content.length === 0 ? [{ text: '(no output)' }] : content;
-      return [{ toolResult: { toolUseId: spell(part.callId, TOOL_ID), content: told, ...status } }, ...marks];
+      return [{ toolResult: { toolUseId: spell(part.callId, manners.toolId), content: told, ...status } }, ...marks];
     }
     case 'audio': {
       const kind = part.source.mimeType?.startsWith('video/') === true ? 'video' : 'audio';

@@ -10,6 +10,7 @@ import { emptyUsage, type Usage, readTerm } from '../../usage.ts';
 import { googleSignature } from './google-state.ts';
 import { readFinishReason, writeFinishReason } from './finish-reasons.ts';
 import { readAnnotation } from './read-messages.ts';
+import { ReasoningDetails } from './reasoning-details.ts';
 import { readUsage, writeUsage } from './read-usage.ts';
 
 const ID = 'openai-chat';
@@ -45,6 +46,9 @@ function usageOf(body: JsonObject): Usage | null {
 
 function readMessage(message: JsonObject, answerId: string): AnswerPart[] {
   const reasoning = textIn(message, 'reasoning_content') ?? textIn(message, 'reasoning') ?? '';
+  const details = new ReasoningDetails();
+  details.add(message);
+  const state = details.take();
   const refusal = textIn(message, 'refusal') ?? '';
   const citations = objectsIn(message, 'annotations').flatMap(readAnnotation);
   const texts = readContent(message['content']);
@@ -52,7 +56,7 @@ function readMessage(message: JsonObject, answerId: string): AnswerPart[] {
   if (last?.type === 'text') last.citations = citations;
   const legacy: JsonObject[] = isObject(message['function_call']) ? [{ function: message['function_call'] }] : [];
   return [
-    ...(reasoning === '' ? [] : [{ type: 'reasoning' as const, text: reasoning, state: null }]),
+    ...(reasoning === '' && state === null ? [] : [{ type: 'reasoning' as const, text: reasoning, state }]),
     ...texts,
     ...(refusal === '' ? [] : [textPart(refusal, true)]),
     ...[...objectsIn(message, 'tool_calls'), ...legacy].map((call, at) => readCall(call, `call_${answerId}_${at + 1}`)),

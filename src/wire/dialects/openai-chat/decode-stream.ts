@@ -10,6 +10,7 @@ import { readErrorObject } from './errors.ts';
 import { readFinishReason } from './finish-reasons.ts';
 import { readAnnotation } from './read-messages.ts';
 import { readUsage } from './read-usage.ts';
+import { ReasoningDetails } from './reasoning-details.ts';
 
 const ID = 'openai-chat';
 
@@ -30,6 +31,7 @@ interface Announced {
 class Reading implements StreamReading {
   readonly sequence = new EventSequence();
   readonly #answerId: string;
+  readonly #details = new ReasoningDetails();
   readonly #calls = new Map<string, Announced>();
   /** How many calls an index has had before its last one. */
   readonly #turns = new Map<number, number>();
@@ -60,6 +62,7 @@ class Reading implements StreamReading {
     const isComplete = this.#finishReason !== null || (isTold && this.sequence.hasStarted);
     if (!isComplete) return this.sequence.fail(CUT_OFF);
     this.#startNameless();
+    this.#endReasoning();
     this.sequence.finish({
       reason: readFinishReason(this.#finishReason, {
         toolCalls: this.sequence.hasToolCalls,
@@ -83,6 +86,9 @@ class Reading implements StreamReading {
   #readDelta(delta: JsonObject): void {
     const reasoning = textIn(delta, 'reasoning_content') ?? textIn(delta, 'reasoning') ?? '';
     if (reasoning !== '') this.sequence.reasoning(reasoning);
+    this.#details.add(delta);
+    // They belong to what has been thought before the first word or call.
+    if (hasWords(delta)) this.#endReasoning();
     this.#readContent(delta['content']);
     const refusal = textIn(delta, 'refusal') ?? '';
     if (refusal !== '') {
@@ -94,6 +100,11 @@ class Reading implements StreamReading {
     }
     for (const [at, call] of objectsIn(delta, 'tool_calls').entries()) this.#readCall(call, at);
     if (isObject(delta['function_call'])) this.#readCall({ index: 0, function: delta['function_call'] }, 0);
+  }
+
+  #endReasoning(): void {
+    const state = this.#details.take();
+    if (state !== null) this.sequence.reasoningState(state);
   }
 
   /** A string; Mistral's reasoning models send parts. */
@@ -163,6 +174,10 @@ class Reading implements StreamReading {
     for (const [key, call] of this.#calls) this.#start(key, call);
   }
 }
+
+const hasWords = ({ content, tool_calls: calls }: JsonObject): boolean =>
+  (Array.isArray(content) ? content.length > 0 : typeof content === 'string' && content !== '') ||
+  (Array.isArray(calls) && calls.length > 0);
 
 /** Some hosts send the arguments as an object, which is then whole. */
 function argumentsIn(inner: JsonObject): string {

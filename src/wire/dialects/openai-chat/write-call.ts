@@ -2,7 +2,6 @@
 import { lookUp } from '../../chat/look-up.ts';
 import type { ChatCall, FunctionTool, OutputFormat, ToolChoice } from '../../chat/call.ts';
 import { loweredTo, NO_REQUIRED } from '../../chat/refused-members.ts';
-import { effortOf, nearestEffort } from '../../chat/effort.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import type { TargetQuirks, WriteOptions, WrittenCall } from '../../chat/translator.ts';
@@ -10,6 +9,7 @@ import { ConstraintError, extraFor, schemaOf, set, toolsFor, writing, type Writi
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { cacheControl, TOOL_NAME, writeMessages } from './write-messages.ts';
+import { writeReasoning } from './write-reasoning.ts';
 
 const ID = 'openai-chat';
 const MAX_STOPS = 4;
@@ -119,26 +119,6 @@ function writeFormat(output: OutputFormat, { warnings }: Writing): JsonObject {
   set(written, 'description', description);
   if (strict !== null) written['strict'] = strict && canBeStrict;
   return { type: 'json_schema', json_schema: written };
-}
-
-function writeReasoning(body: JsonObject, { call, options, warnings }: Writing): void {
-  const { reasoning } = call;
-  if (reasoning === null) return;
-  const efforts = options.quirks.efforts ?? [];
-  if (reasoning.mode === 'off') {
-    if (efforts.includes('none')) body['reasoning_effort'] = 'none';
-    return;
-  }
-  const wanted = effortOf(reasoning);
-  if (wanted === null) return;
-  const effort = nearestEffort(
-    wanted,
-    efforts.filter((name) => name !== 'none'),
-  );
-  if (effort === null) warnings.add('reasoning', 'This model takes no reasoning effort.');
-  else if (effort !== wanted)
-    warnings.add('reasoning', `The effort ${wanted} became ${effort}, the nearest that the model takes.`);
-  set(body, 'reasoning_effort', effort);
 }
 
 function maxTokens({ call, options, warnings }: Writing): number | null {

@@ -20,11 +20,13 @@ import {
   inputText,
   isBlank,
   refuseMedia,
+  systemTurnsAsUser,
   withoutBillingLine,
   type Warnings,
   type Writing,
 } from '../../chat/writing.ts';
 import type { JsonObject } from '../../json/object.ts';
+import { detailsOf } from './reasoning-details.ts';
 
 const ID = 'openai-chat';
 
@@ -42,7 +44,19 @@ export function writeMessages({ call, options, warnings }: Writing): JsonObject[
   const manners: Manners = { quirks, warnings, toolId: { forbidden: /[^a-zA-Z0-9_.:-]/, maxLength: 40, ...exact } };
   const system = withoutBillingLine(call.system);
   const head = system.length === 0 ? [] : [{ role: 'system', content: contentOf(system, manners) }];
-  return [...head, ...pairTools(call.messages).flatMap((message) => writeMessage(message, manners))];
+  const turns = quirks.alternatesTurns === true ? alternating(call.messages) : call.messages;
+  return [...head, ...pairTools(turns).flatMap((message) => writeMessage(message, manners))];
+}
+
+/** System messages as the user's at their place, the user first, and turns of the same one as one. */
+function alternating(messages: readonly ChatMessage[]): ChatMessage[] {
+  const turns: ChatMessage[] = [];
+  for (const { role, parts } of systemTurnsAsUser(messages)) {
+    const last = turns.at(-1);
+    if (last?.role === role) last.parts = [...last.parts, ...parts];
+    else turns.push({ role, parts });
+  }
+  return turns[0]?.role === 'assistant' ? [{ role: 'user', parts: [{ type: 'text', text: '.' }] }, ...turns] : turns;
 }
 
 function writeMessage(message: ChatMessage, manners: Manners): JsonObject[] {
@@ -93,7 +107,7 @@ function writeResult(
 }
 
 function writeAssistant(parts: readonly Part[], manners: Manners): JsonObject {
-  const { quirks, warnings } = manners;
+  const { warnings } = manners;
   const said = parts.filter((part): part is TextPart => part.type === 'text');
   const texts = said.filter(({ isRefusal }) => isRefusal !== true);
   const refusals = said.filter(({ isRefusal }) => isRefusal === true);
@@ -103,13 +117,34 @@ function writeAssistant(parts: readonly Part[], manners: Manners): JsonObject {
   const message: JsonObject = { role: 'assistant', content: texts.length === 0 ? null : contentOf(texts, manners) };
   if (refusals.length > 0) message['refusal'] = refusals.map(({ text }) => text).join('');
   if (calls.length > 0) message['tool_calls'] = calls.map((call) => writeCallPart(call, manners));
-  const reasoning = thoughts.map(({ text }) => text).join('');
-  if (quirks.reasoningField !== undefined && reasoning !== '') message[quirks.reasoningField] = reasoning;
-  else if (thoughts.length > 0)
-    warnings.add('messages', 'Earlier reasoning is left out: this provider takes none back.');
+  writeThoughts(message, thoughts, manners);
   // A message that says nothing at all is refused.
   if (message['content'] === null && calls.length === 0 && refusals.length === 0) message['content'] = '';
   return message;
+}
+
+function writeThoughts(
+  message: JsonObject,
+  thoughts: readonly ReasoningPart[],
+  { quirks, warnings }: Pick<Manners, 'quirks' | 'warnings'>,
+): void {
+  const { reasoningField, needsReasoningField, takesReasoningDetails } = quirks;
+  const details = takesReasoningDetails === true ? detailsOf(thoughts) : [];
+  if (details.length > 0) {
+    message['reasoning_details'] = details;
+    return;
+  }
+  const text = thoughts.map((thought) => thought.text).join('');
+  if (reasoningField === undefined || (text === '' && needsReasoningField !== true)) {
+    if (thoughts.length > 0) warnings.add('messages', 'Earlier reasoning is left out: this provider takes none back.');
+  } else if (reasoningField === 'thinking') message['content'] = thoughtBefore(text, message['content']);
+  else message[reasoningField] = text;
+}
+
+/** Mistral's: a part of the content, before the words. */
+function thoughtBefore(text: string, content: unknown): JsonObject[] {
+  const words = typeof content === 'string' && content !== '' ? [{ type: 'text', text: content }] : [];
+  return [{ type: 'thinking', thinking: [{ type: 'text', text }] }, ...words];
 }
 
 function noteNative(value: JsonObject, warnings: Warnings): void {
