@@ -84,6 +84,16 @@ function transcriptions(body: JsonRecord): FakeOpenaiAnswer {
 const FILE = { id: 'file-1', object: 'file', bytes: 3, created_at: 1, filename: 'a.jsonl', purpose: 'batch' };
 /** More than the gateway would hold of a whole response. */
 export const FILE_BYTES = 70 * 1024 * 1024;
+/** One whose answer is there. */
+const SAID = {
+  id: 'resp_said',
+  object: 'response',
+  status: 'completed',
+  output: [
+    { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Ask ada@firma.ch of Aurora.' }] },
+  ],
+  usage: null,
+};
 const RESPONSE = { id: 'resp_1', object: 'response', status: 'completed', output: [], usage: null };
 const LIST = { object: 'list', data: [], has_more: false };
 const BATCH = { id: 'batch_1', object: 'batch', status: 'validating', input_file_id: 'file-1' };
@@ -104,6 +114,7 @@ const STORED: readonly { method: string; path: RegExp; answer: (call: UpstreamCa
     answer: (call) => (isRecord(call.json) ? ok(BATCH) : missing('input_file_id')),
   },
   { method: 'POST', path: /^\/v1\/batches\/batch_1\/cancel$/, answer: () => ok({ ...BATCH, status: 'cancelling' }) },
+  { method: 'GET', path: /^\/v1\/responses\/resp_said$/, answer: () => ok(SAID) },
   { method: 'GET', path: /^\/v1\/responses\/resp_1$/, answer: () => ok(RESPONSE) },
   { method: 'GET', path: /^\/v1\/responses\/resp_1\/input_items$/, answer: () => ok(LIST) },
   {

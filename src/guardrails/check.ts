@@ -53,6 +53,8 @@ export interface Judge {
    * every piece is one that it passes; it must pass where there is no text. Absent = it needs the whole to judge.
    */
   readonly inStreams?: 'window';
+  /** It looks at who asks, and for which operation, and never at words: it holds for requests that have none, too. */
+  readonly ofRequest?: true;
   /** It may write the whole body anew (`json` of its judgement). */
   readonly rewrites?: true;
   /** Throws CheckError where it cannot say. */

@@ -84,6 +84,12 @@ export interface CompiledCheck {
 export const checksOf = ({ checks }: CompiledGuardrail, side: Side): CompiledCheck[] =>
   checks.filter(({ sides }) => sides.includes(side));
 
+/** The guardrail with the checks that hold for a request without words of its own. */
+export const withoutWords = (guardrail: CompiledGuardrail): CompiledGuardrail => ({
+  ...guardrail,
+  checks: guardrail.checks.filter(({ opened }) => opened.kind === 'judge' && opened.ofRequest === true),
+});
+
 /** Does it replace what it finds? */
 export const isRedacting = ({ opened }: CompiledCheck): boolean => opened.kind === 'scanner' && opened.redact !== null;
 

@@ -21,8 +21,8 @@ export interface WordReader {
   isModelTurn(turn: Located, read: ReadText): boolean;
   /** Members beside the turns that hold words, as `system`. */
   readonly besides: Readonly<Record<string, (value: Located) => Words[]>>;
-  /** Of a whole answer. What is signed, as thinking, is left out: nobody may change it. */
-  ofAnswer(answer: Located, read: ReadText): Words[];
+  /** Of a whole answer. What is signed, as thinking, is left out: nobody may change it. null = answers have no words. */
+  readonly ofAnswer: ((answer: Located, read: ReadText) => Words[]) | null;
   /** What a whole answer asks the client to do. `answer` is parsed JSON. */
   toolCalls(answer: unknown): CalledTool[];
 }

@@ -1,7 +1,7 @@
 /** Target: runs the guardrails of the input side on what the target would get. They deny it, change it, or leave a note. */
-import type { CompiledGuardrail } from '../../guardrails/definition.ts';
+import { withoutWords, type CompiledGuardrail } from '../../guardrails/definition.ts';
 import type { GatewayDeps } from '../dependencies.ts';
-import { holdsRequests } from '../endpoints/endpoint.ts';
+import { bodyForm, holdsRequests } from '../endpoints/endpoint.ts';
 import { guardrailsFor } from '../guard/guardrails-for.ts';
 import { runOnInput } from '../guard/run-on-input.ts';
 import { beginTarget } from '../guard/hooks.ts';
@@ -19,7 +19,8 @@ export const guardInput: Stage<TargetRequest & Written, Written, GatewayDeps> = 
     beginTarget(hooks);
     // Each of them is looked at by itself: vet-batch.ts.
     if (holdsRequests(exchange.endpoint)) return { document };
-    const guardrails = guardrailsFor(request, 'input');
+    const all = guardrailsFor(request, 'input');
+    const guardrails = hasWords(request) ? all : all.map(withoutWords).filter(({ checks }) => checks.length > 0);
     if (guardrails.length === 0) return { document };
     const known = outcome.guarded.find((one) => one.before === document && isSame(one.guardrails, guardrails));
     if (known !== undefined) {
@@ -34,6 +35,10 @@ export const guardInput: Stage<TargetRequest & Written, Written, GatewayDeps> = 
     });
   },
 };
+
+/** What asks for a file, a batch or a stored response says nothing itself. */
+const hasWords = ({ exchange: { endpoint, headers } }: TargetRequest): boolean =>
+  endpoint.stored === undefined && bodyForm(endpoint, headers) !== 'none';
 
 /** Throws GatewayError where the request has failed, and a fallback has a target for such requests. */
 function passedOn({ outcome, isReportedElsewhere }: TargetRequest, document: JsonDocument): Written {

@@ -2,7 +2,7 @@
 import type { UpstreamRequest } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
-import type { Lane, LaneUse } from '../endpoints/endpoint.ts';
+import { bodyForm, type Lane, type LaneUse } from '../endpoints/endpoint.ts';
 import type { Admitted } from '../exchange.ts';
 import { forwardedNames, headersToForward } from '../headers/forwarded-headers.ts';
 import type { Target } from '../route/plan.ts';
@@ -30,7 +30,7 @@ export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): 
   const { id, arrivedAt, headers, snapshot, route, stream, endpoint, url, sent } = exchange;
   const names = forwardedNames(exchange, target);
   const forwarded = headersToForward(names, headers, (value) => isGatewayKey(snapshot, value));
-  const hasBody = (endpoint.bodyOf?.(headers) ?? 'json') !== 'none';
+  const hasBody = bodyForm(endpoint, headers) !== 'none';
   const call = { id, arrivedAt, headers, raw: route.raw !== null, stream, forwarded, url, route, sent, hasBody };
   const opened = endpoint.openLane(call, target, use);
   return whenOpen(opened, (lane) => ({

@@ -145,6 +145,11 @@ export interface UpstreamEndpoint extends EndpointRow {
   readonly counts?: CountForm;
   /** What it has to do with batches; absent = nothing. */
   readonly batches?: { api: BatchApi; does: BatchStep };
+  /**
+   * It asks for what the provider keeps, and has no words of its own. What its answer has: words of a model in a dialect, `none`,
+   * or `unreadable` ones. Absent = it has words of its own, and its answer is in its dialect.
+   */
+  readonly stored?: StoredAnswer;
   /** The endpoint that counts the tokens of the same body; absent = there is none. */
   readonly countedBy?: UpstreamEndpoint;
   /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */
@@ -166,6 +171,12 @@ export type BodyForm = 'json' | 'form' | 'opaque' | 'stream' | 'socket' | 'none'
  * the results.
  */
 export type BatchStep = 'make' | 'read' | 'upload' | 'output';
+
+export type StoredAnswer = Dialect | 'none' | 'unreadable';
+
+/** In which form the body of this request comes. */
+export const bodyForm = ({ bodyOf }: Pick<UpstreamEndpoint, 'bodyOf'>, headers: RequestHeaders): BodyForm =>
+  bodyOf?.(headers) ?? 'json';
 
 /** Its body holds requests, or names a file of them: each is looked at by itself. */
 export const holdsRequests = ({ batches }: Pick<UpstreamEndpoint, 'batches'>): boolean =>

@@ -23,6 +23,7 @@ export function pathEndpoint(row: PathEndpoint): UpstreamEndpoint {
     errorsFor: () => row.errors ?? openaiErrors,
     ...(row.passedHeaders === undefined ? {} : { passedHeaders: row.passedHeaders }),
     ...(row.batches === undefined ? {} : { batches: row.batches }),
+    ...(row.stored === undefined ? {} : { stored: row.stored }),
     dialect,
     mayStream: dialect.stream !== null,
     isCacheable: row.isCacheable ?? false,

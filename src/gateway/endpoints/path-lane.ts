@@ -9,7 +9,7 @@ import type { Meters } from '../../wire/usage.ts';
 import type { BodySource } from '../client.ts';
 import type { Target } from '../route/plan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
-import type { BodyForm, EndpointCall, Lane, LaneUse, UpstreamEndpoint } from './endpoint.ts';
+import type { BodyForm, EndpointCall, Lane, LaneUse, StoredAnswer, UpstreamEndpoint } from './endpoint.ts';
 
 export interface PathEndpoint {
   /** The contract's name. */
@@ -24,6 +24,7 @@ export interface PathEndpoint {
   /** Headers of the client that go upstream; absent = none. */
   passedHeaders?: (headers: RequestHeaders) => string[];
   batches?: UpstreamEndpoint['batches'];
+  stored?: StoredAnswer;
   /** What is said of a provider that lacks it. */
   absence?: string;
   isCacheable?: boolean;

@@ -5,6 +5,7 @@
  */
 import type { ApiOperation, HttpMethod } from '../../providers/provider.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { BinaryReader } from '../../wire/dialects/openai-operations/binary-reader.ts';
 import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
@@ -15,13 +16,26 @@ import type { PathEndpoint } from './path-lane.ts';
 type Row = Omit<PathEndpoint, 'dialect' | 'openReader'> & { method: HttpMethod };
 type Asks = ApiOperation | 'responses';
 
-const read = (asks: Asks, operation: string, path: string): Row => ({ ...FREE, asks, operation, path, method: 'GET' });
+const read = (asks: Asks, operation: string, path: string): Row => ({
+  ...FREE,
+  asks,
+  operation,
+  path,
+  method: 'GET',
+  stored: 'none',
+});
+/** Somewhere in what it reads are answers of models, and no check can find them. */
+const readUnseen = (asks: Asks, operation: string, path: string): Row => ({
+  ...read(asks, operation, path),
+  stored: 'unreadable',
+});
 const remove = (asks: Asks, operation: string, path: string): Row => ({
   ...FREE,
   asks,
   operation,
   path,
   method: 'DELETE',
+  stored: 'none',
 });
 /** Its body, where it has one at all, says nothing of a model. */
 const act = (asks: Asks, operation: string, path: string): Row => ({
@@ -40,6 +54,8 @@ const making = (asks: Asks, operation: string, path: string): Row => ({
   path,
   method: 'POST',
   lacksModel: 'hidden',
+  // Its requests are looked at by themselves; its answer is the batch.
+  stored: 'none',
 });
 
 /** Anthropic's library sends a flag for some features of batches. */
@@ -59,7 +75,7 @@ const MESSAGE_BATCHES: readonly Row[] = [
     ...read('message-batches', 'retrieveBatch', '/v1/messages/batches/{id}'),
     batches: { api: 'message-batches', does: 'read' } as const,
   },
-  read('message-batches', 'getBatchOutput', '/v1/messages/batches/{id}/results'),
+  readUnseen('message-batches', 'getBatchOutput', '/v1/messages/batches/{id}/results'),
   act('message-batches', 'cancelBatch', '/v1/messages/batches/{id}/cancel'),
   remove('message-batches', 'deleteBatch', '/v1/messages/batches/{id}'),
 ].map((row) => ({ ...row, ...OF_ANTHROPIC }));
@@ -69,7 +85,7 @@ const ROWS: readonly Row[] = [
   { ...act('files', 'uploadFile', '/v1/files'), bodyOf: () => 'stream', batches: { api: 'batches', does: 'upload' } },
   read('files', 'retrieveFile', '/v1/files/{id}'),
   remove('files', 'deleteFile', '/v1/files/{id}'),
-  read('files', 'retrieveFileContent', '/v1/files/{id}/content'),
+  readUnseen('files', 'retrieveFileContent', '/v1/files/{id}/content'),
   {
     ...making('batches', 'createBatch', '/v1/batches'),
     batches: { api: 'batches', does: 'make' },
@@ -77,7 +93,7 @@ const ROWS: readonly Row[] = [
   read('batches', 'listBatches', '/v1/batches'),
   { ...read('batches', 'retrieveBatch', '/v1/batches/{id}'), batches: { api: 'batches', does: 'read' } },
   act('batches', 'cancelBatch', '/v1/batches/{id}/cancel'),
-  { ...read('files', 'getBatchOutput', '/v1/batches/{id}/output'), batches: { api: 'batches', does: 'output' } },
+  { ...readUnseen('files', 'getBatchOutput', '/v1/batches/{id}/output'), batches: { api: 'batches', does: 'output' } },
   ...MESSAGE_BATCHES,
   { asks: 'fine-tuning', operation: 'createFinetune', path: '/v1/fine_tuning/jobs', method: 'POST' },
   read('fine-tuning', 'listFinetunes', '/v1/fine_tuning/jobs'),
@@ -87,10 +103,10 @@ const ROWS: readonly Row[] = [
   act('fine-tuning', 'resumeFinetune', '/v1/fine_tuning/jobs/{id}/resume'),
   read('fine-tuning', 'listFinetuneEvents', '/v1/fine_tuning/jobs/{id}/events'),
   read('fine-tuning', 'listFinetuneCheckpoints', '/v1/fine_tuning/jobs/{id}/checkpoints'),
-  read('responses', 'getModelResponse', '/v1/responses/{id}'),
+  { ...read('responses', 'getModelResponse', '/v1/responses/{id}'), stored: openaiResponses },
   remove('responses', 'deleteModelResponse', '/v1/responses/{id}'),
   read('responses', 'listResponseInputItems', '/v1/responses/{id}/input_items'),
-  act('responses', 'cancelModelResponse', '/v1/responses/{id}/cancel'),
+  { ...act('responses', 'cancelModelResponse', '/v1/responses/{id}/cancel'), stored: openaiResponses },
 ];
 
 export const STORED_OBJECTS: readonly UpstreamEndpoint[] = ROWS.map((row) =>

@@ -13,6 +13,8 @@ import { toGatewayError, type GatewayError } from '../../kernel/errors.ts';
 import { ByteLog } from '../../wire/byte-log.ts';
 import { openTextFrames } from '../../wire/framing/event-frames.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
+import type { Dialect, StreamFormat } from '../../wire/dialects/dialect.ts';
+import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import type { WordReader } from '../../wire/words.ts';
 import { AnswerWords } from './answer-words.ts';
 import { denied, unreadable } from './denied.ts';
@@ -31,15 +33,21 @@ export const openAnswerGuard: OpenGuard = (asked) => {
   hooks.output = [];
   hooks.softDenial = null;
   const values = hooks.placeholders.reversible;
-  const { words, stream } = asked.exchange.endpoint.dialect;
+  const { endpoint } = asked.exchange;
   // Its request was masked: another caller with other values must not get these.
   if (values.size > 0) asked.keepFromCache();
-  if ((guardrails.length === 0 && values.size === 0) || words === null) {
-    if (guardrails.length > 0) throw unreadable();
+  if (guardrails.length === 0 && values.size === 0) return null;
+  const dialect = dialectOf(endpoint);
+  if (dialect === null) return null;
+  const { words, stream } = dialect;
+  if (words === null) {
+    if (guardrails.some(acts)) throw unreadable();
     return null;
   }
   const mode = modeOf(guardrails, values.size > 0);
-  const whole = new WholeAnswerGuard(asked, { guardrails, words, isHeld: mode === 'buffer' });
+  if (endpoint.stored !== undefined)
+    return new WholeAnswerGuard(asked, { guardrails, words, stream, isHeld: mode !== 'observe' });
+  const whole = new WholeAnswerGuard(asked, { guardrails, words, stream, isHeld: mode === 'buffer' });
   if (mode !== 'hold' || stream?.words === undefined) return whole;
   const held = guardrails.filter((guardrail) => acts(guardrail) && modeFor(guardrail) === 'hold');
   return new SlidingGuard({
@@ -51,6 +59,14 @@ export const openAnswerGuard: OpenGuard = (asked) => {
     sceneOf: (conversation) => sceneOf(asked, conversation),
   });
 };
+
+/** Of the answer. null = it has no words. */
+function dialectOf({ stored, dialect, counts }: UpstreamEndpoint): Pick<Dialect, 'words' | 'stream'> | null {
+  if (stored === 'none' || counts !== undefined) return null;
+  if (stored === 'unreadable') return { words: null, stream: null };
+  const own = stored ?? dialect;
+  return own.words?.ofAnswer === null ? null : own;
+}
 
 /** The strictest that one of them wants. */
 function modeOf(guardrails: readonly CompiledGuardrail[], restores: boolean): 'observe' | 'hold' | 'buffer' {
@@ -67,6 +83,7 @@ const modeFor = (guardrail: CompiledGuardrail): 'observe' | 'hold' | 'buffer' =>
 interface Watching {
   guardrails: readonly CompiledGuardrail[];
   words: WordReader;
+  stream: StreamFormat | null;
   isHeld: boolean;
 }
 
@@ -74,13 +91,15 @@ class WholeAnswerGuard implements AnswerGuard {
   readonly #asked: GuardedRequest;
   readonly #guardrails: readonly CompiledGuardrail[];
   readonly #words: WordReader;
+  readonly #stream: StreamFormat | null;
   readonly #isHeld: boolean;
   readonly #events = new ByteLog();
 
-  constructor(asked: GuardedRequest, { guardrails, words, isHeld }: Watching) {
+  constructor(asked: GuardedRequest, { guardrails, words, stream, isHeld }: Watching) {
     this.#asked = asked;
     this.#guardrails = guardrails;
     this.#words = words;
+    this.#stream = stream;
     this.#isHeld = isHeld;
   }
 
@@ -94,23 +113,28 @@ class WholeAnswerGuard implements AnswerGuard {
   }
 
   async end(): Promise<FinalVerdict> {
-    const { stream } = this.#asked.exchange.endpoint.dialect;
     const whole = this.#whole();
     if (whole === null) return this.#isHeld ? { action: 'refuse', error: unreadable() } : { action: 'pass' };
     const verdict = await this.judge(whole);
     if (!this.#isHeld) return { action: 'pass' };
     if (verdict.action !== 'replace') return verdict;
-    const events = stream?.fromWhole(verdict.bytes, this.#asked.exchange.document) ?? null;
+    const events = this.#stream?.fromWhole(verdict.bytes, this.#asked.exchange.document) ?? null;
     return events === null ? { action: 'refuse', error: unreadable() } : { action: 'replace', bytes: events };
   }
 
+  /** One that the model still works at, or that has failed, has no words. */
+  #isWithoutWords(answer: Buffer): boolean {
+    if (this.#asked.exchange.endpoint.stored === undefined) return false;
+    return new AnswerWords(answer, this.#words, this.#asked.using.nextTurn).words.length === 0;
+  }
+
   #whole(): Buffer | null {
-    return this.#asked.exchange.endpoint.dialect.stream?.toWhole(this.#events.bytes()) ?? null;
+    return this.#stream?.toWhole(this.#events.bytes()) ?? null;
   }
 
   async judge(answer: Buffer): Promise<FinalVerdict> {
     try {
-      return await this.#judge(answer);
+      return this.#isWithoutWords(answer) ? { action: 'pass' } : await this.#judge(answer);
     } catch (thrown) {
       return { action: 'refuse', error: toGatewayError(thrown) };
     }

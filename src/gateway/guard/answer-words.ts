@@ -21,7 +21,7 @@ export class AnswerWords implements Conversation {
     this.bytes = bytes;
     this.#reader = reader;
     this.#nextTurn = nextTurn;
-    this.words = reader.ofAnswer(locate(bytes, bytes.indexOf('{')), (at) => textAt(bytes, at));
+    this.words = reader.ofAnswer?.(locate(bytes, bytes.indexOf('{')), (at) => textAt(bytes, at)) ?? [];
   }
 
   get toolCalls(): CalledTool[] {

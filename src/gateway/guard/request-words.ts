@@ -168,6 +168,8 @@ export class RequestWords implements Conversation {
 
   /** Remembers that the check has passed what it looked at: only what it never passed is new to it. */
   passed(check: CompiledCheck): void {
+    // Of words that no check can read, none was looked at: it judged the request itself.
+    if (this.dialect.words === null) return;
     for (const at of this.#indexesFor(check)) this.#memoryOf(at).passed.add(passedKey(check));
   }
 

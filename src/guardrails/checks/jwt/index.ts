@@ -55,6 +55,7 @@ export const jwt: Check = defineCheck({
     const claims = Object.entries(wanted.claimValues).map(([name, rule]) => ({ name, holds: claimTest(rule) }));
     return {
       kind: 'judge',
+      ofRequest: true,
       async judge({ request }, ports) {
         const token = request.headers[wanted.headerKey.toLowerCase()]?.replace(/^Bearer\s+/i, '').trim() ?? '';
         const parts = decode(token);

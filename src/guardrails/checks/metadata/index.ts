@@ -15,6 +15,7 @@ const requiredKeys: Check = defineCheck({
   }),
   open: ({ metadataKeys, operator }) => ({
     kind: 'judge',
+    ofRequest: true,
     judge({ request }) {
       const missing = metadataKeys.filter((key) => !Object.hasOwn(request.metadata, key));
       const verdict = holdsFor(operator, { found: metadataKeys.length - missing.length, of: metadataKeys.length });
@@ -56,6 +57,7 @@ const requiredPairs: Check = defineCheck({
     });
     return {
       kind: 'judge',
+      ofRequest: true,
       judge({ request }) {
         const failed = tests.filter(({ key, holds }) => {
           const actual = request.metadata[key];

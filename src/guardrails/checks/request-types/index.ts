@@ -25,6 +25,7 @@ export const requestTypes: Check = defineCheck({
     if (both.length > 0) throw new ParameterError(`allowedTypes: ${both.join(', ')} is blocked as well`);
     return {
       kind: 'judge',
+      ofRequest: true,
       judge({ request }) {
         const isOwn = allowedTypes.length > 0 || blockedTypes.length > 0;
         const allowed = isOwn ? allowedTypes : listed(request.metadata['supported_endpoints'] ?? '');

@@ -27,7 +27,7 @@ export const openaiEmbeddings: Dialect = {
     ofTurn: () => [],
     isModelTurn: () => false,
     besides: { input: (value) => wordsOfContent(value, 'user') },
-    ofAnswer: () => [],
+    ofAnswer: null,
     toolCalls: () => [],
   },
   translator: null,

@@ -35,7 +35,7 @@ export function operationDialect({ stream, untoldTerms, stopReasons, maxTokensPe
   };
 }
 
-/** Words that stand in members of a request; responses hold none that a guardrail could read. */
+/** Words that stand in members of a request; responses hold none. */
 export function wordsIn(besides: WordReader['besides']): WordReader {
-  return { ofTurn: () => [], isModelTurn: () => false, besides, ofAnswer: () => [], toolCalls: () => [] };
+  return { ofTurn: () => [], isModelTurn: () => false, besides, ofAnswer: null, toolCalls: () => [] };
 }

@@ -1,7 +1,7 @@
 /** OpenAI's transcriptions and translations of speech. Source: OpenAI's API reference, audio. */
 import { readMarked } from '../../json/read-marked.ts';
 import { emptyUsage, noteUnread, tellsUsage } from '../../usage.ts';
-import { wordsOfContent } from '../../words.ts';
+import { wordsInside, wordsOfContent } from '../../words.ts';
 import { EventTap } from './event-tap.ts';
 import { readMediaUsage, readSeconds } from './media-usage.ts';
 import { operationDialect, wordsIn } from './operation.ts';
@@ -16,7 +16,10 @@ export const openaiTranscriptions = operationDialect({
     toWhole: () => null,
     openEnding: null,
   },
-  words: wordsIn({ prompt: (value) => wordsOfContent(value, 'user') }),
+  words: {
+    ...wordsIn({ prompt: (value) => wordsOfContent(value, 'user') }),
+    ofAnswer: (answer) => wordsInside(answer, 'assistant'),
+  },
   /** JSON reports tokens or seconds; plain text and subtitles report neither. */
   readWhole(body) {
     const { isAnswer, read } = readMarked(body, { key: 'text', json: null });
