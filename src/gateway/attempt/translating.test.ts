@@ -4,6 +4,7 @@ import { atOnce } from '../../kernel/slices.ts';
 import { scanSlices } from '../../wire/json/scan-slices.ts';
 import { translateCall } from '../../wire/dialects/translations.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
+import { gemini as geminiDialect } from '../../wire/dialects/gemini/index.ts';
 import { translatingFor } from './translating.ts';
 
 const KIB = 1024;
@@ -32,11 +33,11 @@ function call(text: string) {
   } as const;
 }
 
-const answer = (text: string): Buffer =>
+const answer = (...texts: string[]): Buffer =>
   Buffer.from(
     JSON.stringify({
       type: 'message',
-      content: [{ type: 'text', text }],
+      content: texts.map((text) => ({ type: 'text', text })),
       stop_reason: 'end_turn',
       usage: { input_tokens: 1, output_tokens: 1 },
     }),
@@ -89,11 +90,25 @@ describe('a body', () => {
 describe('an answer', () => {
   it('for which the thread has no room is read all the same: it has been paid for', async () => {
     const { translating, inThread } = open();
-    const large = answer('x'.repeat(300 * KIB));
+    const large = answer(...Array.from({ length: 300 }, () => 'x'.repeat(KIB)));
     const facts = { isAnswer: true, stopReason: 'end_turn', usage: { meters: { input_tokens: 1 } } };
     expect(await translating.facts(anthropicMessages, large)).toMatchObject(facts);
     expect(inThread.facts).toHaveBeenCalledTimes(1);
     expect(translating.facts(anthropicMessages, answer('x'))).toMatchObject(facts);
     expect(inThread.facts).toHaveBeenCalledTimes(1);
+  });
+
+  it('that is large by its texts is read beside them, in no thread', async () => {
+    const { translating, inThread } = open();
+    const gemini = Buffer.from(
+      JSON.stringify({
+        candidates: [{ content: { parts: [{ text: 'x'.repeat(300 * KIB) }] }, finishReason: 'STOP' }],
+        usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 },
+      }),
+    );
+    const facts = await translating.facts(geminiDialect, gemini);
+    expect(facts).toEqual(geminiDialect.readWhole(gemini));
+    expect(facts).toMatchObject({ isAnswer: true, stopReason: 'STOP' });
+    expect(inThread.facts).not.toHaveBeenCalled();
   });
 });

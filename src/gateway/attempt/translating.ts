@@ -9,6 +9,8 @@ import {
   type CallToTranslate,
   type TranslatedCall,
 } from '../../wire/dialects/translations.ts';
+import type { AnswerFacts, Dialect } from '../../wire/dialects/dialect.ts';
+import { cutStringsInSlices } from '../../wire/json/cut-strings.ts';
 import { JsonBoundError, scanDocument } from '../../wire/json/scan.ts';
 import { LARGE_BYTES, scanSlices } from '../../wire/json/scan-slices.ts';
 import { putBack, setAside } from '../../wire/json/set-aside.ts';
@@ -40,10 +42,8 @@ export function translatingFor(parts: TranslatingParts): Translating {
         ? translateAnswer(asked)
         : translations.answer(asked).catch(() => translateAnswer(asked)),
     facts(dialect, bytes) {
-      const { translator } = dialect;
-      const isSmall = bytes.length < TRANSLATED_HERE_BYTES || translator === null;
-      const facts = () => dialect.readWhole(bytes);
-      return isSmall ? facts() : translations.facts({ bytes, dialect: translator.id }).catch(facts);
+      const isSmall = bytes.length < TRANSLATED_HERE_BYTES || dialect.translator === null;
+      return isSmall ? dialect.readWhole(bytes) : factsOfLarge(bytes, dialect, parts);
     },
     inSlices: (slices) => inSlices(slices, nextTurn),
     scan: (bytes, turns) =>
@@ -66,6 +66,19 @@ async function translateLarge(
   const translated = aside.rest.length < TRANSLATED_HERE_BYTES ? translateCall(rest) : await translations.call(rest);
   const body = translated.ok ? await inSlices(putBack(asBuffer(translated.body), aside), nextTurn) : null;
   return translated.ok && body !== null ? { ...translated, body } : translations.call(asked);
+}
+
+/** What an answer says of itself stands beside the texts of the model, and mostly that is little. */
+async function factsOfLarge(
+  whole: Buffer,
+  dialect: Dialect,
+  { translations, nextTurn }: TranslatingParts,
+): Promise<AnswerFacts> {
+  const { translator } = dialect;
+  const { bytes } = await inSlices(cutStringsInSlices(whole), nextTurn);
+  const facts = (): AnswerFacts => dialect.readWhole(bytes);
+  if (translator === null || bytes.length < TRANSLATED_HERE_BYTES) return facts();
+  return translations.facts({ bytes, dialect: translator.id }).catch(facts);
 }
 
 /** The very same object where it is a Buffer: what is known of it is known by that. */

@@ -83,6 +83,13 @@ export class AnswerNotes {
     }
   }
 
+  /** Bytes of an event's texts that were not decoded: they count where the rest of it held something that was written. */
+  takeCut(bytes: number, outputBefore: number): void {
+    if (this.outputBytes === outputBefore) return;
+    this.#contentBytes += bytes;
+    this.outputBytes += bytes;
+  }
+
   conclude(wasRelayed: boolean): StreamFacts | null {
     if (this.#usage === null && !wasRelayed) return null;
     const usage = this.#usage ?? emptyUsage();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openaiResponsesTranslator } from '../dialects/openai-responses/translator.ts';
 import { DecodingReader, TextEvents } from './decoding-reader.ts';
 import { wholeFromEvents, wholeInEvents } from './whole-and-stream.ts';
@@ -32,6 +32,25 @@ describe('a stream that is relayed as it came', () => {
       stopReason: 'completed',
       usage: { model: 'gpt-5.1', meters: { input_tokens: 2, cache_read_tokens: 10, output_tokens: 3 } },
     });
+  });
+
+  it('passes an event of megabytes on whole, counts its text, and parses only what stands around it', () => {
+    const text = 'She said "Ω". '.repeat(100_000);
+    const long = event('response.output_text.delta', { output_index: 0, delta: text });
+    const done = event('response.output_item.done', {
+      output_index: 0,
+      item: { type: 'message', content: [{ type: 'output_text', text }] },
+    });
+    const parse = vi.spyOn(JSON, 'parse');
+    const { reader, relayed } = read([created, long.subarray(0, 500_000), long.subarray(500_000), done, completed]);
+    const longest = Math.max(...parse.mock.calls.map(([json]) => json.length));
+    parse.mockRestore();
+    expect(relayed.equals(Buffer.concat([created, long, done, completed]))).toBe(true);
+    expect(longest).toBeLessThan(10_000);
+    const bytes = Buffer.byteLength(JSON.stringify(text));
+    expect(reader.outputBytes).toBeGreaterThan(bytes - 200);
+    expect(reader.outputBytes).toBeLessThan(bytes + 200);
+    expect(reader.conclude(true)).toMatchObject({ stopReason: 'completed', usage: { meters: { output_tokens: 3 } } });
   });
 
   it('ends before an error, which the gateway reports', () => {

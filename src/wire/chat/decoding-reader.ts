@@ -2,6 +2,7 @@
 import type { AnswerReader } from '../dialects/dialect.ts';
 import { EventStreamSplitter } from '../framing/aws-event-stream.ts';
 import { SseSplitter, type SseBytes } from '../framing/sse.ts';
+import { cutStrings, type CutText } from '../json/cut-strings.ts';
 import { AnswerNotes } from './answer-notes.ts';
 import { NOTHING_TO_RESTORE } from './restoration.ts';
 import type { StreamDecoder, Translator } from './translator.ts';
@@ -12,6 +13,8 @@ interface Events {
   push(chunk: Buffer): readonly Buffer[];
   /** The upstream has closed: the last event, where nothing but its end is missing. */
   end(): readonly Buffer[];
+  /** What of an event is decoded. */
+  toDecode(event: Buffer): CutText;
   /** An event has begun and not ended. */
   readonly isTorn: boolean;
 }
@@ -36,6 +39,10 @@ export class TextEvents implements Events {
     return this.#take();
   }
 
+  toDecode(event: Buffer): CutText {
+    return cutStrings(event);
+  }
+
   get isTorn(): boolean {
     const { rest } = this.#splitter;
     return rest !== null && rest.toString('latin1').trim() !== '';
@@ -58,6 +65,11 @@ export class BinaryEvents implements Events {
 
   end(): readonly Buffer[] {
     return [];
+  }
+
+  /** Its checksum covers all of it. */
+  toDecode(event: Buffer): CutText {
+    return { bytes: event, cut: 0 };
   }
 
   get isTorn(): boolean {
@@ -95,7 +107,10 @@ export class DecodingReader extends AnswerNotes implements AnswerReader {
     const passed: Buffer[] = [];
     for (const bytes of events) {
       if (this.error !== null) break;
-      for (const event of this.#decoder.push(bytes)) this.take(event);
+      const { outputBytes } = this;
+      const { bytes: decoded, cut } = this.#events.toDecode(bytes);
+      for (const event of this.#decoder.push(decoded)) this.take(event);
+      if (cut > 0) this.takeCut(cut, outputBytes);
       if (this.error === null) passed.push(bytes);
     }
     return joined(passed);

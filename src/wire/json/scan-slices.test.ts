@@ -63,6 +63,16 @@ describe('scanning in slices', () => {
     expect(pauses).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['elements', `"messages":[${'1,'.repeat(100_000)}1]`],
+    ['values inside of one', `"x":{"y":[${'1,'.repeat(100_000)}1]}`],
+  ])('pauses by the number of %s too: 200 KB of them are a hundred thousand', (_, member) => {
+    const slices = scanSlices(Buffer.from(`{${member}}`), 'messages');
+    let pauses = 0;
+    while (slices.next().done !== true) pauses += 1;
+    expect(pauses).toBeGreaterThanOrEqual(5);
+  });
+
   it('knows which short strings a document holds, however they are nested', () => {
     const document = atOnce(scanSlices(Buffer.from('{"a":[{"cache_control":{"type":"ephemeral"}}]}')));
     expect(document.strings?.mayHold(Buffer.from('"cache_control"'))).toBe(true);

@@ -30,6 +30,8 @@ const COLON = 0x3a;
 export const LARGE_BYTES = 1024 * 1024;
 /** Of work between two pauses, in bytes of text. */
 const SLICE_BYTES = 256 * 1024;
+/** What a value costs beside its bytes: of `1,1,1…` a slice by bytes alone would have a hundred thousand of them. */
+const VALUE_BYTES = 14;
 /** Within a string, bytes that are walked before the native search is asked. */
 const WALKED_BYTES = 24;
 /**
@@ -263,6 +265,7 @@ function closeString(walk: Walk, open: number, close: number): void {
 /** Keys count as well: what counts is the work that they make. */
 function count(walk: Walk): void {
   walk.values += 1;
+  walk.pauseAt -= VALUE_BYTES;
   const { values, maxValues } = walk;
   if (values > maxValues) throw new JsonBoundError(`It has more than ${maxValues} values`, walk.at);
 }

@@ -255,7 +255,7 @@ function skipCompound(bytes: Buffer, start: number): number {
 }
 
 /** The position after the closing quote of the string that opens at `start`; -1 if there is none. */
-function skipString(bytes: Buffer, start: number): number {
+export function skipString(bytes: Buffer, start: number): number {
   let at = start + 1;
   let walked = SHORT_STRING;
   for (;;) {

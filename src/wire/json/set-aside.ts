@@ -136,7 +136,7 @@ function beforeSpace(bytes: Buffer, from: number): number {
 }
 
 /** The first place at or behind `wanted` where no character and no escape is cut in two. `at` is such a place. */
-function endOfUnit(bytes: Buffer, wanted: number, at: number): number {
+export function endOfUnit(bytes: Buffer, wanted: number, at: number): number {
   let end = at;
   while (end < wanted) {
     if (bytes[end] === BACKSLASH) end += bytes[end + 1] === LETTER_U ? 6 : 2;

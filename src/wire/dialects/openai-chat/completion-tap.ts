@@ -1,6 +1,7 @@
 /** Listens to a stream of Chat Completions that is relayed untouched: usage, the commit point, errors and the end. Source: OpenAI's streaming reference. */
 import { eventData, SseSplitter } from '../../framing/sse.ts';
 import type { SseBytes } from '../../framing/sse.ts';
+import { cutStrings, WORTH_CUTTING_BYTES } from '../../json/cut-strings.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import type { Range } from '../../json/scan.ts';
 import { emptyUsage, METERS, noteUnread, type Usage, requireTotals } from '../../usage.ts';
@@ -18,6 +19,13 @@ const DELTA_MEMBER = '"delta"';
 const DONE = /^data:\s*\[DONE\]/;
 /** Members of a delta that hold nothing of the answer. */
 const NO_CONTENT = new Set(['role']);
+
+/** Where a chunk stands, and what of it was parsed. */
+interface ReadChunk extends Range {
+  data: string;
+  /** Bytes of its texts that were not. */
+  cut: number;
+}
 
 /** Chunks are parsed until the first content; from then on only those that carry more than a piece of it. */
 export class CompletionTap implements AnswerReader {
@@ -98,19 +106,21 @@ export class CompletionTap implements AnswerReader {
 
   #read(source: SseBytes, start: number, end: number): void {
     if (this.error !== null) return;
-    const text = source.text.slice(start, end);
-    this.outputBytes += text.length - Math.max(0, text.indexOf(DELTA_MEMBER));
+    const isLarge = end - start >= WORTH_CUTTING_BYTES;
+    const read = isLarge ? partOf(source.bytes.subarray(start, end)) : { source, start, end, cut: 0 };
+    const text = read.source.text.slice(read.start, read.end);
+    this.outputBytes += end - start - Math.max(0, text.indexOf(DELTA_MEMBER));
     if (this.hasContent && !TELLS_MORE.test(text)) {
       this.#contentBytes += Math.max(0, end - start - this.#frameBytes);
       if (DONE.test(text)) this.isComplete = true;
       return;
     }
-    const data = eventData(source, start, end);
+    const data = eventData(read.source, read.start, read.end);
     if (data === '[DONE]') this.isComplete = true;
-    else this.#readChunk(parse(data), { data, start, end });
+    else this.#readChunk(parse(data), { data, start, end, cut: read.cut });
   }
 
-  #readChunk(chunk: JsonObject, at: Range & { data: string }): void {
+  #readChunk(chunk: JsonObject, at: ReadChunk): void {
     if (isObject(chunk['error']) || typeof chunk['error'] === 'string') {
       this.#errorStart = at.start;
       this.error = { status: readErrorObject(chunk['error'], null).status, headers: {}, body: Buffer.from(at.data) };
@@ -126,12 +136,13 @@ export class CompletionTap implements AnswerReader {
   }
 
   /** The older completions have their text beside the reason, without a delta. */
-  #readChoice({ delta, text, finish_reason: reason }: JsonObject, { start, end }: Range): void {
+  #readChoice({ delta, text, finish_reason: reason }: JsonObject, { start, end, cut }: ReadChunk): void {
     const content = isObject(delta) ? contentOf(delta) : typeof text === 'string' ? text : '';
     if (content !== '') {
-      if (!this.hasContent) this.#frameBytes = Math.max(0, end - start - Buffer.byteLength(content));
+      const contentBytes = Buffer.byteLength(content) + cut;
+      if (!this.hasContent) this.#frameBytes = Math.max(0, end - start - contentBytes);
       this.hasContent = true;
-      this.#contentBytes += Buffer.byteLength(content);
+      this.#contentBytes += contentBytes;
     }
     if (typeof reason !== 'string') return;
     if (!this.hasContent) this.emptyStop = reason;
@@ -149,6 +160,12 @@ function contentOf(delta: JsonObject): string {
 
 function holdsSomething(value: unknown): boolean {
   return value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+/** What is read of a large event. */
+function partOf(event: Buffer): Range & { source: SseBytes; cut: number } {
+  const { bytes, cut } = cutStrings(event);
+  return { source: { bytes, text: bytes.toString('latin1') }, start: 0, end: bytes.length, cut };
 }
 
 function isWhole(bytes: Buffer): boolean {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { scanDocument } from '../../json/scan.ts';
 import { testDialect } from '../dialect.suite.ts';
 import { CompletionTap } from './completion-tap.ts';
@@ -121,6 +121,22 @@ describe('content', () => {
     const { tap, out } = listen({ hidesUsage: false }, FIRST, HELLO, quoted);
     expect(out).toBe(FIRST + HELLO + quoted);
     expect(tap).toMatchObject({ error: null });
+  });
+
+  it.each<[string, string[]]>([
+    ['first', [FIRST]],
+    ['behind other content', [FIRST, HELLO]],
+  ])('of megabytes in an event that comes %s is counted, and not parsed', (_, before) => {
+    const content = 'She said "Ω". '.repeat(100_000);
+    const long = delta({ content });
+    const parse = vi.spyOn(JSON, 'parse');
+    const { tap, out } = listen({ hidesUsage: true }, ...before, long, STOP, TOLD, DONE);
+    const longest = Math.max(...parse.mock.calls.map(([json]) => json.length));
+    parse.mockRestore();
+    expect(longest).toBeLessThan(10_000);
+    expect(out).toBe([...before, long, STOP, DONE].join(''));
+    expect(tap.outputBytes).toBeGreaterThan(Buffer.byteLength(content));
+    expect(tap.conclude(true)).toMatchObject({ stopReason: 'stop', usage: { meters: { output_tokens: 5 } } });
   });
 
   it('that ends before it begins reports why', () => {
