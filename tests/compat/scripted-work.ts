@@ -19,8 +19,11 @@ export const WORK_USAGE: readonly ScriptedUsage[] = [
   usage({ input: 8, cacheRead: 20_550, cacheWrite1h: 90, output: 60 }),
 ];
 
-/** Writes a file, counts its bytes, then reads and copies at once, then says the last word: four requests. */
-export function fileWork(body: JsonRecord, folder: string): Answer {
+/**
+ * Writes a file, counts its bytes, then reads and copies at once, then says the last word: four requests. `done`: how many of
+ * them were answered.
+ */
+export function fileWork(body: JsonRecord, folder: string, done = assistantTurns(body)): Answer {
   if (!hasTool(body, 'Write')) return answer([text('{"title":"Write a file"}')]);
   const file = join(folder, 'hello.txt');
   const turns: Block[][] = [
@@ -41,7 +44,7 @@ export function fileWork(body: JsonRecord, folder: string): Answer {
     ],
     [text(LAST_WORD)],
   ];
-  const turn = Math.min(assistantTurns(body), turns.length - 1);
+  const turn = Math.min(done, turns.length - 1);
   const used = WORK_USAGE[turn];
   return answer(turns[turn] ?? [], used === undefined ? {} : { usage: used });
 }
@@ -95,6 +98,13 @@ export function agentWork(body: JsonRecord): Answer {
       run_in_background: false,
     }),
   ]);
+}
+
+/** How far `fileWork` is by what its tools have answered: an answer that was cut off may be in the conversation as well. */
+export function turnByResults(body: JsonRecord): number {
+  const blocks = recordsIn(body['messages']).flatMap((message) => recordsIn(message['content']));
+  const results = JSON.stringify(blocks.filter((block) => block['type'] === 'tool_result'));
+  return ['hello.txt', 'bash-ran', 'parallel-ran'].filter((sign) => results.includes(sign)).length;
 }
 
 function assistantTurns(body: JsonRecord): number {
