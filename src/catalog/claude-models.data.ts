@@ -21,6 +21,8 @@ export interface ClaudeModel {
   thinking: readonly ThinkingType[];
   /** Takes `output_config.effort`. */
   effort: boolean;
+  /** Takes `output_config.format` and `strict` on tools. Source: Envoy's AI gateway, which models it sends them to. */
+  structuredOutput: boolean;
   /** Takes `role:"system"` inside `messages` (Opus 4.6 refused it on live Vertex). */
   systemTurns: boolean;
   /** Takes `temperature`, `top_p` and `top_k`. */
@@ -38,6 +40,7 @@ const CURRENT = {
   maxOutputTokens: 128_000,
   thinking: ['adaptive', 'enabled', 'disabled'],
   effort: true,
+  structuredOutput: true,
   systemTurns: true,
   sampling: false,
   interleavedThinking: true,
@@ -58,8 +61,11 @@ const CLAUDE_4 = {
   sampling: true,
 } as const satisfies Partial<ClaudeModel>;
 
+/** Before the 4.5 family. */
+const OLDER_4 = { ...CLAUDE_4, structuredOutput: false } as const satisfies Partial<ClaudeModel>;
+
 const CLAUDE_3 = {
-  ...CLAUDE_4,
+  ...OLDER_4,
   maxOutputTokens: 8192,
   thinking: ['disabled'],
   interleavedThinking: false,
@@ -200,7 +206,7 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
     aliases: ['claude-sonnet-4-5'],
   },
   {
-    ...CLAUDE_4,
+    ...OLDER_4,
     id: 'claude-opus-4-1-20250805',
     vertexId: 'claude-opus-4-1@20250805',
     bedrockId: 'anthropic.claude-opus-4-1-20250805-v1:0',
@@ -209,7 +215,7 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
     maxOutputTokens: 32_000,
   },
   {
-    ...CLAUDE_4,
+    ...OLDER_4,
     id: 'claude-opus-4-20250514',
     vertexId: 'claude-opus-4@20250514',
     bedrockId: 'anthropic.claude-opus-4-20250514-v1:0',
@@ -219,7 +225,7 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
     endsOn: FIRST_PARTY_END,
   },
   {
-    ...CLAUDE_4,
+    ...OLDER_4,
     id: 'claude-sonnet-4-20250514',
     vertexId: 'claude-sonnet-4@20250514',
     bedrockId: 'anthropic.claude-sonnet-4-20250514-v1:0',
@@ -228,7 +234,7 @@ export const CLAUDE_MODELS: readonly ClaudeModel[] = [
     endsOn: FIRST_PARTY_END,
   },
   {
-    ...CLAUDE_4,
+    ...OLDER_4,
     id: 'claude-3-7-sonnet-20250219',
     vertexId: 'claude-3-7-sonnet@20250219',
     bedrockId: 'anthropic.claude-3-7-sonnet-20250219-v1:0',

@@ -153,6 +153,7 @@ function lookUp(platform: string, name: string): ModelFacts {
     refusesDisabledThinking: !model.thinking.includes('disabled'),
     refusesSampling: !model.sampling,
     supportsEffort: model.effort,
+    supportsStructuredOutput: model.structuredOutput,
     maxOutputTokens: model.maxOutputTokens,
   };
 }
@@ -181,6 +182,7 @@ const TOLERANT = {
   refusesDisabledThinking: false,
   refusesSampling: false,
   supportsEffort: true,
+  supportsStructuredOutput: true,
   maxOutputTokens: null,
 } satisfies Partial<ModelFacts>;
 

@@ -27,6 +27,8 @@ export interface ModelFacts {
   refusesSampling: boolean;
   /** `output_config.effort`. */
   supportsEffort: boolean;
+  /** `output_config.format`, and `strict` on tools. */
+  supportsStructuredOutput: boolean;
   /** Largest `max_tokens`; null = not known. */
   maxOutputTokens: number | null;
 }

@@ -7,6 +7,8 @@ export function quirksOfClaude(facts: ModelFacts): TargetQuirks {
     thinking: thinkingOf(facts),
     takesSystemTurns: !facts.refusesSystemTurns,
     takesSampling: !facts.refusesSampling,
+    takesOutputFormat: facts.supportsStructuredOutput,
+    takesStrictTools: facts.supportsStructuredOutput,
     ...(facts.supportsEffort ? {} : { efforts: [] }),
   };
 }
