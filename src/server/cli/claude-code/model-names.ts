@@ -1,6 +1,7 @@
 /** The model names for a settings.json, and what is wrong with those already in it. */
 import { asksForLongContext, withoutContextMark } from '../../../clients/claude-code.ts';
 import { CLAUDE_MODELS } from '../../../catalog/claude-models.data.ts';
+import { findBySpelling, TABLE_PLATFORMS } from '../../../catalog/model-table.ts';
 import { findModel, listModels } from '../../../catalog/models.ts';
 import { isPricedByHand } from '../../../catalog/price-book.ts';
 import { PROVIDERS } from '../../../providers/registry.gen.ts';
@@ -33,8 +34,22 @@ const ALIAS = /^(default|best|opus|sonnet|haiku|opusplan)$/;
 export interface NameProblem {
   says: string;
   fix: string;
-  /** `mapped`: it works, because Tollgate knows what was meant. `doubtful`: it may work. `wrong`: it cannot. */
-  kind: 'mapped' | 'doubtful' | 'wrong';
+  /** `fine`: it works, and there is something to know. `doubtful`: it may work. */
+  kind: 'fine' | 'doubtful';
+}
+
+/** Claude Code runs on those too: its requests are translated. */
+const isOfAnotherMaker = (name: string): boolean =>
+  !name.includes('claude') &&
+  TABLE_PLATFORMS.some((platform) => findBySpelling(platform, withoutContextMark(name)) !== null);
+
+/** The provider of the key or of the settings may be another one. */
+function withoutProvider(name: string): NameProblem {
+  return {
+    says: `"${name}" is no Claude model: it runs where the key's provider or config serves it`,
+    fix: `nothing, or name it with its provider, as @PROVIDER/${name}`,
+    kind: 'fine',
+  };
 }
 
 /** null when Tollgate knows the name, or Claude Code does. */
@@ -46,19 +61,13 @@ export function nameProblem(name: string): NameProblem | null {
     return {
       says: `"${bare}" never existed at any provider; Tollgate takes it for ${meant}`,
       fix: `nothing, or name ${meant}`,
-      kind: 'mapped',
+      kind: 'fine',
     };
   const model = findModel(bare);
   const family = /opus|sonnet|haiku/.exec(bare)?.[0] as Family | undefined;
   const newest = newestOf(family ?? 'sonnet');
   if (model === undefined) {
-    if (!bare.includes('claude')) {
-      return {
-        says: `"${bare}" is no Claude model, and this version serves no others`,
-        fix: `name ${newest}`,
-        kind: 'wrong',
-      };
-    }
+    if (isOfAnotherMaker(bare)) return bare === name ? withoutProvider(bare) : null;
     return {
       says: `"${bare}" is unknown to Tollgate's catalog`,
       fix: `check the spelling, or name ${newest}`,

@@ -1,7 +1,7 @@
 /** Checks the model names in Claude Code's settings against the catalog. */
 import { nameProblem, newestOf, type NameProblem } from '../claude-code/model-names.ts';
 import { MODEL_VARIABLES } from '../claude-code/wanted.ts';
-import { fail, note, warn, type Finding } from './finding.ts';
+import { note, warn, type Finding } from './finding.ts';
 import type { SettingsView } from './settings-view.ts';
 
 const VARIABLES: readonly string[] = [
@@ -11,7 +11,7 @@ const VARIABLES: readonly string[] = [
   'CLAUDE_CODE_SUBAGENT_MODEL',
 ];
 
-const FINDINGS = { mapped: note, doubtful: warn, wrong: fail } as const satisfies Record<NameProblem['kind'], unknown>;
+const FINDINGS = { fine: note, doubtful: warn } as const satisfies Record<NameProblem['kind'], unknown>;
 
 /** Where a model is named, and its name. */
 export function namedModels({ env, model }: SettingsView): [where: string, name: string][] {

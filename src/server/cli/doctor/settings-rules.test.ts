@@ -154,7 +154,9 @@ describe('the models of a set-up', () => {
   it.each([
     ['claude-haiku-4-20250514', 'note', 'claude-haiku-4-5'],
     ['@vertex-prod/claude-haiku-4-20250514', 'note', 'claude-haiku-4-5'],
-    ['gpt-5', 'fail', 'claude-sonnet-'],
+    ['gpt-5', 'note', '@PROVIDER/gpt-5'],
+    ['gemini-2.5-pro[1m]', 'note', 'nothing'],
+    ['gtp-5', 'warn', 'check the spelling'],
     ['claude-sonet-4-6', 'warn', 'check the spelling'],
     ['claude-3-opus-20240229', 'warn', 'claude-opus-'],
     ['claude-sonnet-4-5[1m]', 'warn', 'without [1m]'],
@@ -169,6 +171,9 @@ describe('the models of a set-up', () => {
     'sonnet[1m]',
     'claude-sonnet-4@20250514',
     '@vertex-prod/claude-opus-4-8',
+    '@openai-prod/gpt-5.1',
+    '@gemini-prod/gemini-2.5-pro',
+    '@router/openai/gpt-5',
     'anthropic.claude-opus-4-6',
   ])('%s is a name that works', (name) => expect(told({ ANTHROPIC_MODEL: name })).toEqual([]));
 
