@@ -7153,6 +7153,28 @@ export interface Operations {
       })[];
     };
   };
+  'POST /limits/rebuild': {
+    input: Readonly<Record<string, unknown>>;
+    output: {
+      object: "limits-rebuilt";
+      /** The day of the oldest request that the log has; null = it has none. */
+      log_from: string | null;
+      /** Budgets that were compared with the log. */
+      checked: number;
+      /** Budgets of which more was spent than the ledger knew. */
+      raised: readonly ({
+        owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace" | "policy";
+        owner_id: string;
+        /** Of a policy: what it counts together; empty = all. */
+        value: string;
+        type: "cost" | "tokens" | "requests";
+        before: number;
+        after: number;
+      })[];
+      /** What the log could not say. */
+      unknown: readonly (string)[];
+    };
+  };
   'PUT /limits/{owner_kind}/{owner_id}': {
     input: {
       owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace";

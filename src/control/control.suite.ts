@@ -136,6 +136,11 @@ export async function openWorld(): Promise<World> {
       alerts: () => ({ threshold: false, exhausted: false }),
       ratesUnder: () => Promise.resolve([]),
       resetRate: () => Promise.resolve(),
+      async raise(account, _, atLeast) {
+        const before = spent.get(account) ?? 0;
+        spent.set(account, Math.max(before, atLeast));
+        return Promise.resolve(before);
+      },
       reset: async (account) => void spent.delete(account),
     },
     clock,

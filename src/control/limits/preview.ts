@@ -1,16 +1,14 @@
 /** What limits would have met in the last 30 days of the log, before they are saved: who would have been blocked, and when. */
 import { z } from 'zod';
-import { compilePolicy } from '../../routing/compiled-policies.ts';
-import type { AnalyticsScope, UsageDimension, UsageStep } from '../../storage/ports/analytics.ts';
-import type { Budget, LimitsRecord, RateLimit, VelocityLimit } from '../../storage/ports/records/limits.ts';
+import type { UsageDimension, UsageStep } from '../../storage/ports/analytics.ts';
+import type { Budget, RateLimit, VelocityLimit } from '../../storage/ports/records/limits.ts';
 import type { Policy } from '../../storage/ports/records/policies.ts';
-import type { TenantRecords } from '../../storage/ports/records/records.ts';
-import { organisationOf, pinnedWorkspace, type ControlContext } from '../context.ts';
+import { organisationOf, type ControlContext } from '../context.ts';
 import { Moment, toIso } from '../fields.ts';
-import { parseInput, unknownReference } from '../parse.ts';
+import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { lookUpWorkspace, resolveWorkspace } from '../tenancy.ts';
 import { look } from '../transaction.ts';
+import { scopeOfOwner, usesOfPolicy, valuesOf, type CountedUses, type Values } from './past-use.ts';
 import { replayBudget, replayRate, type PastUse, type Replayed } from './replay.ts';
 import { replayAgents, replaySpeed, shownEntity, type PastSessionUse } from './replay-velocity.ts';
 import { LIMIT_FIELDS } from './schemas.ts';
@@ -77,93 +75,30 @@ export async function previewLimits(context: ControlContext, input: unknown): Pr
   const budgets = toBudgets(context, wanted.usage_limits ?? null);
   const rates = toRates(wanted.rate_limits ?? []);
   const velocity = toVelocity(wanted.owner_kind, wanted.velocity_limits ?? []);
-  const scope = await look(context, (tx) => scopeOfOwner(context, tx, wanted));
+  const scope = await look(context, (tx) =>
+    scopeOfOwner(context, tx, { kind: wanted.owner_kind, id: wanted.owner_id }),
+  );
   return replay(context, { scope, by: [], budgets, rates, velocity, entityOf: () => '' });
 }
-
-type Owner = Pick<z.output<typeof PreviewLimits>, 'owner_kind' | 'owner_id'>;
-type Where = Omit<AnalyticsScope, 'from' | 'to'>;
-
-async function scopeOfOwner(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<Where> {
-  const { owner_kind: kind, owner_id: id } = owner;
-  const pinned = pinnedWorkspace(context);
-  const ours: Where = {
-    organisationId: organisationOf(context),
-    ...(pinned === null ? {} : { workspaceId: pinned }),
-  };
-  const SCOPES: Record<LimitsRecord['ownerKind'], () => Promise<Where>> = {
-    organisation: () => Promise.resolve(ours),
-    api_key: () => Promise.resolve({ ...ours, apiKeyIds: [id] }),
-    user: () => Promise.resolve({ ...ours, users: [id] }),
-    workspace: async () => ({ ...ours, workspaceId: (await resolveWorkspace(context, tx, id)).id }),
-    provider: async () => ({ ...ours, providerSlugs: [(await tx.providers.findById(id))?.slug ?? id] }),
-    integration_workspace: () => scopeOfIntegration(tx, ours, id),
-  };
-  return SCOPES[kind]();
-}
-
-async function scopeOfIntegration(tx: TenantRecords, ours: Where, id: string): Promise<Where> {
-  const [integrationRef = '', workspaceRef = ''] = id.split(':');
-  const workspace = await lookUpWorkspace(tx, workspaceRef);
-  if (workspace === null || (ours.workspaceId !== undefined && ours.workspaceId !== workspace.id)) {
-    throw unknownReference('owner_id', `no integration and workspace "${id}"`);
-  }
-  const providers = await tx.providers.listByIntegration(integrationRef);
-  return { ...ours, workspaceId: workspace.id, providerSlugs: providers.map(({ slug }) => slug) };
-}
-
-/** Which conditions a policy asks for, in the log's words. */
-const DIMENSIONS: Readonly<Record<string, readonly UsageDimension[]>> = {
-  api_key: ['api_key'],
-  user: ['user'],
-  workspace_id: ['workspace_id', 'workspace'],
-  provider: ['provider', 'provider_id'],
-  virtual_key: ['provider'],
-  config: ['config'],
-  model: ['provider', 'model'],
-  endpoint_type: ['operation'],
-};
-
-const dimensionsOf = (key: string): readonly UsageDimension[] =>
-  DIMENSIONS[key] ?? (key.startsWith('metadata.') ? [key as `metadata.${string}`] : []);
 
 /** A policy, before it is saved. */
 export function previewPolicy(
   context: ControlContext,
-  { rule, workspaceId }: Pick<Policy, 'rule' | 'workspaceId'>,
+  policy: Pick<Policy, 'rule' | 'workspaceId'>,
 ): Promise<z.infer<typeof LimitPreview>> {
-  const organisationId = organisationOf(context);
-  const policy = compilePolicy({ id: 'preview', workspaceId, name: null, rule });
-  const keys = [...rule.conditions.map(({ key }) => key), ...rule.groupBy];
-  const by = [...new Set(keys.flatMap(dimensionsOf))];
+  const { budget, rate } = policy.rule;
   return replay(context, {
-    scope: { organisationId, ...(workspaceId === null ? {} : { workspaceId }) },
-    by,
-    budgets: rule.budget === null ? [] : [rule.budget],
-    rates: rule.rate === null ? [] : [rule.rate],
+    ...usesOfPolicy(organisationOf(context), policy),
+    budgets: budget === null ? [] : [budget],
+    rates: rate === null ? [] : [rate],
     velocity: [],
-    entityOf: (values) => policy.valueKey((key) => factsUnder(key, values)),
   });
 }
 
-type Values = ReadonlyMap<UsageDimension, string | null>;
-
-/** As a request has them. */
-function factsUnder(key: string, values: Values): string[] {
-  const facts = dimensionsOf(key).map((dimension) => values.get(dimension) ?? null);
-  if (key !== 'model') return facts.filter((value) => value !== null);
-  const [slug = null, model = null] = facts;
-  return model === null ? [] : [`@${slug ?? ''}/${model}`, model];
-}
-
-interface Question {
-  scope: Where;
-  by: readonly UsageDimension[];
+interface Question extends CountedUses {
   budgets: readonly Budget[];
   rates: readonly RateLimit[];
   velocity: readonly VelocityLimit[];
-  /** What it counts together; null = the limit is not for it. */
-  entityOf: (values: Values) => string | null;
 }
 
 const SENDER = ['user', 'api_key'] as const;
@@ -212,9 +147,6 @@ function toUse(step: UsageStep, by: readonly UsageDimension[], entityOf: Questio
   const entity = entityOf(values);
   return entity === null ? null : { ...step, entity, sender: senderOf(values) };
 }
-
-const valuesOf = ({ keys }: UsageStep, by: readonly UsageDimension[]): Values =>
-  new Map(by.map((dimension, index) => [dimension, keys[index] ?? null]));
 
 const senderOf = (values: Values): string => values.get('user') ?? values.get('api_key') ?? '';
 

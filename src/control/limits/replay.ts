@@ -92,7 +92,11 @@ export function replayWindow(
   return result;
 }
 
-function amountOf(unit: Budget['unit'], { requests, costNanoUsd, tokens }: PastUse): number {
+/** Nano-dollars, tokens or requests, as the budget counts. */
+export function amountOf(
+  unit: Budget['unit'],
+  { requests, costNanoUsd, tokens }: Pick<PastUse, 'requests' | 'costNanoUsd' | 'tokens'>,
+): number {
   if (unit === 'requests') return requests;
   return unit === 'tokens' ? tokens : costNanoUsd;
 }

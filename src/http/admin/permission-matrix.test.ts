@@ -218,6 +218,7 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   ['PUT /integrations/{slug}/workspaces', 'organisation_integrations.update', 'yy----y--'],
   ['GET /limits', 'organisation_settings.read | policies.list', 'yyyyy-yy-'],
   ['POST /limits/preview', 'policies.read', 'yyyyy-yy-'],
+  ['POST /limits/rebuild', 'organisation_settings.update', 'yy----y--'],
   ['PUT /limits/{owner_kind}/{owner_id}', 'organisation_settings.update | workspaces.update', 'yyy---yy-'],
   ['GET /logs', 'logs.list', 'yyyyy-yyy'],
   ['POST /logs', 'logs.write', '-------y-'],
