@@ -74,7 +74,7 @@ export const CONVERSATIONS: Readonly<Record<string, () => Conversation>> = {
   '1,000 turns of 30 KB': () => talk(1000, 30_000),
   '7,000 turns of 4 KB': () => talk(7000, 4200),
   '10,000 turns of 3 KB': () => talk(10_000, 3000),
-  '24,000 turns of 900 bytes': () => talk(24_000, 900),
+  '16,000 turns of 1.4 KB': () => talk(16_000, 1400),
   '20,000 turns of 20 bytes': () => talk(20_000, 20),
   '60,000 turns of 300 bytes': () => talk(60_000, 300),
   '20,000 texts in a turn': () => ({

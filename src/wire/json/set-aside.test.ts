@@ -59,6 +59,27 @@ describe('a long text', () => {
     if (aside !== null) expect(inOneTurn(putBack(aside.rest, aside))?.equals(body)).toBe(true);
   });
 
+  it('of some hundred bytes is set aside too, and thousands of them pause', () => {
+    const body = Buffer.from(
+      JSON.stringify({
+        content: Array.from({ length: 3000 }, (_, index) => ({ text: `${index} ${'x'.repeat(600)}` })),
+      }),
+    );
+    atOnce(scanSlices(body));
+    const pausing = <Result>(slices: Slices<Result>): Result => {
+      let pauses = 0;
+      for (let step = slices.next(); ; step = slices.next(), pauses += 1) {
+        if (step.done !== true) continue;
+        expect(pauses).toBeGreaterThan(5);
+        return step.value;
+      }
+    };
+    const aside = pausing(setAside(body, given));
+    expect(aside?.texts).toHaveLength(3000);
+    expect(aside?.rest.length).toBeLessThan(body.length / 3);
+    if (aside !== null) expect(pausing(putBack(aside.rest, aside))?.equals(body)).toBe(true);
+  });
+
   it('goes where the translation puts it', () => {
     const [one, two] = ['1'.repeat(20 * KIB), '2'.repeat(20 * KIB)];
     const swapped = through(
@@ -82,7 +103,7 @@ describe('a long text', () => {
     ['in a member that may be read', { arguments: long, input: { command: long } }],
     ['that is a key', { [long]: 1 }],
     ['in a list', { content: [long] }],
-    ['that is not so long', { content: 'x'.repeat(3 * KIB) }],
+    ['that is not so long', { content: 'x'.repeat(500) }],
     ['with a line break that is not escaped', `{"content":"${long}\n${long}"}`],
     ['with an escape that is none', `{"content":"${long}\\q"}`],
     ['with half an escape', `{"content":"${long}\\u12"}`],

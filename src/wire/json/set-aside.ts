@@ -1,32 +1,44 @@
 /**
- * Long texts of a large body, set aside while the rest of it is translated: they are not parsed, and are put back byte for
+ * The texts of a large body, set aside while the rest of it is translated: they are not parsed, and are put back byte for
  * byte. Parsed and written again, 30 MB of text take nine times their size for a moment.
  */
 import type { Slices } from '../../kernel/slices.ts';
-import { longStringsOf } from './long-strings.ts';
+import { textsOf } from './long-strings.ts';
+import type { Range } from './ranges.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const LETTER_U = 0x75;
 
-/** A shorter one is not worth the search. */
-const MIN_BYTES = 4 * 1024;
 /** What stays of each, bytes: by the beginning of a text a translation may know what it is, as `data:image/png;base64,`. */
 const KEPT_BYTES = 128;
 /** Of work between two pauses, bytes. */
 const SLICE_BYTES = 1024 * 1024;
+/** What a text costs beside its bytes: of the shortest ones a slice has five hundred. */
+const COST_BYTES = 2048;
 
 /** Members whose texts a translation hands on as they are; base64 that may be in another alphabet is left out. */
-const MEMBERS: ReadonlySet<string> = new Set(['text', 'content', 'data', 'bytes', 'url', 'image_url']);
-const PLAIN_MEMBERS: ReadonlySet<string> = new Set(['text', 'content']);
+const MEMBERS: ReadonlySet<string> = new Set([
+  'text',
+  'content',
+  'system',
+  'instructions',
+  'data',
+  'bytes',
+  'url',
+  'image_url',
+]);
+const PLAIN_MEMBERS: ReadonlySet<string> = new Set(['text', 'content', 'system', 'instructions']);
 const LONGEST_MEMBER = 12;
 
 export interface SetAside {
   /** The body with `token` in the place of each text's end. */
   rest: Buffer;
-  /** The ends of the texts as JSON, without their closing quotes: slices of the body. */
-  texts: Buffer[];
+  /** The body itself. */
+  bytes: Buffer;
+  /** Where the ends of the texts lie in it, without their closing quotes. */
+  texts: readonly Range[];
   token: string;
 }
 
@@ -43,45 +55,64 @@ export interface SettingAside {
  */
 export function* setAside(bytes: Buffer, { token, hasUrlBase64 }: SettingAside): Slices<SetAside | null> {
   const wanted = hasUrlBase64 ? PLAIN_MEMBERS : MEMBERS;
-  const pieces: Buffer[] = [];
-  const texts: Buffer[] = [];
-  let at = 0;
-  let read = 0;
-  for (const { start: open, end } of longStringsOf(bytes)) {
-    if (end - open < MIN_BYTES || !wanted.has(memberBefore(bytes, open))) continue;
-    const from = endOfUnit(bytes, open + KEPT_BYTES, open + 1);
-    const text = bytes.subarray(from, end - 1);
-    if (!(yield* isText(text))) return null;
-    read += text.length;
-    if (read >= SLICE_BYTES) {
-      read = 0;
+  const texts: Range[] = [];
+  let done = 0;
+  for (const { start: open, end } of textsOf(bytes)) {
+    done += COST_BYTES;
+    if (wanted.has(memberBefore(bytes, open))) {
+      const start = endOfUnit(bytes, open + KEPT_BYTES, open + 1);
+      const text = bytes.subarray(start, end - 1);
+      if (!(yield* isText(text))) return null;
+      texts.push({ start, end: end - 1 });
+      done += text.length;
+    }
+    if (done >= SLICE_BYTES) {
+      done = 0;
       yield;
     }
-    pieces.push(bytes.subarray(at, from), Buffer.from(`${MARK}${token}n${texts.length}n`));
-    texts.push(text);
-    at = end - 1;
   }
-  return texts.length === 0 ? null : { rest: Buffer.concat([...pieces, bytes.subarray(at)]), texts, token };
+  return texts.length === 0 ? null : { rest: yield* restOf(bytes, texts, token), bytes, texts, token };
 }
+
+function* restOf(bytes: Buffer, texts: readonly Range[], token: string): Slices<Buffer> {
+  const markOf = (index: number): string => `${MARK}${token}n${index}n`;
+  const longest = texts.length * markOf(texts.length).length;
+  const out = Buffer.allocUnsafeSlow(
+    texts.reduce((left, { start, end }) => left - (end - start), bytes.length + longest),
+  );
+  let at = 0;
+  let filled = 0;
+  for (const [index, { start, end }] of texts.entries()) {
+    filled += bytes.copy(out, filled, at, start);
+    filled += out.write(markOf(index), filled, 'latin1');
+    at = end;
+    if (index % TEXTS_AT_ONCE === TEXTS_AT_ONCE - 1) yield;
+  }
+  filled += bytes.copy(out, filled, at);
+  return out.subarray(0, filled);
+}
+
+const TEXTS_AT_ONCE = SLICE_BYTES / COST_BYTES;
 
 /** Every writer of JSON escapes the quote: by the backslashes between the two one knows whether a text was put into another one. */
 const MARK = String.raw`x\"`;
 
 /** null where not every text is found once, as it was: then the whole has to be translated. */
-export function* putBack(written: Buffer, { texts, token }: SetAside): Slices<Buffer | null> {
-  const places = placesOf(written, token);
-  const found = new Set(places.map(({ text }) => text));
-  if (places.length !== texts.length || found.size !== texts.length) return null;
-  const length = texts.reduce((sum, text) => sum + text.length, written.length);
-  const out = Buffer.allocUnsafeSlow(length - places.reduce((sum, { start, end }) => sum + end - start, 0));
+export function* putBack(written: Buffer, { bytes, texts, token }: SetAside): Slices<Buffer | null> {
+  const places = yield* placesOf(written, { token, texts });
+  if (places === null) return null;
+  let length = written.length;
+  for (const { start, end } of texts) length += end - start;
+  for (const { start, end } of places) length -= end - start;
+  const out = Buffer.allocUnsafeSlow(length);
   let at = 0;
   let filled = 0;
   let copied = 0;
   for (const { start, end, text } of places) {
     filled += written.copy(out, filled, at, start);
-    const bytes = texts[text] ?? EMPTY;
-    for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
-      const taken = bytes.copy(out, filled, from, from + SLICE_BYTES);
+    copied += COST_BYTES;
+    for (let from = text.start; from < text.end; from += SLICE_BYTES) {
+      const taken = bytes.copy(out, filled, from, Math.min(text.end, from + SLICE_BYTES));
       filled += taken;
       copied += taken;
       if (copied < SLICE_BYTES) continue;
@@ -94,29 +125,31 @@ export function* putBack(written: Buffer, { texts, token }: SetAside): Slices<Bu
   return out;
 }
 
-const EMPTY = Buffer.alloc(0);
-
-interface Place {
-  start: number;
-  end: number;
-  /** Index of the text that belongs there. */
-  text: number;
+/** In what was written; `text` is what belongs there. */
+interface Place extends Range {
+  text: Range;
 }
 
-/** Empty where one of them does not stand in a text of its own. */
-function placesOf(written: Buffer, token: string): Place[] {
+/** null where one of them does not stand in a text of its own, or not once. */
+function* placesOf(
+  written: Buffer,
+  { token, texts }: Pick<SetAside, 'token' | 'texts'>,
+): Slices<readonly Place[] | null> {
   const needle = Buffer.from(`${token}n`);
   const places: Place[] = [];
-  for (let found = written.indexOf(needle); found !== -1; found = written.indexOf(needle, found + needle.length)) {
-    const [number] =
-      /^\d{1,6}n/.exec(written.toString('latin1', found + needle.length, found + needle.length + 7)) ?? [];
-    const start = found - MARK.length;
-    const isOwn = written.toString('latin1', start, found) === MARK;
-    if (number === undefined || !isOwn) return [];
-    const text = Number(number.slice(0, -1));
-    places.push({ start, end: found + needle.length + number.length, text });
+  const found = new Uint8Array(texts.length);
+  for (let at = written.indexOf(needle); at !== -1; at = written.indexOf(needle, at + needle.length)) {
+    const [number] = /^\d{1,6}n/.exec(written.toString('latin1', at + needle.length, at + needle.length + 7)) ?? [];
+    const start = at - MARK.length;
+    const isOwn = written.toString('latin1', start, at) === MARK;
+    const index = number === undefined ? -1 : Number(number.slice(0, -1));
+    const text = texts[index];
+    if (number === undefined || !isOwn || text === undefined || found[index] !== 0) return null;
+    found[index] = 1;
+    places.push({ start, end: at + needle.length + number.length, text });
+    if (places.length % TEXTS_AT_ONCE === 0) yield;
   }
-  return places;
+  return places.length === texts.length ? places : null;
 }
 
 /** The key of the member whose value opens there; '' for an element or a key, and for a long key. */
