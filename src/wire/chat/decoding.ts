@@ -46,7 +46,7 @@ export function openDecoder(reading: StreamReading, framing: Framing, { restorat
       if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error;
       sequence.fail(upstreamBroke(`The upstream sent a stream that cannot be read: ${error.message}`));
     }
-    return sequence.take().map((event) => restorer.restore(event));
+    return sequence.take().flatMap((event) => restorer.restore(event));
   };
   return {
     push: (bytes) => (sequence.isOver ? [] : run(() => framing.push(bytes))),
@@ -55,7 +55,7 @@ export function openDecoder(reading: StreamReading, framing: Framing, { restorat
       const events = run(() => framing.end());
       if (!sequence.isOver) reading.close(false);
       if (!sequence.isOver) sequence.fail(CUT_OFF);
-      return [...events, ...sequence.take().map((event) => restorer.restore(event))];
+      return [...events, ...sequence.take().flatMap((event) => restorer.restore(event))];
     },
   };
 }

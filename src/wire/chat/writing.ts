@@ -94,6 +94,29 @@ function withoutRefused(body: JsonObject, { quirks }: WriteOptions, warnings: Wa
   return kept;
 }
 
+/** More, or longer ones, nobody means; every piece of a stream is compared with each. */
+const MAX_STOPS = 64;
+const MAX_STOP_CHARACTERS = 1000;
+
+/** Those that go upstream, and those at which the gateway cuts. Throws ConstraintError. `most` is how many the upstream takes. */
+export function splitStops({ call, warnings }: Writing, most: number): { sent: string[]; stops: string[] } {
+  const wanted = call.stop.filter((text) => text !== '');
+  const stops = wanted.slice(most);
+  if (stops.length > MAX_STOPS || stops.some(({ length }) => length > MAX_STOP_CHARACTERS)) {
+    throw new ConstraintError(
+      'stop',
+      `This provider takes ${most}, and the gateway ${MAX_STOPS} of ${MAX_STOP_CHARACTERS} characters.`,
+    );
+  }
+  if (stops.length > 0) {
+    warnings.add(
+      'stop',
+      'The gateway cuts the answer there: the model itself writes on, and what it writes is paid for.',
+    );
+  }
+  return { sent: wanted.slice(0, most), stops };
+}
+
 /** Members that stand for a part of the conversation. */
 const STORED = ['previous_response_id', 'conversation', 'prompt', 'cachedContent', 'container'] as const;
 type StoredMember = (typeof STORED)[number];

@@ -70,6 +70,11 @@ describe('what somebody else wrote', () => {
     );
   });
 
+  it('keeps a model of another maker, on which Claude Code runs too', () => {
+    const text = '{"env":{"ANTHROPIC_DEFAULT_HAIKU_MODEL":"gpt-5-mini"}}';
+    expect(envOf(mergeSettings(text, connection).text)['ANTHROPIC_DEFAULT_HAIKU_MODEL']).toBe('gpt-5-mini');
+  });
+
   it('keeps a model that works and replaces one that never existed', () => {
     const text =
       '{"model":"opus","env":{"ANTHROPIC_DEFAULT_SONNET_MODEL":"claude-sonnet-4-6","ANTHROPIC_DEFAULT_HAIKU_MODEL":"claude-haiku-4-20250514"}}';

@@ -34,8 +34,8 @@ const ALIAS = /^(default|best|opus|sonnet|haiku|opusplan)$/;
 export interface NameProblem {
   says: string;
   fix: string;
-  /** `fine`: it works, and there is something to know. `doubtful`: it may work. */
-  kind: 'fine' | 'doubtful';
+  /** `mapped`: it works, because Tollgate knows what was meant. `elsewhere`: at a provider that has it. `doubtful`: it may work. */
+  kind: 'mapped' | 'elsewhere' | 'doubtful';
 }
 
 /** Claude Code runs on those too: its requests are translated. */
@@ -48,7 +48,7 @@ function withoutProvider(name: string): NameProblem {
   return {
     says: `"${name}" is no Claude model: it runs where the key's provider or config serves it`,
     fix: `nothing, or name it with its provider, as @PROVIDER/${name}`,
-    kind: 'fine',
+    kind: 'elsewhere',
   };
 }
 
@@ -61,7 +61,7 @@ export function nameProblem(name: string): NameProblem | null {
     return {
       says: `"${bare}" never existed at any provider; Tollgate takes it for ${meant}`,
       fix: `nothing, or name ${meant}`,
-      kind: 'fine',
+      kind: 'mapped',
     };
   const model = findModel(bare);
   const family = /opus|sonnet|haiku/.exec(bare)?.[0] as Family | undefined;

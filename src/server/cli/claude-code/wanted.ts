@@ -53,6 +53,5 @@ export function wantedEnvironment(
 /** What stands there, unless a better name for it is known; what the user chose is not judged here. */
 function usable(name: string | undefined, chosen: string | undefined): string | undefined {
   if (name === undefined || name === chosen) return name;
-  const kind = nameProblem(name)?.kind ?? 'doubtful';
-  return kind === 'doubtful' ? name : undefined;
+  return nameProblem(name)?.kind === 'mapped' ? undefined : name;
 }

@@ -11,7 +11,10 @@ const VARIABLES: readonly string[] = [
   'CLAUDE_CODE_SUBAGENT_MODEL',
 ];
 
-const FINDINGS = { fine: note, doubtful: warn } as const satisfies Record<NameProblem['kind'], unknown>;
+const FINDINGS = { mapped: note, elsewhere: note, doubtful: warn } as const satisfies Record<
+  NameProblem['kind'],
+  unknown
+>;
 
 /** Where a model is named, and its name. */
 export function namedModels({ env, model }: SettingsView): [where: string, name: string][] {

@@ -1,6 +1,7 @@
 /** The inner language as a body of `/converse`. What only Claude takes goes into `additionalModelRequestFields`. */
 import type { ChatCall, FunctionTool, Reasoning, ToolChoice } from '../../chat/call.ts';
 import { effortOf, nearestEffort } from '../../chat/effort.ts';
+import { lookUp } from '../../chat/look-up.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
@@ -47,12 +48,28 @@ function write(state: Writing): { body: JsonObject; restoration: Restoration } {
   if (Object.keys(config).length > 0) body['inferenceConfig'] = config;
   writeOutput(body, state);
   if (call.userId !== null) warnings.add('userId', 'Bedrock has no place for it.');
-  if (call.serviceTier !== null && call.serviceTier !== 'auto') body['serviceTier'] = { type: call.serviceTier };
+  writeTier(body, state);
   if (Object.keys(fields).length > 0) body['additionalModelRequestFields'] = fields;
   return {
     body: { ...extra, ...body },
     restoration: { toolNames: respelledTools(call.tools, TOOL_NAME), jsonTool: null },
   };
+}
+
+const TIERS: Readonly<Record<string, string>> = {
+  default: 'default',
+  standard: 'default',
+  standard_only: 'default',
+  flex: 'flex',
+  priority: 'priority',
+  reserved: 'reserved',
+};
+
+function writeTier(body: JsonObject, { call, warnings }: Writing): void {
+  if (call.serviceTier === null || call.serviceTier === 'auto') return;
+  const type = lookUp(TIERS, call.serviceTier);
+  if (type === undefined) warnings.add('serviceTier', 'The upstream has no such tier.');
+  else body['serviceTier'] = { type };
 }
 
 interface Told {

@@ -9,6 +9,7 @@ import {
   extraFor,
   schemaOf,
   set,
+  splitStops,
   toolsFor,
   withoutBillingLine,
   writing,
@@ -33,7 +34,8 @@ function write(state: Writing): { body: JsonObject; restoration: Restoration } {
   const system = withoutBillingLine(call.system);
   if (system.length > 0) body['systemInstruction'] = { parts: system.map(({ text }) => ({ text })) };
   writeTools(body, state);
-  const config = writeConfig(state);
+  const { sent, stops } = splitStops(state, MAX_STOPS);
+  const config = writeConfig(state, sent);
   const merged = { ...(isObject(settings) ? settings : {}), ...config };
   if (Object.keys(merged).length > 0) body['generationConfig'] = merged;
   if (call.userId !== null) warnings.add('userId', 'Gemini has no place for it.');
@@ -41,13 +43,14 @@ function write(state: Writing): { body: JsonObject; restoration: Restoration } {
   writeTier(body, state);
   return {
     body: { ...extra, ...body },
-    restoration: { toolNames: respelledTools(call.tools, TOOL_NAME), jsonTool: null },
+    restoration: { toolNames: respelledTools(call.tools, TOOL_NAME), jsonTool: null, stops },
   };
 }
 
 function writeTier(body: JsonObject, { call, options, warnings }: Writing): void {
-  const tier = call.serviceTier;
-  if (tier === null || tier === 'auto' || tier === 'default') return;
+  const asked = call.serviceTier;
+  if (asked === null || asked === 'auto' || asked === 'default') return;
+  const tier = asked === 'standard_only' ? 'standard' : asked;
   const isKnown = tier === 'flex' || tier === 'priority' || tier === 'standard';
   if (isKnown && options.quirks.takesServiceTier === true) body['serviceTier'] = tier;
   else warnings.add('serviceTier', 'The upstream has no such tier.');
@@ -100,7 +103,7 @@ function choiceOf(choice: ToolChoice | null, functions: readonly FunctionTool[])
   }
 }
 
-function writeConfig(state: Writing): JsonObject {
+function writeConfig(state: Writing, stops: readonly string[]): JsonObject {
   const { call, options, warnings } = state;
   const config: JsonObject = {};
   set(config, 'maxOutputTokens', maxTokens(state));
@@ -111,8 +114,7 @@ function writeConfig(state: Writing): JsonObject {
   set(config, 'presencePenalty', sampling.presencePenalty);
   set(config, 'frequencyPenalty', sampling.frequencyPenalty);
   set(config, 'seed', sampling.seed);
-  if (call.stop.length > MAX_STOPS) warnings.add('stop', `Only the first ${MAX_STOPS} stop sequences are sent.`);
-  if (call.stop.length > 0) config['stopSequences'] = call.stop.slice(0, MAX_STOPS);
+  if (stops.length > 0) config['stopSequences'] = stops;
   writeOutput(config, state);
   const thinking = call.reasoning === null ? null : thinkingOf(call.reasoning, options.model);
   if (call.reasoning !== null && thinking === null && call.reasoning.mode !== 'off') {

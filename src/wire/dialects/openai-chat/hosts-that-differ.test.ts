@@ -62,8 +62,10 @@ describe('a member that a host refuses', () => {
     expect(warnings).toEqual(['temperature: Lowered to 0.5, the most that this provider takes.']);
   });
 
-  it('is what the answer is to stop at: the call is refused', () => {
-    expect(() => written({ stop_sequences: ['x'] }, { refuses: ['stop'] })).toThrow(/^stop: /);
+  it('is what the answer is to stop at: the gateway stops it there', () => {
+    const { body, warnings } = written({ stop_sequences: ['x'] }, { refuses: ['stop'] });
+    expect(body).not.toHaveProperty('stop');
+    expect(warnings[0]).toMatch(/^stop: The gateway cuts the answer there/);
   });
 });
 

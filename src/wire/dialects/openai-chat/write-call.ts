@@ -1,13 +1,22 @@
 /** The inner language as a body of `POST /v1/chat/completions`. What a host refuses comes as options, as data of its row. */
-import { lookUp } from '../../chat/look-up.ts';
 import type { ChatCall, FunctionTool, OutputFormat, ToolChoice } from '../../chat/call.ts';
 import { loweredTo, NO_REQUIRED } from '../../chat/refused-members.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import type { TargetQuirks, WriteOptions, WrittenCall } from '../../chat/translator.ts';
-import { ConstraintError, extraFor, schemaOf, set, toolsFor, writing, type Writing } from '../../chat/writing.ts';
+import {
+  ConstraintError,
+  extraFor,
+  schemaOf,
+  set,
+  splitStops,
+  toolsFor,
+  writing,
+  type Writing,
+} from '../../chat/writing.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import { isStrictSchema } from './strict-schema.ts';
+import { openaiTier } from './service-tier.ts';
 import { cacheControl, TOOL_NAME, writeMessages } from './write-messages.ts';
 import { writeReasoning } from './write-reasoning.ts';
 
@@ -29,18 +38,18 @@ function write(state: Writing): { body: JsonObject; restoration: Restoration } {
   if (call.output !== null) body['response_format'] = writeFormat(call.output, state);
   writeReasoning(body, state);
   set(body, quirks.maxTokensField ?? 'max_completion_tokens', maxTokens(state));
-  if (call.stop.length > MAX_STOPS) warnings.add('stop', `Only the first ${MAX_STOPS} stop sequences are sent.`);
-  if (call.stop.length > 0) body['stop'] = call.stop.slice(0, MAX_STOPS);
+  const { sent, stops } = splitStops(state, quirks.refuses?.includes('stop') === true ? 0 : MAX_STOPS);
+  if (sent.length > 0) body['stop'] = sent;
   writeSampling(body, state);
   if (call.userId !== null) body['user'] = spell(call.userId, USER);
-  set(body, 'service_tier', serviceTier(state));
+  set(body, 'service_tier', openaiTier(state));
   if (call.stream) {
     body['stream'] = true;
     // Usage is metered whatever the client asked for.
     if (quirks.refuses?.includes('stream_options') !== true) body['stream_options'] = { include_usage: true };
   }
-  const { jsonTool, toolNames } = { jsonTool: null, toolNames: respelledTools(call.tools, TOOL_NAME) };
-  return { body: { ...extra, ...body }, restoration: { toolNames, jsonTool } };
+  const toolNames = respelledTools(call.tools, TOOL_NAME);
+  return { body: { ...extra, ...body }, restoration: { toolNames, jsonTool: null, stops } };
 }
 
 function writeTools(body: JsonObject, state: Writing): void {
@@ -159,21 +168,4 @@ function boundTemperature(asked: number, { options: { quirks }, warnings }: Writ
   if (maxTemperature === undefined || asked <= maxTemperature) return asked;
   warnings.add('temperature', loweredTo(maxTemperature));
   return maxTemperature;
-}
-
-const TIERS: Readonly<Record<string, string>> = {
-  auto: 'auto',
-  default: 'default',
-  flex: 'flex',
-  priority: 'priority',
-  scale: 'scale',
-  standard: 'default',
-  standard_only: 'default',
-};
-
-function serviceTier({ call, warnings }: Writing): string | null {
-  if (call.serviceTier === null) return null;
-  const tier = lookUp(TIERS, call.serviceTier);
-  if (tier === undefined) warnings.add('serviceTier', 'The upstream has no such tier.');
-  return tier ?? null;
 }

@@ -4,8 +4,18 @@ import { effortOf, nearestEffort } from '../../chat/effort.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
 import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
-import { extraFor, schemaOf, set, toolsFor, withoutBillingLine, writing, type Writing } from '../../chat/writing.ts';
+import {
+  extraFor,
+  schemaOf,
+  set,
+  splitStops,
+  toolsFor,
+  withoutBillingLine,
+  writing,
+  type Writing,
+} from '../../chat/writing.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
+import { openaiTier } from '../openai-chat/service-tier.ts';
 import { isStrictSchema } from '../openai-chat/strict-schema.ts';
 import { TOOL_NAME, writeInput } from './write-input.ts';
 
@@ -32,11 +42,11 @@ function write(state: Writing): { body: JsonObject; restoration: Restoration } {
   writeReasoning(body, state);
   set(body, 'max_output_tokens', maxTokens(state));
   writeSampling(body, state);
-  if (call.stop.length > 0) warnings.add('stop', 'OpenAI Responses has no stop sequences.');
+  const { stops } = splitStops(state, 0);
   if (call.userId !== null) body['safety_identifier'] = spell(call.userId, USER);
-  set(body, 'service_tier', call.serviceTier);
+  set(body, 'service_tier', openaiTier(state));
   if (call.stream) body['stream'] = true;
-  const restoration = { toolNames: respelledTools(call.tools, TOOL_NAME), jsonTool: null };
+  const restoration = { toolNames: respelledTools(call.tools, TOOL_NAME), jsonTool: null, stops };
   return { body: { ...body, ...extra }, restoration };
 }
 
