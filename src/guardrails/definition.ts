@@ -5,6 +5,7 @@ import { failure, success, type Result } from '../kernel/result.ts';
 import { formsOf } from '../kernel/secrets/mask.ts';
 import type { JsonObject } from '../wire/json/object.ts';
 import { ParameterError, type Check, type OpenedCheck, type Side } from './check.ts';
+import { scanUnescaped } from './escaped-text.ts';
 import { compileExceptions, Exception, MAX_EXCEPTIONS, type Exceptions } from './exceptions.ts';
 
 const Feedback = z.object({
@@ -213,7 +214,7 @@ function compileCheck(
       id: check.id,
       key: hash('sha256', JSON.stringify([check.id, parameters]), 'hex').slice(0, 24),
       sides: check.sides,
-      opened: check.open(own),
+      opened: readingEscapes(check.open(own)),
       scope: shared.data.scope,
       stripsScaffolding: shared.data.strip_scaffolding,
       failsOnError: shared.data.fail_on_error ?? shared.data.failOnError ?? failsOnError,
@@ -225,6 +226,9 @@ function compileCheck(
     return `parameters.${error.message}`;
   }
 }
+
+const readingEscapes = (opened: OpenedCheck): OpenedCheck =>
+  opened.kind === 'judge' ? opened : { ...opened, scan: (text) => scanUnescaped(text, opened.scan) };
 
 /** Texts of a parameter that holds credentials: a key, or headers as an object or as its JSON. */
 function credentialsIn(value: unknown): string[] {

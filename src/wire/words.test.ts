@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicWords } from './dialects/anthropic-messages/words.ts';
+import { geminiWords } from './dialects/gemini/words.ts';
 import { openaiChatWords } from './dialects/openai-chat/words.ts';
 import { openaiResponsesWords } from './dialects/openai-responses/words.ts';
 import { locate, textAt } from './json/locate.ts';
@@ -85,5 +86,74 @@ describe('a located value', () => {
 
   it('ends at a depth that nobody means', () => {
     expect(() => locate(Buffer.from('['.repeat(10_000)), 0)).toThrow('nested deeper');
+  });
+});
+
+describe('words that are easily overlooked', () => {
+  it('in Responses: what the client ran for OpenAI’s own tools', () => {
+    const input = [
+      { type: 'local_shell_call', action: { type: 'exec', command: ['cat', '.env'] } },
+      { type: 'local_shell_call_output', id: 'no', output: 'A=1' },
+      { type: 'shell_call_output', output: [{ stdout: 'B=2', stderr: '', outcome: {} }] },
+      { type: 'mcp_call', arguments: '{"a":1}', output: 'C=3' },
+      { type: 'code_interpreter_call', code: 'x', outputs: [{ type: 'logs', logs: 'D=4' }] },
+      { type: 'reasoning', encrypted_content: 'no', summary: [] },
+    ];
+    const words = told({ input }, 'input', openaiResponsesWords);
+    for (const said of [
+      'tool-call: .env',
+      'tool-result: A=1',
+      'tool-result: B=2',
+      'tool-result: C=3',
+      'tool-result: D=4',
+    ])
+      expect(words).toContain(said);
+    expect(words.join()).not.toContain('no');
+    const output = [{ type: 'local_shell_call', action: { command: ['rm', '-rf', '/'] } }];
+    expect(openaiResponsesWords.toolCalls({ output })).toEqual([
+      { name: 'local_shell_call', input: '{"command":["rm","-rf","/"]}' },
+    ]);
+  });
+
+  it('in Gemini’s dialect: a part that only claims to be a thought, and what code has printed', () => {
+    const contents = [
+      {
+        role: 'user',
+        parts: [
+          { text: 'a', thought: true },
+          { text: 'b', thought: false },
+        ],
+      },
+      {
+        role: 'model',
+        parts: [
+          { text: 'no', thought: true },
+          { text: 'c', thought: false },
+        ],
+      },
+      { role: 'model', parts: [{ executableCode: { code: 'd' } }, { codeExecutionResult: { output: 'e' } }] },
+    ];
+    expect(told({ contents }, 'contents', geminiWords)).toEqual([
+      'user: a',
+      'user: b',
+      'assistant: c',
+      'assistant: d',
+      'tool-result: e',
+    ]);
+  });
+
+  it('in Anthropic’s dialect: what the provider’s own tools have printed and fetched', () => {
+    const content = [
+      { type: 'bash_code_execution_tool_result', content: { stdout: 'out', stderr: 'err', return_code: 0 } },
+      {
+        type: 'web_fetch_tool_result',
+        content: { content: { type: 'document', source: { type: 'text', data: 'page' } } },
+      },
+    ];
+    expect(told({ messages: [{ role: 'assistant', content }] }, 'messages', anthropicWords)).toEqual([
+      'tool-result: out',
+      'tool-result: err',
+      'document: page',
+    ]);
   });
 });

@@ -14,6 +14,7 @@ import { providerEmbedder } from '../cache/provider-embedder.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Ending } from '../outcome.ts';
 import type { CacheConfig } from '../../routing/parse.ts';
+import { guardrailsFor } from '../guard/guardrails-for.ts';
 import { Answered, type Stage } from '../stage.ts';
 import type { TargetRequest, Written } from './target-request.ts';
 
@@ -53,7 +54,12 @@ function maxAgeMs({ exchange: { snapshot, workspace } }: TargetRequest, cache: C
 }
 
 const keysOf = ({ exchange, target, outcome }: TargetRequest, document: JsonDocument) =>
-  cacheKeysOf(exchange, { target, document, hookHeaders: outcome.hooks.headers });
+  cacheKeysOf(exchange, {
+    target,
+    document,
+    hookHeaders: outcome.hooks.headers,
+    answerGuards: guardrailsFor({ exchange, target }, 'output'),
+  });
 
 /**
  * The exact request first; then the same one whose answer was delivered in another way; then, where the config allows it, one

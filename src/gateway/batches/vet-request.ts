@@ -1,5 +1,4 @@
 /** Holds one request of a batch to what a request outside of one is held to, before it runs: models, guardrails, the worst case of its cost. */
-import { hash } from 'node:crypto';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import { shownName } from '../../routing/shown-name.ts';
@@ -115,9 +114,3 @@ const atBatchRates = (catalog: Catalog): Pick<Catalog, 'priceOf'> => ({
   priceOf: ({ usage, ...asked }: PricedUsage) =>
     catalog.priceOf({ ...asked, usage: { ...usage, terms: { ...usage.terms, service_tier: 'batch' } } }),
 });
-
-/** By which it is known later that a file was looked at by this guardrail as it is now. */
-export function guardrailKey({ id, versionId, checks, deny }: CompiledGuardrail): string {
-  const keys = checks.map(({ key, failsOnError, scope }) => [key, failsOnError, scope]);
-  return hash('sha256', JSON.stringify([id, versionId, deny, keys]), 'hex').slice(0, 32);
-}

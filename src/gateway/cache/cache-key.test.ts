@@ -12,6 +12,8 @@ import { generateContent } from '../endpoints/generate-content.ts';
 import { messages } from '../endpoints/messages.ts';
 import { PROXIES } from '../endpoints/proxy.ts';
 import { responses } from '../endpoints/responses.ts';
+import { compileGuardrail, type CompiledGuardrail } from '../../guardrails/definition.ts';
+import { CHECKS } from '../../guardrails/registry.gen.ts';
 import { cacheKeysOf, type AskedOf } from './cache-key.ts';
 
 type Asked = Parameters<typeof cacheKeysOf>[0];
@@ -21,7 +23,15 @@ interface Given extends Partial<Omit<Asked, 'workspace' | 'endpoint' | 'route'>>
   clientHeaders?: string[];
   forwardHeaders?: string[];
   hookHeaders?: Record<string, string>;
+  answerGuards?: AskedOf['answerGuards'];
   customHost?: string;
+}
+
+function guardrail(actions: object): CompiledGuardrail {
+  const checks = [{ id: 'default.contains', parameters: { words: ['x'], operator: 'none' } }];
+  const compiled = compileGuardrail({ checks, actions }, { id: 'g', checks: CHECKS });
+  if (!compiled.ok) throw new Error('It does not compile.');
+  return compiled.value;
 }
 
 function keysOf(body: string, given: Given = {}) {
@@ -31,6 +41,7 @@ function keysOf(body: string, given: Given = {}) {
     clientHeaders = [],
     forwardHeaders = [],
     hookHeaders = {},
+    answerGuards = [],
     customHost,
     ...more
   } = given;
@@ -51,7 +62,7 @@ function keysOf(body: string, given: Given = {}) {
     ...more,
   } as unknown as Asked;
   const document = scanDocument(Buffer.from(body), endpoint.dialect.turns ?? undefined);
-  return atOnce(cacheKeysOf(exchange, { target, document, hookHeaders }));
+  return atOnce(cacheKeysOf(exchange, { target, document, hookHeaders, answerGuards }));
 }
 
 const proxy = PROXIES.filter(({ method, isCacheable }) => method === 'POST' && isCacheable);
@@ -92,6 +103,12 @@ describe('the key', () => {
   const [base = messages] = proxy;
   it.each<[string, Given, Given]>([
     ['header that a guardrail adds', {}, { hookHeaders: { 'x-team': 'red' } }],
+    ['guardrail of the answer', {}, { answerGuards: [guardrail({})] }],
+    [
+      'guardrail that enforces, and does not only watch',
+      { answerGuards: [guardrail({ mode: 'shadow' })] },
+      { answerGuards: [guardrail({})] },
+    ],
     [
       'header that the provider understands',
       { clientHeaders: ['extra-parameters'] },

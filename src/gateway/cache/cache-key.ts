@@ -5,6 +5,8 @@ import type { CacheKey } from '../../kernel/ids.ts';
 import type { Slices } from '../../kernel/slices.ts';
 import { cacheKeyParts } from '../../wire/dialects/cache-key-parts.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
+import type { CompiledGuardrail } from '../../guardrails/definition.ts';
+import { guardrailKey } from '../../guardrails/guardrail-key.ts';
 import type { Admitted } from '../exchange.ts';
 import { forwardedNames } from '../headers/forwarded-headers.ts';
 import type { Target } from '../route/plan.ts';
@@ -26,6 +28,8 @@ export interface AskedOf {
   document: JsonDocument;
   /** What guardrails add to the request upstream. */
   hookHeaders: Readonly<Record<string, string>>;
+  /** Guardrails of the answer: what one has let pass another may not. */
+  answerGuards: readonly CompiledGuardrail[];
 }
 
 export function* cacheKeysOf(exchange: Asked, asked: AskedOf): Slices<CacheKeys> {
@@ -42,7 +46,7 @@ export function* cacheKeysOf(exchange: Asked, asked: AskedOf): Slices<CacheKeys>
  * client's. A saved provider is left out: the same model answers alike wherever it runs. One that a config or a caller
  * brings is not: it may be anybody, and answer anything. A namespace takes the place of the metadata as partition.
  */
-function besidesTheBody(exchange: Asked, { target, document, hookHeaders }: AskedOf): string {
+function besidesTheBody(exchange: Asked, { target, document, hookHeaders, answerGuards }: AskedOf): string {
   const { workspace, headers, metadata, endpoint } = exchange;
   const { provider, model, settings } = target;
   const { version, flags } = endpoint.dialect.readOptions(headers, document);
@@ -59,6 +63,7 @@ function besidesTheBody(exchange: Asked, { target, document, hookHeaders }: Aske
     provider.slug === null ? provider.accountId : null,
     // Translated answers differ by it.
     headers['x-portkey-strict-open-ai-compliance'] === 'true',
+    answerGuards.map((one) => [guardrailKey(one), one.isShadow, one.isAsync, one.isSequential, one.stream]),
   ]);
 }
 

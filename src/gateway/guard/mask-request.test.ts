@@ -121,6 +121,14 @@ describe('masking a request', () => {
   });
 });
 
+it('a credential whose letters are escaped in JSON that a tool has printed is masked all the same', async () => {
+  const hidden = String.raw`{"a":"\u0067hp_9aK2mQx7Lr4TzVb8NwYc1JdF5hGs3PeUoRtI","b":"ada\u0040firma.ch"}`;
+  const { bodies } = await send({ messages: [user('go'), model('ok'), toolResult(hidden)] });
+  expect(bodies[0]).toMatchObject({
+    messages: [user('go'), model('ok'), toolResult('{"a":"{{GITHUB_TOKEN_1}}","b":"{{EMAIL_ADDRESS_1}}"}')],
+  });
+});
+
 describe('several checks that change a request', () => {
   const rewriting = (text: (body: { messages: { content: string }[] }) => string): string[] => {
     const shown: string[] = [];

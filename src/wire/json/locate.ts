@@ -10,7 +10,7 @@ export type Located =
   | { readonly kind: 'list'; readonly items: readonly Located[] }
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, Located> }
   /** A number, `true`, `false` or `null`. */
-  | { readonly kind: 'scalar' };
+  | { readonly kind: 'scalar'; readonly isTrue: boolean };
 
 /** The range of the literal, with its quotes. */
 export interface LocatedString extends Range {
@@ -22,7 +22,8 @@ const MAX_DEPTH = 200;
 /** Of one value: each takes some hundred bytes of memory. */
 const MAX_VALUES = 200_000;
 
-const SCALAR = { kind: 'scalar' } as const;
+const SCALAR = { kind: 'scalar', isTrue: false } as const;
+const TRUE = { kind: 'scalar', isTrue: true } as const;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -114,7 +115,7 @@ class Walk {
       this.#at += 1;
     }
     if (this.#at === start) throw new JsonScanError('Expected a JSON value', start);
-    return SCALAR;
+    return this.#bytes[start] === 0x74 ? TRUE : SCALAR;
   }
 
   #expect(byte: number, name: string): void {
@@ -147,6 +148,12 @@ function stringEnd(bytes: Buffer, start: number): number {
 /** Member of an object; undefined for anything else. */
 export function memberAt(value: Located | undefined, key: string): Located | undefined {
   return value?.kind === 'object' ? value.members.get(key) : undefined;
+}
+
+/** Is the member `true`? */
+export function isTrueAt(value: Located | undefined, key: string): boolean {
+  const member = memberAt(value, key);
+  return member?.kind === 'scalar' && member.isTrue;
 }
 
 /** Items of a list; none for anything else. */

@@ -45,6 +45,13 @@ function ofBlock(block: Located, author: Author, read: ReadText): Words[] {
     case 'server_tool_use':
     case 'mcp_tool_use':
       return wordsInside(memberAt(block, 'input'), 'tool-call');
+    case 'code_execution_tool_result':
+    case 'bash_code_execution_tool_result':
+      return ['stdout', 'stderr'].flatMap((name) =>
+        wordsOfString(memberAt(memberAt(block, 'content'), name), 'tool-result'),
+      );
+    case 'web_fetch_tool_result':
+      return ofDocument(memberAt(memberAt(block, 'content'), 'content'), read);
     case 'document':
       return ofDocument(block, read);
     case null:
@@ -55,7 +62,7 @@ function ofBlock(block: Located, author: Author, read: ReadText): Words[] {
 }
 
 /** A document's own text, in one piece or in blocks; of a file nobody can read anything here. */
-function ofDocument(block: Located, read: ReadText): Words[] {
+function ofDocument(block: Located | undefined, read: ReadText): Words[] {
   const source = memberAt(block, 'source');
   const about = [
     ...wordsOfString(memberAt(block, 'title'), 'document'),

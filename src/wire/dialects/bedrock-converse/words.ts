@@ -47,6 +47,7 @@ function ofBlock(block: Located, author: Author): Words[] {
     ...ofContent(memberAt(memberAt(block, 'citationsContent'), 'content'), author),
     ...wordsInside(memberAt(memberAt(block, 'toolUse'), 'input'), 'tool-call'),
     ...itemsOf(memberAt(memberAt(block, 'toolResult'), 'content')).flatMap(ofResult),
+    ...ofContent(memberAt(memberAt(block, 'searchResult'), 'content'), 'document'),
     ...wordsOfString(memberAt(document, 'context'), 'document'),
     ...wordsOfString(memberAt(source, 'text'), 'document'),
     ...ofContent(memberAt(source, 'content'), 'document'),

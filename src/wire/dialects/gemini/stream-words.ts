@@ -40,7 +40,7 @@ interface Place {
 function readPart(part: JsonObject, { channel, place, path }: Place, read: Read): void {
   read.isContent = true;
   const { text, functionCall } = part;
-  if (typeof text === 'string' && part['thought'] === undefined)
+  if (typeof text === 'string' && part['thought'] !== true)
     read.pieces.push({ channel: `${channel} text`, kind: 'text', path: [...path, 'text'], text });
   if (isObject(functionCall)) readCall(functionCall, { channel: `${channel} call ${place}`, place, path }, read);
 }

@@ -1,5 +1,5 @@
 /** Where the words of Gemini's contents stand. Source: Gemini API reference, Content and Part. */
-import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
+import { isTrueAt, itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   listOf,
@@ -40,13 +40,16 @@ function ofContent(content: Located | undefined, author: Author): Words[] {
   return itemsOf(memberAt(content, 'parts')).flatMap((part) => ofPart(part, author));
 }
 
-/** A thought is left out: what is signed nobody may change. */
+/** A thought of the model is left out: what is signed nobody may change. Nobody else has one. */
 function ofPart(part: Located, author: Author): Words[] {
-  if (memberAt(part, 'thought') !== undefined) return [];
+  if (author === 'assistant' && isTrueAt(part, 'thought')) return [];
   const call = memberAt(memberAt(part, 'functionCall') ?? memberAt(part, 'function_call'), 'args');
+  const result = memberAt(part, 'codeExecutionResult') ?? memberAt(part, 'code_execution_result');
   const response = memberAt(memberAt(part, 'functionResponse') ?? memberAt(part, 'function_response'), 'response');
   return [
     ...wordsOfString(memberAt(part, 'text'), author),
+    ...wordsOfString(memberAt(memberAt(part, 'executableCode') ?? memberAt(part, 'executable_code'), 'code'), author),
+    ...wordsOfString(memberAt(result, 'output'), 'tool-result'),
     ...wordsInside(call, 'tool-call'),
     ...wordsInside(response, 'tool-result'),
   ];

@@ -25,7 +25,7 @@ const AUTHORS: Readonly<Record<string, Author>> = {
 export const openaiChatWords: WordReader = {
   ofTurn: ofMessage,
   isModelTurn: (turn, read) => textOf(memberAt(turn, 'role'), read) === 'assistant',
-  besides: {},
+  besides: { prediction: (value) => wordsOfContent(memberAt(value, 'content'), 'user') },
   ofAnswer: (answer, read) =>
     itemsOf(memberAt(answer, 'choices')).flatMap((choice) => ofMessage(memberAt(choice, 'message'), read)),
   toolCalls: (answer) =>
@@ -41,7 +41,9 @@ function ofMessage(message: Located | undefined, read: ReadText): Words[] {
   const author = AUTHORS[textOf(memberAt(message, 'role'), read) ?? ''] ?? 'user';
   const calls = itemsOf(memberAt(message, 'tool_calls')).flatMap(ofCall);
   const old = wordsOfArguments(memberAt(memberAt(message, 'function_call'), 'arguments'));
-  return [...wordsOfContent(memberAt(message, 'content'), author), ...calls, ...old];
+  const content = memberAt(message, 'content');
+  const refusals = [message, ...itemsOf(content)].flatMap((part) => wordsOfString(memberAt(part, 'refusal'), author));
+  return [...wordsOfContent(content, author), ...refusals, ...calls, ...old];
 }
 
 function ofCall(call: Located): Words[] {

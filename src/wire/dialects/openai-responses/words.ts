@@ -4,6 +4,7 @@ import {
   listOf,
   textIn,
   textOf,
+  wordsInside,
   wordsOfArguments,
   wordsOfContent,
   wordsOfString,
@@ -14,7 +15,18 @@ import {
 } from '../../words.ts';
 
 /** Items of the model beside its messages. */
-const CALLS = new Set(['function_call', 'custom_tool_call', 'reasoning', 'local_shell_call', 'mcp_call']);
+const CALLS = new Set([
+  'function_call',
+  'custom_tool_call',
+  'reasoning',
+  'mcp_call',
+  'local_shell_call',
+  'shell_call',
+  'apply_patch_call',
+  'code_interpreter_call',
+]);
+/** Tools of OpenAI's own that the client runs. */
+const OWN_CALLS = new Set(['local_shell_call', 'shell_call', 'apply_patch_call']);
 
 export const openaiResponsesWords: WordReader = {
   ofTurn: ofItem,
@@ -29,9 +41,11 @@ export const openaiResponsesWords: WordReader = {
   },
   ofAnswer: (answer, read) => itemsOf(memberAt(answer, 'output')).flatMap((item) => ofItem(item, read)),
   toolCalls: (answer) =>
-    listOf(answer, 'output')
-      .filter(({ type }) => type === 'function_call' || type === 'custom_tool_call')
-      .map(({ name, arguments: given, input }) => ({ name: textIn(name), input: textIn(given ?? input) })),
+    listOf(answer, 'output').flatMap(({ type, name, arguments: given, input, action, operation }) => {
+      if (type === 'function_call' || type === 'custom_tool_call')
+        return [{ name: textIn(name), input: textIn(given ?? input) }];
+      return OWN_CALLS.has(textIn(type)) ? [{ name: textIn(type), input: textIn(action ?? operation) }] : [];
+    }),
 };
 
 function ofItem(item: Located, read: ReadText): Words[] {
@@ -43,12 +57,37 @@ function ofItem(item: Located, read: ReadText): Words[] {
     case 'function_call_output':
     case 'custom_tool_call_output':
       return wordsOfContent(memberAt(item, 'output'), 'tool-result');
+    case 'local_shell_call':
+    case 'shell_call':
+      return wordsInside(memberAt(item, 'action'), 'tool-call');
+    case 'apply_patch_call':
+      return wordsInside(memberAt(item, 'operation'), 'tool-call');
+    case 'local_shell_call_output':
+    case 'shell_call_output':
+    case 'apply_patch_call_output':
+      return wordsInside(memberAt(item, 'output'), 'tool-result');
+    case 'mcp_call':
+      return [
+        ...wordsOfArguments(memberAt(item, 'arguments')),
+        ...wordsOfString(memberAt(item, 'output'), 'tool-result'),
+      ];
+    case 'code_interpreter_call':
+      return [
+        ...wordsOfString(memberAt(item, 'code'), 'tool-call'),
+        ...itemsOf(memberAt(item, 'outputs')).flatMap((one) => wordsOfString(memberAt(one, 'logs'), 'tool-result')),
+      ];
     case 'message':
     case null:
-      return wordsOfContent(memberAt(item, 'content'), authorOf(textOf(memberAt(item, 'role'), read)));
+      return ofMessage(item, authorOf(textOf(memberAt(item, 'role'), read)));
     default:
       return [];
   }
+}
+
+function ofMessage(item: Located, author: Author): Words[] {
+  const content = memberAt(item, 'content');
+  const refusals = itemsOf(content).flatMap((part) => wordsOfString(memberAt(part, 'refusal'), author));
+  return [...wordsOfContent(content, author), ...refusals];
 }
 
 function authorOf(role: string | null): Author {

@@ -1,0 +1,8 @@
+/** By which it is known later that something was looked at by a guardrail as it is now. */
+import { hash } from 'node:crypto';
+import type { CompiledGuardrail } from './definition.ts';
+
+export function guardrailKey({ id, versionId, checks, deny }: CompiledGuardrail): string {
+  const keys = checks.map(({ key, failsOnError, scope }) => [key, failsOnError, scope]);
+  return hash('sha256', JSON.stringify([id, versionId, deny, keys]), 'hex').slice(0, 32);
+}
