@@ -1,6 +1,7 @@
 /** `tollgate.agentRules`: which tool calls of an answer may reach the agent that would carry them out. */
 import { z } from 'zod';
 import { defineCheck, type Check, type ToolCall } from '../../check.ts';
+import { hostsIn } from './hosts.ts';
 import { linearPattern, type LinearPattern } from '../../linear-pattern.ts';
 
 /** Rules that many want, by name. Each is looked for in the texts of a tool's input. */
@@ -65,7 +66,7 @@ export const agentRules: Check = defineCheck({
     allowed_hosts: z
       .array(z.string().min(1))
       .optional()
-      .meta({ description: 'Hosts that URLs of a tool call may name, with their subdomains.' }),
+      .meta({ description: 'Hosts that URLs and commands of a tool call may name, with their subdomains.' }),
     project_root: z
       .string()
       .startsWith('/')
@@ -131,14 +132,12 @@ function textsIn(input: string): string[] {
 
 function unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined): string | null {
   if (hosts === undefined) return null;
-  for (const [, host = ''] of input.matchAll(
-    /\b(?:https?|wss?|ftp|ssh):\/\/(?:[^\s/@"'\\]{1,100}@)?([\w.-]{1,253})/gi,
-  )) {
-    const name = host.toLowerCase();
-    if (!hosts.some((one) => name === one.toLowerCase() || name.endsWith(`.${one.toLowerCase()}`)))
-      return `unknown host ${name}`;
-  }
-  return null;
+  const known = hosts.map((host) => host.toLowerCase());
+  const isKnown = (name: string): boolean => known.some((one) => name === one || name.endsWith(`.${one}`));
+  const unknown = textsIn(input)
+    .flatMap(hostsIn)
+    .find((name) => !isKnown(name));
+  return unknown === undefined ? null : `unknown host ${unknown}`;
 }
 
 /** Paths that tools take as a member of their own: no rule can know what a command does with a path. */
