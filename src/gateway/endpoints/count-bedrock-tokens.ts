@@ -7,7 +7,7 @@ import { findMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Slices } from '../../kernel/slices.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { factsOfOperations } from './bedrock-path.ts';
-import { asItIs, countLane } from './count-lane.ts';
+import { countLane, lacksNothing } from './count-lane.ts';
 import type { CountForm, UpstreamEndpoint } from './endpoint.ts';
 
 const OPERATIONS = new Map([['count-tokens', { stream: false }]]);
@@ -15,7 +15,7 @@ const OPERATIONS = new Map([['count-tokens', { stream: false }]]);
 const counts: CountForm = {
   member: 'inputTokens',
   write: (tokens) => Buffer.from(JSON.stringify({ inputTokens: tokens })),
-  asWhole: asItIs,
+  missing: lacksNothing,
 };
 
 export const countBedrockTokens: UpstreamEndpoint = {

@@ -4,7 +4,7 @@ import { applyEdits } from '../../wire/json/edit.ts';
 import { scanAny } from '../../wire/json/scan-slices.ts';
 import { findMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { Slices } from '../../kernel/slices.ts';
-import { asItIs, countLane } from './count-lane.ts';
+import { countLane, lacksNothing } from './count-lane.ts';
 import type { CountForm, UpstreamEndpoint } from './endpoint.ts';
 import { factsOfMethods } from './google-path.ts';
 
@@ -13,7 +13,7 @@ const METHODS = new Map([['countTokens', { stream: false }]]);
 const counts: CountForm = {
   member: 'totalTokens',
   write: (tokens) => Buffer.from(JSON.stringify({ totalTokens: tokens })),
-  asWhole: asItIs,
+  missing: lacksNothing,
 };
 
 const OPEN_OBJECT = 0x7b;

@@ -1,12 +1,12 @@
 /** `POST /v1/responses/input_tokens`: how many tokens a call of OpenAI's Responses has. */
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
-import { asItIs, countLane } from './count-lane.ts';
+import { countLane, lacksNothing } from './count-lane.ts';
 import type { CountForm, UpstreamEndpoint } from './endpoint.ts';
 
 const counts: CountForm = {
   member: 'input_tokens',
   write: (tokens) => Buffer.from(JSON.stringify({ object: 'response.input_tokens', input_tokens: tokens })),
-  asWhole: asItIs,
+  missing: lacksNothing,
 };
 
 export const countInputTokens: UpstreamEndpoint = {

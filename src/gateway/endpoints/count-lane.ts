@@ -1,12 +1,12 @@
 /** How a request for a token count goes to a provider that counts, and how its answer comes back. */
 import type { Dialect } from '../../wire/dialects/dialect.ts';
-import type { JsonDocument } from '../../wire/json/scan.ts';
+import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { readTokenCount } from '../../wire/token-count.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { CountForm, EndpointCall, Lane, LaneUse, WholeAnswer } from './endpoint.ts';
 import { whenPrepared } from './native-lane.ts';
-import { hasTranslator, translatedRequest } from './translated-lane.ts';
+import { hasTranslator, translatedRequest, type TranslationPair } from './translated-lane.ts';
 
 export interface CountingEndpoint {
   dialect: Dialect;
@@ -28,11 +28,21 @@ export function countLane(endpoint: CountingEndpoint, call: EndpointCall, { targ
   }
   const upstream = counted.find(hasTranslator);
   if (upstream === undefined || dialect.translator === null) throw uncounted(target);
-  const whole = { ...use, document: form.asWhole(use.document) };
-  const pair = { client: dialect.translator, upstream };
-  return translatedRequest(pair, call, { target, use: whole, operation: 'count-tokens' }).then(({ request }) =>
-    laneFor(request, (body) => inForm(body, form, false)),
-  );
+  return translatedLane({ client: dialect.translator, upstream }, call, { form, target, use });
+}
+
+async function translatedLane(
+  pair: TranslationPair,
+  call: EndpointCall,
+  { form, target, use }: At & { form: CountForm },
+): Promise<Lane> {
+  const { document, translating } = use;
+  const missing = form.missing(document);
+  const whole =
+    missing.length === 0 ? document : await translating.scan(Buffer.concat(applyEdits(document, missing)), null);
+  const asked = { target, use: { ...use, document: whole }, operation: 'count-tokens' } as const;
+  const { request } = await translatedRequest(pair, call, asked);
+  return laneFor(request, (body) => inForm(body, form, false));
 }
 
 function nativeCall(call: EndpointCall, { target, use }: At) {
@@ -65,4 +75,4 @@ function inForm(body: Buffer, form: CountForm, isNative: boolean): WholeAnswer {
 }
 
 /** A count request as it came: it lacks nothing that the dialect needs. */
-export const asItIs = (document: JsonDocument): JsonDocument => document;
+export const lacksNothing = (): readonly Edit[] => [];

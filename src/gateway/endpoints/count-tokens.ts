@@ -1,7 +1,6 @@
 /** `POST /v1/messages/count_tokens`, and the same on a raw path of Vertex AI. */
 import { anthropicErrors, anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
-import { applyEdits } from '../../wire/json/edit.ts';
-import { findMember, scanDocument } from '../../wire/json/scan.ts';
+import { findMember } from '../../wire/json/scan.ts';
 import { countLane } from './count-lane.ts';
 import type { CountForm, UpstreamEndpoint } from './endpoint.ts';
 import { matchVertexPath, RAW_NOTE } from './vertex-path.ts';
@@ -10,10 +9,8 @@ const counts: CountForm = {
   member: 'input_tokens',
   write: (tokens) => Buffer.from(JSON.stringify({ input_tokens: tokens })),
   /** Only a call for an answer has to say how long that may be. */
-  asWhole(document) {
-    if (findMember(document.members, 'max_tokens') !== undefined) return document;
-    const edits = applyEdits(document, [{ type: 'set', key: 'max_tokens', json: '1' }]);
-    return scanDocument(Buffer.concat(edits), 'messages');
+  missing({ members }) {
+    return findMember(members, 'max_tokens') === undefined ? [{ type: 'set', key: 'max_tokens', json: '1' }] : [];
   },
 };
 

@@ -6,6 +6,7 @@ import type { Connection, HttpMethod, ModelFacts, UpstreamRequest } from '../../
 import type { AnswerFacts, AnswerReader, Dialect, ErrorRenderer } from '../../wire/dialects/dialect.ts';
 import type { TranslatedAnswer } from '../../wire/chat/translate-whole.ts';
 import type { AnswerToTranslate, CallToTranslate, TranslatedCall } from '../../wire/dialects/translations.ts';
+import type { Edit } from '../../wire/json/edit.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Meters } from '../../wire/usage.ts';
@@ -186,8 +187,8 @@ export const holdsRequests = ({ batches }: Pick<UpstreamEndpoint, 'batches'>): b
 export interface CountForm {
   readonly member: CountMember;
   write(tokens: number): Buffer;
-  /** With what a call for an answer must have, so that it can be translated. */
-  asWhole(document: JsonDocument): JsonDocument;
+  /** What it lacks that a call for an answer must have, so that it can be translated. */
+  missing(document: JsonDocument): readonly Edit[];
 }
 
 /** What of an exchange a lane is made of. */
