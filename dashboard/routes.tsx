@@ -60,6 +60,11 @@ function readLogSearch(search: Record<string, unknown>): LogSearch {
   return { q: textIn(search, 'q'), open: textIn(search, 'open'), live: search['live'] === true ? true : undefined };
 }
 
+/** The request that is open beside the page. */
+function readOpenRequest(search: Record<string, unknown>): { open?: string | undefined } {
+  return { open: textIn(search, 'open') };
+}
+
 function textIn(search: Record<string, unknown>, name: string): string | undefined {
   const value = search[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -119,7 +124,15 @@ const sessions = createRoute({
 const session = createRoute({
   getParentRoute: () => root,
   path: '/sessions/$sessionId',
+  validateSearch: readOpenRequest,
   component: lazyRouteComponent(() => import('./pages/sessions/session-page.tsx'), 'SessionPage'),
+});
+
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: '/traces/$traceId',
+  validateSearch: readOpenRequest,
+  component: lazyRouteComponent(() => import('./pages/traces/trace-page.tsx'), 'TracePage'),
 });
 
 const configs = createRoute({
@@ -214,6 +227,7 @@ export const router = createRouter({
     log,
     sessions,
     session,
+    trace,
     analytics,
     analyticsView,
     models,

@@ -31,7 +31,10 @@ export function inWorkspace<Input extends object>(input: Input): Input {
 }
 
 /** What is entered under one workspace is of no use under another: pages of one thing are left for their list. */
-const ONE_THING = /^(\/(?:configs|guardrails|logs|sessions|models\/integrations))\/.+$/;
+const ONE_THING = /^(\/(?:configs|guardrails|logs|sessions|traces|models\/integrations))\/.+$/;
+
+/** Where the list of a thing stands that has none under its own path. */
+const LISTS: Readonly<Record<string, string>> = { '/models/integrations': '/models', '/traces': '/logs' };
 
 /** The address of the same page for another workspace; null = for all of them. */
 function addressFor(workspace: string | null): string {
@@ -40,7 +43,7 @@ function addressFor(workspace: string | null): string {
   for (const name of [NAME, 'open']) wanted.delete(name);
   if (workspace !== null) wanted.set(NAME, workspace);
   const list = ONE_THING.exec(pathname)?.[1];
-  const path = list === '/models/integrations' ? '/models' : (list ?? pathname);
+  const path = LISTS[list ?? ''] ?? list ?? pathname;
   const text = wanted.toString();
   return text === '' ? path : `${path}?${text}`;
 }

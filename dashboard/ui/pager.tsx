@@ -1,4 +1,4 @@
-/** Moves through pages of a list whose newest rows come first. */
+/** Moves through the pages of a list. */
 import { Button } from './button.tsx';
 
 interface PagerProps {
@@ -8,9 +8,11 @@ interface PagerProps {
   /** Of rows. */
   total: number;
   onPage: (page: number) => void;
+  /** What the buttons say; of a list that begins with its newest rows when absent. */
+  steps?: readonly [back: string, on: string];
 }
 
-export function Pager({ page, pageSize, total, onPage }: PagerProps) {
+export function Pager({ page, pageSize, total, onPage, steps: [back, on] = ['Newer', 'Older'] }: PagerProps) {
   const end = (page + 1) * pageSize;
   return (
     <div className="flex items-center justify-end gap-2 border-t p-3 text-sm text-ink-soft">
@@ -18,10 +20,10 @@ export function Pager({ page, pageSize, total, onPage }: PagerProps) {
         {page * pageSize + 1}–{Math.min(total, end)} of {total}
       </span>
       <Button disabled={page === 0} onClick={() => onPage(page - 1)}>
-        Newer
+        {back}
       </Button>
       <Button disabled={end >= total} onClick={() => onPage(page + 1)}>
-        Older
+        {on}
       </Button>
     </div>
   );

@@ -1,5 +1,5 @@
 /**
- * A plain table for lists of moderate length. Columns say what to show, and some by what to sort; wide ones scroll inside their
+ * A plain table; what is longer than `PAGE_ROWS` is shown by pages, and sorted as a whole. Columns say what to show, and some by what to sort; wide ones scroll inside their
  * frame. Once the focus is in it, `j` and `k` move through the rows and `Enter` opens one. Columns are left out and resized by
  * hand, which the browser remembers; a click on a cell copies it.
  */
@@ -7,6 +7,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import { cellUnder, copyCell } from './copy-cell.ts';
+import { Pager } from './pager.tsx';
 import { onRowKey } from './row-keys.ts';
 import { sorted, type Sorting, type SortKey, turned } from './sorting.ts';
 import { TableMenu } from './table-menu.tsx';
@@ -14,6 +15,9 @@ import { type ColumnChoice, useColumnChoice } from './use-column-choice.ts';
 
 /** A column with this id holds buttons: it stands at the right, and its title is read out only. */
 const ACTIONS = 'actions';
+
+/** Of a page. */
+const PAGE_ROWS = 200;
 
 /** So few are all worth their place. */
 const FEW_COLUMNS = 3;
@@ -41,10 +45,14 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
   const frame = useRef<HTMLTableElement>(null);
   const [copied, setCopied] = useState('');
   const key = columns.find(({ id }) => id === sorting?.id)?.sort;
-  const shown = useMemo(
+  const ordered = useMemo(
     () => (sorting === null || key === undefined ? rows : sorted(rows, key, sorting.isDescending)),
     [rows, key, sorting],
   );
+  const [wantedPage, setPage] = useState(0);
+  // The list may have become shorter.
+  const page = Math.min(wantedPage, Math.max(0, Math.ceil(rows.length / PAGE_ROWS) - 1));
+  const shown = ordered.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
   // The first one says what the row is about, and the buttons have no text.
   const optional = columns.slice(1).filter(({ id }) => id !== ACTIONS);
   const visible = columns.filter((column) => !optional.includes(column) || !choice.isHidden(column.id));
@@ -66,7 +74,10 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
                   column={column}
                   sorting={sorting?.id === column.id ? sorting : null}
                   choice={choice}
-                  onSort={() => setSorting(turned(sorting, column))}
+                  onSort={() => {
+                    setSorting(turned(sorting, column));
+                    setPage(0);
+                  }}
                   isBesideMenu={hasMenu && index === visible.length - 1}
                 />
               ))}
@@ -103,6 +114,9 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
           {copied}
         </span>
       </div>
+      {rows.length > PAGE_ROWS && (
+        <Pager page={page} pageSize={PAGE_ROWS} total={rows.length} onPage={setPage} steps={['Previous', 'Next']} />
+      )}
       {hasMenu && <TableMenu label={label} columns={optional} choice={choice} frame={frame} />}
     </div>
   );

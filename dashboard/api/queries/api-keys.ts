@@ -26,8 +26,15 @@ const KEY_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export const KEYS_OF_A_PAGE = 100;
 
+/** Of a choice of keys. */
+const MOST_KEYS = 1000;
+
+/** As many as a choice can hold. */
 export function useApiKeys() {
-  return useKeyPage(0, '');
+  return useGuardedQuery(KEY_LISTS, {
+    queryKey: [...KEY, 'newest'],
+    queryFn: ({ signal }) => call('GET /api-keys', inWorkspace({ page_size: MOST_KEYS }), signal),
+  });
 }
 
 /** One page of those whose name has `search` in it. `page` is 0-based. */
@@ -45,20 +52,26 @@ export function useNamesOfKeys(ids: readonly string[]): ReadonlyMap<string, stri
   const wanted = [...new Set(ids)].toSorted().join(',');
   const { data } = useQuery({
     queryKey: [...KEY, 'named', wanted],
-    queryFn: ({ signal }) => call('GET /api-keys', { ids: wanted, page_size: 100 }, signal),
+    queryFn: ({ signal }) => call('GET /api-keys', { ids: wanted, page_size: MOST_KEYS }, signal),
     enabled: mayList && wanted !== '',
     staleTime: 60_000,
   });
   return useMemo(() => new Map(data?.data.map(({ id, name }) => [id, name])), [data]);
 }
 
-/** The name of a key by its id; its id where the name is not known. */
-export function useKeyNames(): (id: string) => string {
+/** So many ids fit into one address. */
+const ASKED_IDS = 200;
+
+/** The name of a key by its id; its id where the name is not known. `shown`: ids that are looked up wherever they are. */
+export function useKeyNames(shown: readonly (string | null)[] = []): (id: string) => string {
   const { data } = useApiKeys();
-  return useMemo(() => {
-    const names = new Map(data?.data.map(({ id, name }) => [id, name]));
-    return (id) => names.get(id) ?? (KEY_ID.test(id) ? id.slice(0, 8) : id);
-  }, [data]);
+  const names = useMemo(() => new Map(data?.data.map(({ id, name }) => [id, name])), [data]);
+  const unknown = shown.filter((id): id is string => id !== null && KEY_ID.test(id) && !names.has(id));
+  const others = useNamesOfKeys(data === undefined ? [] : [...new Set(unknown)].slice(0, ASKED_IDS));
+  return useMemo(
+    () => (id) => names.get(id) ?? others.get(id) ?? (KEY_ID.test(id) ? id.slice(0, 8) : id),
+    [names, others],
+  );
 }
 
 export function useCreateApiKey() {

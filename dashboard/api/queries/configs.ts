@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
+import { everyPage } from '../every-page.ts';
 
 export type Explanation = Output<'POST /configs/explain'>;
 
@@ -10,7 +11,7 @@ const KEY = ['configs'];
 export function useConfigs() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /configs', inWorkspace({ page_size: 100 }), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /configs', inWorkspace(page), signal)),
   });
 }
 

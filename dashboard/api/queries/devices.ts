@@ -1,6 +1,7 @@
 /** Devices that signed in by /login, and the codes that wait for a person. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { everyPage } from '../every-page.ts';
 
 export type DeviceCode = Output<'POST /account/device-codes/find'>;
 
@@ -62,6 +63,6 @@ export function useWorkspaceChoices(isEnabled: boolean) {
   return useQuery({
     queryKey: ['workspace-choices'],
     enabled: isEnabled,
-    queryFn: ({ signal }) => call('GET /admin/workspaces', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /admin/workspaces', page, signal)),
   });
 }

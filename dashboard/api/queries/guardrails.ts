@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
+import { everyPage } from '../every-page.ts';
 
 export type Guardrail = Output<'GET /guardrails'>['data'][number];
 export type GuardrailDetail = Output<'GET /guardrails/{guardrailId}'>;
@@ -18,7 +19,7 @@ const KEY = ['guardrails'];
 export function useGuardrails() {
   return useQuery({
     queryKey: [...KEY, 'list'],
-    queryFn: ({ signal }) => call('GET /guardrails', inWorkspace({ page_size: 100 }), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /guardrails', inWorkspace(page), signal)),
   });
 }
 

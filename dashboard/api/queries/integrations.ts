@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
+import { everyPage } from '../every-page.ts';
 import { useGuardedQuery } from './session.ts';
 
 export type AiProvider = Output<'GET /ai-providers'>['data'][number];
@@ -22,14 +23,14 @@ export function useAiProviders() {
 export function useIntegrations() {
   return useQuery({
     queryKey: INTEGRATIONS,
-    queryFn: ({ signal }) => call('GET /integrations', inWorkspace({}), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /integrations', inWorkspace(page), signal)),
   });
 }
 
 export function useProviders() {
   return useGuardedQuery(['providers.list'], {
     queryKey: PROVIDERS,
-    queryFn: ({ signal }) => call('GET /providers', inWorkspace({ page_size: 100 }), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /providers', inWorkspace(page), signal)),
   });
 }
 

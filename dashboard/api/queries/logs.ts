@@ -1,5 +1,6 @@
 /** The request log: pages of rows, one row with its bodies, and the newest rows while somebody watches. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
 
@@ -27,6 +28,27 @@ export function useLogPages(filter: LogFilter, live: boolean) {
     staleTime: 10_000,
     refetchInterval: (query) => (live && (query.state.data?.pages.length ?? 0) <= 1 ? LIVE_MS : false),
   });
+}
+
+const WHOLE_ROWS = 1000;
+const WHOLE_MS = 15_000;
+
+/** The requests of one session or trace, a thousand at a time from the newest back; `rows` are oldest first. */
+export function useWholeLog(of: { session_id: string } | { trace_id: string }) {
+  const pages = useInfiniteQuery({
+    queryKey: ['logs', 'whole', of],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'GET /logs',
+        inWorkspace({ ...of, limit: WHOLE_ROWS, ...(pageParam === null ? {} : { cursor: pageParam }) }),
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) <= 1 ? WHOLE_MS : false),
+  });
+  const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data).toReversed() ?? [], [pages.data]);
+  return { pages, rows };
 }
 
 /** The newest rows of a filter, for pages that show a few of them. */

@@ -1,6 +1,7 @@
 /** People: users of the organisation, invitations, members of workspaces, and what they may do. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { everyPage } from '../every-page.ts';
 import { useGuardedQuery } from './session.ts';
 
 export type User = Output<'GET /admin/users'>['data'][number];
@@ -14,7 +15,7 @@ const KEY = 'people';
 export function useUsers() {
   return useGuardedQuery(['organisation_users.list'], {
     queryKey: [KEY, 'users'],
-    queryFn: ({ signal }) => call('GET /admin/users', { pageSize: 1000 }, signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /admin/users', page, signal)),
   });
 }
 
@@ -36,14 +37,15 @@ export function useEndPersonsSession() {
 export function useInvites() {
   return useGuardedQuery(['organisation_users.list'], {
     queryKey: [KEY, 'invites'],
-    queryFn: ({ signal }) => call('GET /admin/users/invites', { pageSize: 200 }, signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /admin/users/invites', page, signal)),
   });
 }
 
 export function useMembers(workspaceId: string) {
   return useQuery({
     queryKey: [KEY, 'members', workspaceId],
-    queryFn: ({ signal }) => call('GET /admin/workspaces/{id}/users', { id: workspaceId, pageSize: 1000 }, signal),
+    queryFn: ({ signal }) =>
+      everyPage((page) => call('GET /admin/workspaces/{id}/users', { id: workspaceId, ...page }, signal)),
     enabled: workspaceId !== '',
   });
 }

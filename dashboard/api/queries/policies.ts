@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
+import { everyPage } from '../every-page.ts';
 
 export type UsagePolicy = Output<'GET /policies/usage-limits'>['data'][number];
 export type RatePolicy = Output<'GET /policies/rate-limits'>['data'][number];
@@ -17,11 +18,11 @@ const KEY = ['policies'];
 export function usePolicies() {
   const usage = useQuery({
     queryKey: [...KEY, 'usage-limits'],
-    queryFn: ({ signal }) => call('GET /policies/usage-limits', inWorkspace({ page_size: 100 }), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /policies/usage-limits', inWorkspace(page), signal)),
   });
   const rates = useQuery({
     queryKey: [...KEY, 'rate-limits'],
-    queryFn: ({ signal }) => call('GET /policies/rate-limits', inWorkspace({ page_size: 100 }), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /policies/rate-limits', inWorkspace(page), signal)),
   });
   return { usage, rates };
 }
@@ -67,8 +68,8 @@ export function usePolicyEntities(kind: PolicyKind, id: string) {
     queryKey: [...KEY, kind, id, 'entities'],
     queryFn: ({ signal }) =>
       kind === 'usage-limits'
-        ? call('GET /policies/usage-limits/{id}/entities', { id, page_size: 100 }, signal)
-        : call('GET /policies/rate-limits/{id}/entities', { id, page_size: 100 }, signal),
+        ? everyPage((page) => call('GET /policies/usage-limits/{id}/entities', { id, ...page }, signal))
+        : everyPage((page) => call('GET /policies/rate-limits/{id}/entities', { id, ...page }, signal)),
   });
 }
 

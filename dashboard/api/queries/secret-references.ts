@@ -1,9 +1,13 @@
 /** Where secret managers keep the credentials of integrations. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { everyPage } from '../every-page.ts';
 
 export type SecretReference = Output<'GET /secret-references'>['data'][number];
 export type NewSecretReference = Input<'POST /secret-references'>;
+
+/** The most that this list gives at once. */
+const MAX_PAGE = 100;
 
 const KEY = ['secret-references'];
 
@@ -12,7 +16,7 @@ export function useSecretReferences(enabled = true) {
   return useQuery({
     enabled,
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /secret-references', { page_size: 100 }, signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /secret-references', page, signal), MAX_PAGE),
   });
 }
 

@@ -1,19 +1,19 @@
-/** Sessions: the log's rows grouped by the session that their client named, and all rows of one. */
+/** Sessions: the log's rows grouped by the session that their client named, and what one comes to as a whole. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
-import type { LogRow } from './logs.ts';
 import { useHolds } from './session.ts';
 
 export type SessionGroup = Output<'GET /analytics/query'>['data'][number];
 
 const REFRESH_MS = 15_000;
-const MAX_ROWS = 1000;
 
-/** The latest first. Rows without a session are one group, with the key null. */
-export function useSessions(from: number, to: number | null) {
+export const SESSIONS_OF_A_PAGE = 100;
+
+/** One page, the latest first. Rows without a session are one group, with the key null. `page` is 0-based. */
+export function useSessions({ from, to, page }: { from: number; to: number | null; page: number }) {
   return useQuery({
-    queryKey: ['sessions', from, to],
+    queryKey: ['sessions', 'page', from, to, page],
     queryFn: ({ signal }) =>
       call(
         'GET /analytics/query',
@@ -22,7 +22,8 @@ export function useSessions(from: number, to: number | null) {
           time_of_generation_max: new Date(to ?? Date.now()).toISOString(),
           group_by: 'session',
           order_by: 'last_seen',
-          page_size: 200,
+          page_size: SESSIONS_OF_A_PAGE,
+          current_page: page,
         }),
         signal,
       ),
@@ -31,14 +32,30 @@ export function useSessions(from: number, to: number | null) {
   });
 }
 
-/** The newest thousand rows of a session, oldest first. */
-export function useSessionRows(sessionId: string) {
+const DAY_MS = 86_400_000;
+/** A window of analytics has at most 400 days; a session is shorter. */
+const LONGEST_DAYS = 398;
+
+/** What the whole session comes to, however many requests it has; null = nothing is known of it. */
+export function useSessionTotals(sessionId: string) {
+  const mayCount = useHolds('analytics.view');
   return useQuery({
-    queryKey: ['sessions', 'rows', sessionId],
-    queryFn: async ({ signal }): Promise<readonly LogRow[]> => {
-      const page = await call('GET /logs', inWorkspace({ session_id: sessionId, limit: MAX_ROWS }), signal);
-      return page.data.toReversed();
+    queryKey: ['sessions', 'totals', sessionId],
+    queryFn: async ({ signal }): Promise<SessionGroup | null> => {
+      const window = {
+        time_of_generation_min: new Date(Date.now() - LONGEST_DAYS * DAY_MS).toISOString(),
+        time_of_generation_max: new Date(Date.now() + DAY_MS).toISOString(),
+      };
+      const asked = {
+        ...window,
+        session_id: sessionId,
+        group_by: 'session',
+        measures: 'errors,cache_share,tokens,agents',
+      };
+      const { data } = await call('GET /analytics/query', inWorkspace(asked), signal);
+      return data[0] ?? null;
     },
+    enabled: mayCount,
     refetchInterval: REFRESH_MS,
   });
 }

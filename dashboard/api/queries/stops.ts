@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
+import { everyPage } from '../every-page.ts';
 import { useGuardedQuery } from './session.ts';
 
 export type Stop = Output<'GET /stops'>['data'][number];
@@ -11,7 +12,7 @@ const KEY = ['stops'];
 export function useStops() {
   return useGuardedQuery(['policies.list'], {
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /stops', inWorkspace({ page_size: 200 }), signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /stops', inWorkspace(page), signal)),
   });
 }
 

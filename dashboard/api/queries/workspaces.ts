@@ -1,6 +1,7 @@
 /** Workspaces: the teams of the organisation, each with its keys, providers and configs. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call, type Input, type Output } from '../call.ts';
+import { everyPage } from '../every-page.ts';
 
 export type Workspace = Output<'GET /admin/workspaces'>['data'][number];
 
@@ -11,7 +12,7 @@ export function useWorkspaces(enabled = true) {
   return useQuery({
     enabled,
     queryKey: KEY,
-    queryFn: ({ signal }) => call('GET /admin/workspaces', { page_size: 1000 }, signal),
+    queryFn: ({ signal }) => everyPage((page) => call('GET /admin/workspaces', page, signal)),
   });
 }
 

@@ -26,7 +26,7 @@ export function Code({ range }: { range: Range }) {
 function WorkTable({ range, by }: { range: Range; by: 'user' | 'workspace' }) {
   const activity = useActivityBy(by, range);
   const groups = useGroups(range, { by, orderBy: 'cost_nano_usd', limit: MAX_GROUPS, measures: [] });
-  const keyName = useKeyNames();
+  const keyName = useKeyNames(activity.data?.data.map(({ key }) => key));
   const costs = new Map(groups.data?.data.map((group) => [group.key, costOf(group)]));
   const rows = activity.data?.data ?? [];
   return (

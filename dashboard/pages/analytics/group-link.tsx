@@ -6,7 +6,7 @@ import { DIMENSIONS, groupName } from './dimensions.ts';
 
 /** Wrapping or cut short as what stands around it. */
 export function GroupLink({ by, group }: { by: string; group: Group }) {
-  const keyName = useKeyNames();
+  const keyName = useKeyNames([group.key]);
   const name = groupName(by, group.key, keyName);
   const term = DIMENSIONS[by]?.term ?? null;
   if (group.key === null || term === null) return <span>{name}</span>;

@@ -12,7 +12,7 @@ export function StopList() {
   const stops = useStops();
   const lift = useLiftStop();
   const mayLift = useHolds('policies.delete');
-  const nameOf = useKeyNames();
+  const nameOf = useKeyNames(stops.data?.data.map(({ api_key_id: id }) => id));
   if (stops.isPending) return <SkeletonRows rows={3} />;
   if (stops.isError) return <ErrorState error={stops.error} onRetry={() => void stops.refetch()} />;
   const rows = stops.data.data;

@@ -7,7 +7,7 @@ import { formatCount, formatDuration, formatExactly } from '../../format/numbers
 import { ProviderMark } from '../../panels/provider-mark.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { cachedShare, marksOf, statusTone } from './row-facts.ts';
+import { cachedShare, marksOf, statusTone } from '../../panels/request/row-facts.ts';
 
 const column = createColumnHelper<LogRow>();
 

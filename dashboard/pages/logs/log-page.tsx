@@ -1,7 +1,7 @@
 /** One request on a page of its own, by a link that can be sent to a colleague. */
 import { Link, useParams } from '@tanstack/react-router';
 import { usePageTitle } from '../../ui/page.tsx';
-import { LogDetail } from './log-detail.tsx';
+import { LogDetail } from '../../panels/request/log-detail.tsx';
 
 export function LogPage() {
   const { logId } = useParams({ from: '/logs/$logId' });

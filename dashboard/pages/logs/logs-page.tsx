@@ -17,7 +17,7 @@ import { ExportButton } from './export-button.tsx';
 import { countable, Facets } from './facets.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { LogHistogram } from './log-histogram.tsx';
-import { LogPanel } from './log-panel.tsx';
+import { LogPanel } from '../../panels/request/log-panel.tsx';
 import { LogTable } from './log-table.tsx';
 import { addTerm, FIELDS, removeTerm, toTerm } from './query-line.ts';
 import { SavedFilters } from './saved-filters.tsx';
@@ -33,9 +33,9 @@ export function LogsPage() {
   const [shown, setShown] = useStored('logs.columns', SHOWN_AT_FIRST);
   const [hasFacets, setFacets] = useStored('logs.facets', true);
   const mayCount = useHolds('analytics.view');
-  const keyName = useKeyNames();
   const pages = useLogPages(query.filter, live);
   const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data) ?? [], [pages.data]);
+  const keyName = useKeyNames(rows.map(({ api_key_id: id }) => id));
   useLogKeys({ focusFilter: () => field.current?.focus(), toggleLive: () => setLive(!live) });
   return (
     <div className="flex h-full min-w-0">

@@ -12,7 +12,7 @@ export function SessionActivityCard({ sessionId }: { sessionId: string }) {
   );
   return (
     <Card title="What it did to the code">
-      <div className="grid grid-cols-2 min-[700px]:grid-cols-6">
+      <div className="grid grid-cols-2 @min-[420px]:grid-cols-3 @min-[760px]:grid-cols-6">
         {count('Lines added', activity.lines_added)}
         {count('Lines removed', activity.lines_removed)}
         {count('Commits', activity.commits)}

@@ -2,91 +2,73 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { ChevronDown, ChevronRight, Wrench } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { LogRow } from '../../api/queries/logs.ts';
-import { type SessionTools, useSessionRows, useSessionTools } from '../../api/queries/sessions.ts';
-import { Stat } from '../../charts/stat.tsx';
+import { type LogRow, useWholeLog } from '../../api/queries/logs.ts';
+import { type SessionTools, useSessionTools } from '../../api/queries/sessions.ts';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatClock } from '../../format/moments.ts';
-import { formatCount, formatDuration, formatShare } from '../../format/numbers.ts';
+import { formatCount, formatDuration } from '../../format/numbers.ts';
 import { missName, missSentence } from '../../panels/cache-verdict.ts';
+import { BesideRequest } from '../../panels/request/beside-request.tsx';
+import { MoreRequests } from '../../panels/request/more-requests.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { SessionActivityCard } from './session-activity-card.tsx';
+import { SessionFigures } from './session-figures.tsx';
 import { StopAgent, StopSession } from './stop-buttons.tsx';
 import { type SessionNode, toSessionTree } from './session-tree.ts';
 
 export function SessionPage() {
   const { sessionId } = useParams({ from: '/sessions/$sessionId' });
-  const rows = useSessionRows(sessionId);
+  const { pages, rows } = useWholeLog({ session_id: sessionId });
   return (
-    <Page
-      title="Session"
-      summary={<code className="foreign-text font-mono text-xs">{sessionId}</code>}
-      actions={<StopSession sessionId={sessionId} />}
-    >
-      {rows.isPending ? (
-        <SkeletonRows rows={12} />
-      ) : rows.isError ? (
-        <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />
-      ) : rows.data.length === 0 ? (
-        <EmptyState title="No request of this session is known">
-          It may be older than the log, or somebody else’s.
-        </EmptyState>
-      ) : (
-        <Tree sessionId={sessionId} rows={rows.data} />
-      )}
-    </Page>
+    <BesideRequest>
+      <Page
+        title="Session"
+        summary={<code className="foreign-text font-mono text-xs">{sessionId}</code>}
+        actions={<StopSession sessionId={sessionId} />}
+      >
+        {pages.isPending ? (
+          <SkeletonRows rows={12} />
+        ) : pages.isError && rows.length === 0 ? (
+          <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
+        ) : rows.length === 0 ? (
+          <EmptyState title="No request of this session is known">
+            It may be older than the log, or somebody else’s.
+          </EmptyState>
+        ) : (
+          <>
+            <SessionFigures sessionId={sessionId} rows={rows} isWhole={!pages.hasNextPage} />
+            <SessionActivityCard sessionId={sessionId} />
+            <Card title="What happened" action={<MoreRequests pages={pages} shown={rows.length} />}>
+              <Tree sessionId={sessionId} rows={rows} />
+            </Card>
+          </>
+        )}
+      </Page>
+    </BesideRequest>
   );
 }
 
 function Tree({ sessionId, rows }: { sessionId: string; rows: readonly LogRow[] }) {
   const tools = useSessionTools(sessionId).data;
   const tree = useMemo(() => toSessionTree(sessionId, rows, byRequest(tools)), [sessionId, rows, tools]);
-  const { totals } = tree;
-  const longest = rows.reduce((most, { time_to_first_byte_ms: wait }) => Math.max(most, wait ?? 0), 0);
   const costs = rows.map(({ cost_nano_usd: cost }) => cost ?? 0);
   const largest = Math.max(...tree.children.map((child) => child.totals.costNanoUsd), ...costs, 1);
   return (
     <>
-      <Card>
-        <div className="grid grid-cols-2 min-[700px]:grid-cols-5">
-          <Stat
-            label="Cost"
-            value={formatMoney(totals.costNanoUsd)}
-            exact={formatMoneyExactly(totals.costNanoUsd)}
-            change={null}
-          />
-          <Stat
-            label="Requests"
-            value={formatCount(totals.requests)}
-            change={null}
-            note={totals.errors === 0 ? 'none failed' : `${totals.errors} failed`}
-          />
-          <Stat
-            label="Input from the prompt cache"
-            value={formatShare(totals.promptTokens === 0 ? null : totals.cacheReadTokens / totals.promptTokens)}
-            change={null}
-          />
-          <Stat label="Ran for" value={formatDuration(totals.to - totals.from)} change={null} />
-          <Stat label="Longest wait for a first byte" value={formatDuration(longest)} change={null} />
+      {tools?.is_complete === false && (
+        <p className="border-b px-4 py-2 text-xs text-ink-soft">
+          Tools are named for the newest requests only: this session has more than are read at once.
+        </p>
+      )}
+      <div role="tree" aria-label="Requests of the session" className="@container overflow-x-auto">
+        <div className="min-w-[480px] py-1">
+          {tree.children.map((node) => (
+            <Branch key={node.id} node={node} whole={tree} largest={largest} />
+          ))}
         </div>
-      </Card>
-      <SessionActivityCard sessionId={sessionId} />
-      <Card title="What happened">
-        {tools?.is_complete === false && (
-          <p className="border-b px-4 py-2 text-xs text-ink-soft">
-            Tools are named for the newest requests only: this session has more than are read at once.
-          </p>
-        )}
-        <div role="tree" aria-label="Requests of the session" className="overflow-x-auto">
-          <div className="min-w-[720px] py-1">
-            {tree.children.map((node) => (
-              <Branch key={node.id} node={node} whole={tree} largest={largest} />
-            ))}
-          </div>
-        </div>
-      </Card>
+      </div>
     </>
   );
 }
@@ -127,13 +109,13 @@ function Branch({ node, whole, largest }: BranchProps) {
           <CacheNote node={node} />
         </div>
         <Tokens node={node} />
-        <span aria-hidden className="relative h-2 w-40 shrink-0 rounded-sm bg-raised max-[899px]:hidden">
+        <span aria-hidden className="relative h-2 w-40 shrink-0 rounded-sm bg-raised @max-[760px]:hidden">
           <TimeBar node={node} whole={whole} />
         </span>
         <span className="w-16 shrink-0 text-right">
           {node.tool !== null && node.tool.to === null ? '—' : formatDuration(totals.to - totals.from)}
         </span>
-        <span aria-hidden className="relative h-2 w-20 shrink-0 rounded-sm bg-raised max-[899px]:hidden">
+        <span aria-hidden className="relative h-2 w-20 shrink-0 rounded-sm bg-raised @max-[760px]:hidden">
           <span
             className="absolute inset-y-0 left-0 rounded-sm bg-ink-soft/60"
             style={{ width: `${Math.min(100, (totals.costNanoUsd / largest) * 100)}%` }}
@@ -182,8 +164,9 @@ function Label({ node, whole }: Pick<BranchProps, 'node' | 'whole'>) {
   }
   return (
     <Link
-      to="/logs/$logId"
-      params={{ logId: row.id }}
+      to="."
+      search={(search) => ({ ...search, open: row.id })}
+      replace
       className="truncate underline decoration-line-strong underline-offset-2 hover:decoration-ink"
     >
       {formatClock(row.created_at)} {node.label}

@@ -1,18 +1,22 @@
 /** Sessions of Claude Code and other clients that name one: what each cost, how long it ran, how many agents were at work. */
 import { Link } from '@tanstack/react-router';
-import { type SessionGroup, useSessions } from '../../api/queries/sessions.ts';
+import { type SessionGroup, SESSIONS_OF_A_PAGE, useSessions } from '../../api/queries/sessions.ts';
+import { useState } from 'react';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
 import { formatCount, formatDuration, formatShare } from '../../format/numbers.ts';
 import { useRange } from '../../shell/use-range.ts';
 import { Card, Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 
 export function SessionsPage() {
   const range = useRange();
-  const sessions = useSessions(range.from, range.to);
-  const rows = (sessions.data?.data ?? []).filter(({ key }) => key !== null);
+  const [page, setPage] = useState(0);
+  const sessions = useSessions({ from: range.from, to: range.to, page });
+  const rows = sessions.data?.data ?? [];
+  const total = sessions.data?.total ?? 0;
   return (
     <Page title="Sessions" summary="What one run of Claude Code did and cost, with all of its agents.">
       <Card>
@@ -20,13 +24,18 @@ export function SessionsPage() {
           <SkeletonRows rows={10} />
         ) : sessions.isError ? (
           <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
-        ) : rows.length === 0 ? (
+        ) : rows.every(({ key }) => key === null) && page === 0 ? (
           <EmptyState title="No sessions in this time">
             Claude Code names its session with each request by itself. Other clients send the header
             <code className="font-mono"> x-claude-code-session-id</code>.
           </EmptyState>
         ) : (
-          <SessionTable rows={rows} />
+          <>
+            <SessionTable rows={rows} />
+            {total > SESSIONS_OF_A_PAGE && (
+              <Pager page={page} pageSize={SESSIONS_OF_A_PAGE} total={total} onPage={setPage} />
+            )}
+          </>
         )}
       </Card>
     </Page>
@@ -61,15 +70,18 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
         {
           id: 'session',
           title: 'Session',
-          cell: ({ key }) => (
-            <Link
-              to="/sessions/$sessionId"
-              params={{ sessionId: key ?? '' }}
-              className="font-mono text-xs whitespace-nowrap text-accent underline"
-            >
-              {(key ?? '').length > 18 ? `${key?.slice(0, 18)}…` : key}
-            </Link>
-          ),
+          cell: ({ key }) =>
+            key === null ? (
+              <span className="text-ink-soft">Requests without a session</span>
+            ) : (
+              <Link
+                to="/sessions/$sessionId"
+                params={{ sessionId: key }}
+                className="font-mono text-xs whitespace-nowrap text-accent underline"
+              >
+                {key.length > 18 ? `${key.slice(0, 18)}…` : key}
+              </Link>
+            ),
         },
         {
           id: 'last',

@@ -7,7 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { missSentence } from '../../panels/cache-verdict.ts';
+import { missSentence } from '../cache-verdict.ts';
 import { readConversation } from './conversation.ts';
 import { ConversationView } from './conversation-view.tsx';
 import { CostView } from './cost-view.tsx';
@@ -124,12 +124,17 @@ function Facts({ log }: { log: Detail }) {
         title="Headers of the request"
         facts={Object.entries({ ...log.request.headers, ...log.request.portkeyHeaders })}
       />
-      <FactList title="Headers of the answer" facts={Object.entries(log.response.headers)} />
-      {row.session_id !== null && (
-        <Link to="/logs" search={{ q: `session:${row.session_id}` }} className="text-sm text-accent underline">
-          All requests of this session
+      <FactList title="Headers of the response" facts={Object.entries(log.response.headers)} />
+      <p className="flex flex-wrap gap-4 text-sm">
+        <Link to="/traces/$traceId" params={{ traceId: row.trace_id }} className="text-accent underline">
+          All requests of this trace
         </Link>
-      )}
+        {row.session_id !== null && (
+          <Link to="/sessions/$sessionId" params={{ sessionId: row.session_id }} className="text-accent underline">
+            All requests of this session
+          </Link>
+        )}
+      </p>
     </div>
   );
 }

@@ -1,0 +1,107 @@
+/** Sessions and traces: sums over everything, lists without an end, and the request beside the page. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogRow } from '../../src/storage/ports/log.ts';
+import { expectPresentable, openWorld, type World } from './world.ts';
+
+const LONG = 1203;
+const SHORT_SESSIONS = 130;
+
+/** One session of more rows than are read at once, many of one row, and a trace of two requests. */
+function rows(frame: LogRow): LogRow[] {
+  const at = Date.now() - 3_600_000;
+  const cost = 1_000_000 as LogRow['cost_nano_usd'];
+  const long = Array.from({ length: LONG }, (_, n) => ({
+    ...frame,
+    id: `req_long_${n}`,
+    session_id: 'a-long-session',
+    created_at: at + n,
+    cost_nano_usd: cost,
+    is_success: true,
+  }));
+  const short = Array.from({ length: SHORT_SESSIONS }, (_, n) => ({
+    ...frame,
+    id: `req_short_${n}`,
+    session_id: `short-${n}`,
+    created_at: at - n * 1000,
+  }));
+  const attempt = {
+    target: 'config',
+    provider: 'vertex-prod',
+    model: 'claude-sonnet-5',
+    wait_ms: 0,
+    upstream_request_id: null,
+    usage: null,
+    cost_nano_usd: null,
+    unpriced: false,
+    unpriced_because: null,
+  };
+  const attempts = [
+    { ...attempt, span_id: 'first', status: 429, reason: 'status_429', started_ms: 1, duration_ms: 300 },
+    { ...attempt, span_id: 'second', status: 200, reason: 'answered', started_ms: 700, duration_ms: 2000 },
+  ];
+  const outer = { ...frame, id: 'req_outer', trace_id: 'trace-of-two', span_id: 'outer', created_at: at - 9_000_000 };
+  const inner = { ...outer, id: 'req_inner', span_id: 'inner', parent_span_id: 'outer', created_at: at - 8_996_000 };
+  return [...long, ...short, { ...outer, attempts, response_time_ms: 2800 }, { ...inner, response_time_ms: 1500 }];
+}
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ sessions: 5, extraRows: rows });
+});
+afterAll(() => world.close());
+
+describe('a session of more requests than are read at once', () => {
+  it('is summed over all of them, and its tree gets the earlier ones', async () => {
+    const { page, errors, close } = await world.open('/sessions/a-long-session');
+    await page.getByText('$1.20', { exact: true }).first().waitFor();
+    await page.getByText('1,203', { exact: true }).first().waitFor();
+    await page.getByText('The newest 1,000 requests').waitFor();
+    await page.getByRole('button', { name: 'Show earlier ones' }).click();
+    await expect.poll(() => page.getByRole('treeitem').count()).toBeGreaterThanOrEqual(LONG);
+    expect(await page.getByRole('button', { name: 'Show earlier ones' }).count()).toBe(0);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('the list of sessions', () => {
+  it('goes on after its first page', async () => {
+    const { page, close } = await world.open('/sessions?range=7d');
+    await page.getByText(/^1–100 of 13\d$/).waitFor();
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByText(/^101–13\d of 13\d$/).waitFor();
+    await page.getByRole('link', { name: `short-${SHORT_SESSIONS - 1}` }).waitFor();
+    await close();
+  });
+});
+
+describe.each([
+  { width: 1440, theme: 'dark' },
+  { width: 1440, theme: 'light' },
+  { width: 390, theme: 'light' },
+] as const)('a trace at $width px, $theme', (look) => {
+  it('shows its requests with their attempts, one of them beside the page until Escape', async () => {
+    const { page, errors, close } = await world.open('/traces/trace-of-two', look);
+    const list = page.getByRole('list', { name: 'Requests of the trace' });
+    await list.getByText('Attempt 1: vertex-prod, 429').waitFor();
+    await expectPresentable(page, `trace-${look.width}-${look.theme}`);
+    await list.getByRole('link').first().click();
+    await page.getByRole('tab', { name: 'Headers' }).click();
+    await page.getByRole('link', { name: 'All requests of this trace' }).waitFor();
+    await expectPresentable(page, `trace-open-${look.width}-${look.theme}`);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('tab').count()).toBe(0);
+    expect(new URL(page.url()).searchParams.get('open')).toBeNull();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('a session has the selected request beside its tree', async () => {
+    const { page, errors, close } = await world.open('/sessions/short-3', look);
+    await page.getByRole('tree').getByRole('link').first().click();
+    await page.getByRole('tab', { name: 'Cost' }).waitFor();
+    await expectPresentable(page, `session-open-${look.width}-${look.theme}`);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
