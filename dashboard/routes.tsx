@@ -190,6 +190,12 @@ const workspaces = createRoute({
   component: lazyRouteComponent(() => import('./pages/workspaces/workspaces-page.tsx'), 'WorkspacesPage'),
 });
 
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces/$workspaceId',
+  component: lazyRouteComponent(() => import('./pages/workspaces/workspace-page.tsx'), 'WorkspacePage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -239,6 +245,7 @@ export const router = createRouter({
     guardrail,
     apiKeys,
     workspaces,
+    workspace,
     budgets,
     people,
     audit,

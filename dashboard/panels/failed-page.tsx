@@ -7,7 +7,7 @@ import { ErrorState } from '../ui/states.tsx';
 interface FailedPageProps {
   title: string;
   /** The list that it would be in. */
-  to: '/configs' | '/guardrails' | '/models';
+  to: '/configs' | '/guardrails' | '/models' | '/workspaces';
   list: string;
   error: unknown;
   onRetry: () => void;

@@ -82,12 +82,22 @@ describe('workspaces', () => {
     await page.getByRole('button', { name: 'Add a line' }).click();
     await page.getByLabel('Name 1').fill('team');
     await page.getByLabel('Value 1').fill('payments');
+    await page.getByLabel(/^Budget for each month/).fill('250');
     await expectPresentable(page, 'workspace-form');
     await page.getByRole('button', { name: 'Create the workspace' }).click();
     await page.getByText('team: payments').waitFor();
-    await page.getByRole('button', { name: 'Edit Payments' }).click();
+    await page.getByRole('link', { name: 'Payments', exact: true }).click();
     await page.getByRole('textbox', { name: /^Description/ }).fill('Money in, money out');
+    await page.getByLabel(/^What the log keeps/).selectOption('metrics_only');
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds').waitFor();
+    await expectPresentable(page, 'workspace-settings');
+    const { body: saved } = await world.tollgate.admin('GET', '/v1/admin/workspaces/payments-team');
+    expect(saved).toMatchObject({
+      defaults: { request_logging: 'metrics_only', metadata: { team: 'payments' } },
+      usage_limits: [{ type: 'cost', credit_limit: 250, periodic_reset: 'monthly' }],
+    });
+    await page.getByRole('link', { name: 'Workspaces' }).first().click();
     await page.getByText('Money in, money out').waitFor();
     await expectPresentable(page, 'workspaces');
 
@@ -96,6 +106,12 @@ describe('workspaces', () => {
     await page.getByRole('tab', { name: 'Workspaces' }).click();
     await page.getByLabel('Payments may use it').click();
     await page.getByText('decided here').waitFor();
+    await page.getByRole('button', { name: 'Limits of Payments' }).click();
+    await page.getByLabel(/^Budget/).fill('50');
+    await page.getByLabel(/^Requests a minute/).fill('100');
+    await expectPresentable(page, 'integration-limits');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('$50 monthly, 100 requests a minute').waitFor();
     await expectPresentable(page, 'integration-workspaces');
 
     await page.goto('/workspaces');
@@ -105,6 +121,35 @@ describe('workspaces', () => {
     await page.getByText('Money in, money out').waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
     await close();
+  });
+});
+
+describe('one workspace', () => {
+  it('decides what the organisation leaves to it, and gets none of its guardrails where that is said', async () => {
+    await world.tollgate.admin('PUT', '/v1/admin/permissions', { overridable: ['logs'] });
+    const made = await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Lab', slug: 'lab' });
+    const { id } = made.body as { id: string };
+    const { page, errors, close } = await world.open(`/workspaces/${id}`);
+    await page.getByRole('tab', { name: 'Permissions' }).click();
+    const toggle = page.getByLabel('Members read requests and answers');
+    await toggle.selectOption('no');
+    await expect.poll(() => toggle.inputValue()).toBe('no');
+    expect(await page.getByLabel('Members see analytics').isDisabled()).toBe(true);
+    await expectPresentable(page, 'workspace-permissions');
+    const decided = await world.tollgate.admin('GET', `/v1/admin/workspaces/${id}/permissions`);
+    expect(decided.body).toMatchObject({ own: { membersViewLogs: false } });
+    await page.getByRole('tab', { name: 'Guardrails of the organisation' }).click();
+    const checks = page.getByLabel('They check the requests of this workspace');
+    await checks.click();
+    await expect.poll(() => checks.isChecked()).toBe(false);
+    await expect.poll(() => checks.isDisabled()).toBe(false);
+    await expectPresentable(page, 'workspace-exclusions');
+    const exclusions = await world.tollgate.admin('GET', '/v1/workspace-exclusions/input-guardrails');
+    expect(exclusions.body).toMatchObject({ excluded: [id] });
+    expect(errors).toEqual([]);
+    await close();
+    await world.tollgate.admin('PUT', '/v1/admin/permissions', { overridable: [] });
+    await world.tollgate.admin('DELETE', `/v1/admin/workspaces/${id}`);
   });
 });
 

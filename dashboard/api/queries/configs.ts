@@ -15,6 +15,15 @@ export function useConfigs() {
   });
 }
 
+/** Those of a workspace, whichever is chosen; null = none is asked about. */
+export function useConfigsOf(workspaceId: string | null) {
+  return useQuery({
+    queryKey: [...KEY, 'of', workspaceId],
+    queryFn: ({ signal }) => everyPage((page) => call('GET /configs', { ...page, workspace_id: workspaceId }, signal)),
+    enabled: workspaceId !== null,
+  });
+}
+
 export function useConfig(slug: string) {
   return useQuery({
     queryKey: [...KEY, slug],

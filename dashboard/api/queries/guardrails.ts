@@ -23,6 +23,16 @@ export function useGuardrails() {
   });
 }
 
+/** Those of a workspace, whichever is chosen; null = none is asked about. */
+export function useGuardrailsOf(workspaceId: string | null) {
+  return useQuery({
+    queryKey: [...KEY, 'of', workspaceId],
+    queryFn: ({ signal }) =>
+      everyPage((page) => call('GET /guardrails', { ...page, workspace_id: workspaceId }, signal)),
+    enabled: workspaceId !== null,
+  });
+}
+
 export function useGuardrail(guardrailId: string) {
   return useQuery({
     queryKey: [...KEY, 'one', guardrailId],

@@ -100,6 +100,8 @@ export function useDeleteIntegrationModel() {
   });
 }
 
+export type IntegrationWorkspace = Output<'GET /integrations/{slug}/workspaces'>['workspaces'][number];
+
 export function useIntegrationWorkspaces(slug: string) {
   return useQuery({
     queryKey: [...INTEGRATIONS, slug, 'workspaces'],

@@ -107,3 +107,7 @@ export const useRemoveMember = () =>
   useChange((wanted: { id: string; user_id: string }) => call('DELETE /admin/workspaces/{id}/users/{user_id}', wanted));
 export const useUpdatePermissions = () =>
   useChange((wanted: Input<'PUT /admin/permissions'>) => call('PUT /admin/permissions', wanted));
+export const useUpdateWorkspacePermissions = () =>
+  useChange((wanted: Input<'PUT /admin/workspaces/{id}/permissions'>) =>
+    call('PUT /admin/workspaces/{id}/permissions', wanted),
+  );

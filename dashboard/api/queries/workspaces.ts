@@ -28,3 +28,39 @@ export const useUpdateWorkspace = () =>
   useChange((wanted: Input<'PUT /admin/workspaces/{id}'>) => call('PUT /admin/workspaces/{id}', wanted));
 
 export const useDeleteWorkspace = () => useChange((id: string) => call('DELETE /admin/workspaces/{id}', { id }));
+
+export function useWorkspace(id: string) {
+  return useQuery({
+    queryKey: [...KEY, 'one', id],
+    queryFn: ({ signal }) => call('GET /admin/workspaces/{id}', { id }, signal),
+  });
+}
+
+const EXCLUSIONS = ['guardrail-exclusions'];
+
+/** Ids of the workspaces for which the default guardrails of the organisation do not hold, by side. */
+export function useExclusions(enabled: boolean) {
+  return useQuery({
+    queryKey: EXCLUSIONS,
+    queryFn: async ({ signal }) => {
+      const [input, output] = await Promise.all([
+        call('GET /workspace-exclusions/input-guardrails', {}, signal),
+        call('GET /workspace-exclusions/output-guardrails', {}, signal),
+      ]);
+      return { input: input.excluded, output: output.excluded };
+    },
+    enabled,
+  });
+}
+
+/** `excluded`: all of them, in place of those of before. */
+export function useSetExclusions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ side, excluded }: { side: 'input' | 'output'; excluded: readonly string[] }) =>
+      side === 'input'
+        ? call('PUT /workspace-exclusions/input-guardrails', { excluded, override_existing: true })
+        : call('PUT /workspace-exclusions/output-guardrails', { excluded, override_existing: true }),
+    onSuccess: () => client.invalidateQueries({ queryKey: EXCLUSIONS }),
+  });
+}

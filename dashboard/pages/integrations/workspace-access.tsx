@@ -1,14 +1,23 @@
-/** Which workspaces may use an integration of the organisation. */
-import { useIntegrationWorkspaces, useUpdateIntegrationWorkspaces } from '../../api/queries/integrations.ts';
+/** Which workspaces may use an integration of the organisation, and how much. */
+import { useState } from 'react';
+import {
+  type IntegrationWorkspace,
+  useIntegrationWorkspaces,
+  useUpdateIntegrationWorkspaces,
+} from '../../api/queries/integrations.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { limitsInWords } from './limits-of-workspace.ts';
+import { WorkspaceLimitsDialog } from './workspace-limits-dialog.tsx';
 
 export function WorkspaceAccess({ slug }: { slug: string }) {
   const access = useIntegrationWorkspaces(slug);
   const update = useUpdateIntegrationWorkspaces();
   const mayChange = useHolds('organisation_integrations.update');
+  const [limited, setLimited] = useState<IntegrationWorkspace | null>(null);
   if (access.isPending) return <SkeletonRows rows={6} />;
   if (access.isError) return <ErrorState error={access.error} onRetry={() => void access.refetch()} />;
   const isFixed = !mayChange || update.isPending;
@@ -24,7 +33,7 @@ export function WorkspaceAccess({ slug }: { slug: string }) {
               update.mutate({ slug, global_workspace_access: { enabled: event.target.checked }, workspaces: [] })
             }
           />
-          Every workspace, and those to come, unless it is decided below
+          Every workspace and every new one may use it, except where the list says otherwise
         </label>
       </div>
       {update.isError && <ErrorState error={update.error} />}
@@ -33,16 +42,7 @@ export function WorkspaceAccess({ slug }: { slug: string }) {
         rows={access.data.workspaces}
         rowId={({ id }) => id}
         columns={[
-          {
-            id: 'name',
-            title: 'Workspace',
-            cell: ({ name }) => <span className="foreign-text font-medium">{name}</span>,
-          },
-          {
-            id: 'slug',
-            title: 'Slug',
-            cell: ({ slug: one }) => <code className="foreign-text font-mono text-xs">{one}</code>,
-          },
+          ...NAMES,
           {
             id: 'enabled',
             title: 'May use it',
@@ -59,14 +59,48 @@ export function WorkspaceAccess({ slug }: { slug: string }) {
               </label>
             ),
           },
+          ...REASONS,
           {
-            id: 'why',
-            title: 'Because',
-            cell: ({ is_explicit: isExplicit }) =>
-              isExplicit ? <Badge tone="accent">decided here</Badge> : <Badge>as every workspace</Badge>,
+            id: 'actions',
+            title: 'Actions',
+            cell: (workspace) =>
+              mayChange && (
+                <Button look="quiet" aria-label={`Limits of ${workspace.name}`} onClick={() => setLimited(workspace)}>
+                  Set limits
+                </Button>
+              ),
           },
         ]}
       />
+      {limited !== null && <WorkspaceLimitsDialog slug={slug} workspace={limited} onClose={() => setLimited(null)} />}
     </div>
   );
 }
+
+const NAMES: readonly Column<IntegrationWorkspace>[] = [
+  {
+    id: 'name',
+    title: 'Workspace',
+    sort: ({ name }) => name,
+    cell: ({ name, slug }) => (
+      <span className="flex flex-col">
+        <span className="foreign-text font-medium">{name}</span>
+        <code className="foreign-text font-mono text-xs text-ink-soft">{slug}</code>
+      </span>
+    ),
+  },
+];
+
+const REASONS: readonly Column<IntegrationWorkspace>[] = [
+  {
+    id: 'why',
+    title: 'Because',
+    cell: ({ is_explicit: isExplicit }) =>
+      isExplicit ? <Badge tone="accent">decided here</Badge> : <Badge>as every workspace</Badge>,
+  },
+  {
+    id: 'limits',
+    title: 'Limits',
+    cell: (workspace) => limitsInWords(workspace) || <span className="text-ink-soft">none</span>,
+  },
+];

@@ -2,7 +2,7 @@
 import { type Permissions, usePermissions, useUpdatePermissions } from '../../api/queries/people.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { GROUP_NAMES, TOGGLE_TEXTS } from './toggle-texts.ts';
+import { GROUP_NAMES, TOGGLE_TEXTS } from '../../panels/toggle-texts.ts';
 
 export function PermissionTable() {
   const permissions = usePermissions();

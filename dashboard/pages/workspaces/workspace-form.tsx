@@ -1,104 +1,236 @@
-/** Making or changing a workspace. */
-import { useState } from 'react';
-import { useCreateWorkspace, useUpdateWorkspace, type Workspace } from '../../api/queries/workspaces.ts';
+/** What is set of a workspace, new or old. */
+import { type ReactNode, useState } from 'react';
+import { useConfigsOf } from '../../api/queries/configs.ts';
+import { useGuardrailsOf } from '../../api/queries/guardrails.ts';
+import type { Workspace } from '../../api/queries/workspaces.ts';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input } from '../../ui/field.tsx';
+import { Field, Input, Select, TextArea } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { GuardrailChoice } from './guardrail-choice.tsx';
 
-interface WorkspaceDialogProps {
-  /** null = a new one. */
-  workspace: Workspace | null;
-  onClose: () => void;
-}
+type Logging = Workspace['defaults']['request_logging'];
 
-export function WorkspaceDialog({ workspace, onClose }: WorkspaceDialogProps) {
-  const create = useCreateWorkspace();
-  const update = useUpdateWorkspace();
-  const saved = { onSuccess: onClose };
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
-      title={workspace === null ? 'Create a workspace' : `Edit ${workspace.name}`}
-    >
-      <WorkspaceForm
-        workspace={workspace}
-        busy={create.isPending || update.isPending}
-        error={create.error ?? update.error}
-        onSubmit={({ slug, ...wanted }) =>
-          workspace === null
-            ? create.mutate({ ...wanted, ...(slug === '' ? {} : { slug }) }, saved)
-            : update.mutate({ ...wanted, id: workspace.id }, saved)
-        }
-      />
-    </Dialog>
-  );
-}
-
-interface Wanted {
+export interface WantedWorkspace {
   name: string;
+  description: string | null;
+  defaults: {
+    metadata: Record<string, string>;
+    input_guardrails?: string[];
+    output_guardrails?: string[];
+    user_api_key_config?: string | null;
+    request_logging: Logging;
+  };
+}
+
+/** What only a new one is asked for: everything else of it has a page of its own. */
+export interface FirstThings {
   /** Empty = made from the name. */
   slug: string;
-  description: string | null;
-  defaults: { metadata: Record<string, string> };
+  /** E-mail addresses. */
+  members: string[];
+  /** US dollars a month; null = no budget. */
+  budget: number | null;
 }
 
 interface WorkspaceFormProps {
+  /** null = a new one. */
   workspace: Workspace | null;
   busy: boolean;
   error: unknown;
-  onSubmit: (wanted: Wanted) => void;
+  onSubmit: (wanted: WantedWorkspace, first: FirstThings) => void;
 }
 
-function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFormProps) {
+export function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFormProps) {
   const [name, setName] = useState(workspace?.name ?? '');
-  const [slug, setSlug] = useState('');
+  const [first, setFirst] = useState({ slug: '', members: '', budget: '' });
   const [description, setDescription] = useState(workspace?.description ?? '');
   const [pairs, setPairs] = useState<readonly Pair[]>(() => toPairs(workspace?.defaults.metadata ?? {}));
+  const [logging, setLogging] = useState<Logging>(workspace?.defaults.request_logging ?? null);
+  const [rules, setRules] = useState<Rules>(() => rulesOf(workspace));
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit({
-          name: name.trim(),
-          slug: slug.trim(),
-          description: description.trim() === '' ? null : description.trim(),
-          defaults: { metadata: toRecord(pairs) },
-        });
+        onSubmit(
+          {
+            name: name.trim(),
+            description: description.trim() === '' ? null : description.trim(),
+            defaults: {
+              metadata: toRecord(pairs),
+              request_logging: logging,
+              ...(workspace === null ? {} : wantedRules(rules)),
+            },
+          },
+          firstThings(first),
+        );
       }}
     >
-      <Field label="Name" help="As the team is called.">
+      <Field label="Name" help="The name of the team, for example.">
         {(ids) => (
           <Input {...ids} required maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
         )}
       </Field>
-      {workspace === null && (
-        <Field label="Slug" optional help="By which the API knows it; made from the name where this is empty.">
-          {(ids) => (
-            <Input {...ids} className="font-mono" value={slug} onChange={(event) => setSlug(event.target.value)} />
-          )}
-        </Field>
-      )}
       <Field label="Description" optional>
         {(ids) => <Input {...ids} value={description} onChange={(event) => setDescription(event.target.value)} />}
       </Field>
+      {workspace === null && <FirstFields draft={first} onChange={setFirst} />}
       <PairList
         label="Metadata of every request"
-        help="Put on each request of the workspace, over what the key and the request say. Costs are grouped by it."
+        help="Added to each request of the workspace. It replaces what the key and the request say. Costs are grouped by it."
         pairs={pairs}
         onChange={setPairs}
       />
-      {error !== null && error !== undefined && (
-        <div className="-mx-4">
-          <ErrorState error={error} />
-        </div>
-      )}
+      <LoggingField value={logging} onChange={setLogging} />
+      {workspace !== null && <RuleFields workspaceId={workspace.id} rules={rules} onChange={setRules} />}
+      {error !== null && error !== undefined && <ErrorState error={error} />}
       <Button type="submit" look="primary" busy={busy} className="self-end">
         {workspace === null ? 'Create the workspace' : 'Save'}
       </Button>
     </form>
+  );
+}
+
+interface FirstDraft {
+  slug: string;
+  members: string;
+  budget: string;
+}
+
+function firstThings({ slug, members, budget }: FirstDraft): FirstThings {
+  return {
+    slug: slug.trim(),
+    members: members.split(/[\s,]+/).filter((email) => email !== ''),
+    budget: budget === '' ? null : Number(budget),
+  };
+}
+
+function FirstFields({ draft, onChange }: { draft: FirstDraft; onChange: (draft: FirstDraft) => void }) {
+  return (
+    <>
+      <Field label="Slug" optional help="The API knows the workspace by it. Leave it empty to make it from the name.">
+        {(ids) => (
+          <Input
+            {...ids}
+            className="font-mono"
+            value={draft.slug}
+            onChange={(event) => onChange({ ...draft, slug: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Members" optional help="E-mail addresses of people of the organisation, separated by commas.">
+        {(ids) => (
+          <TextArea
+            {...ids}
+            className="min-h-14!"
+            value={draft.members}
+            onChange={(event) => onChange({ ...draft, members: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label="Budget for each month"
+        optional
+        help="US dollars. Requests are refused when it is spent. More limits: “Budgets & limits”."
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            type="number"
+            min="0"
+            step="any"
+            value={draft.budget}
+            onChange={(event) => onChange({ ...draft, budget: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function LoggingField({ value, onChange }: { value: Logging; onChange: (value: Logging) => void }) {
+  return (
+    <Field
+      label="What the log keeps of a request"
+      help="It holds where the organisation lets workspaces decide: Settings, “Log and cache”."
+    >
+      {(ids) => (
+        <Select {...ids} value={value ?? ''} onChange={(event) => onChange((event.target.value || null) as Logging)}>
+          <option value="">What the organisation says</option>
+          <option value="full">The row and the bodies</option>
+          <option value="metrics_only">The row without the bodies</option>
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+interface Rules {
+  input: readonly string[];
+  output: readonly string[];
+  /** Slug; empty = none. */
+  config: string;
+}
+
+function rulesOf(workspace: Workspace | null): Rules {
+  return {
+    input: workspace?.defaults.input_guardrails ?? [],
+    output: workspace?.defaults.output_guardrails ?? [],
+    config: workspace?.defaults.user_api_key_config ?? '',
+  };
+}
+
+function wantedRules({ input, output, config }: Rules) {
+  return {
+    input_guardrails: [...input],
+    output_guardrails: [...output],
+    user_api_key_config: config === '' ? null : config,
+  };
+}
+
+interface RuleFieldsProps {
+  workspaceId: string;
+  rules: Rules;
+  onChange: (rules: Rules) => void;
+}
+
+/** They name things of the workspace, so that a new one has none of them yet. */
+function RuleFields({ workspaceId, rules, onChange }: RuleFieldsProps): ReactNode {
+  const guardrails = useGuardrailsOf(workspaceId).data?.data ?? [];
+  const configs = useConfigsOf(workspaceId).data?.data ?? [];
+  const isListed = rules.config === '' || configs.some(({ slug }) => slug === rules.config);
+  return (
+    <>
+      <GuardrailChoice
+        label="Guardrails of every request"
+        guardrails={guardrails}
+        chosen={rules.input}
+        onChange={(input) => onChange({ ...rules, input })}
+      />
+      <GuardrailChoice
+        label="Guardrails of every response"
+        guardrails={guardrails}
+        chosen={rules.output}
+        onChange={(output) => onChange({ ...rules, output })}
+      />
+      <Field label="Config of people’s keys" optional help="For keys of people that name no config themselves.">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={rules.config}
+            onChange={(event) => onChange({ ...rules, config: event.target.value })}
+          >
+            <option value="">None: each request names its provider</option>
+            {!isListed && <option value={rules.config}>{rules.config}</option>}
+            {configs.map(({ slug, name }) => (
+              <option key={slug} value={slug}>
+                {name} ({slug})
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 /** Workspaces: one for each team, with its own keys, providers, configs and limits. */
+import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useHolds } from '../../api/queries/session.ts';
@@ -10,12 +11,11 @@ import { ConfirmByName } from '../../ui/dialog.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { WorkspaceDialog } from './workspace-form.tsx';
+import { CreateWorkspace } from './create-workspace.tsx';
 
 export function WorkspacesPage() {
   const mayCreate = useHolds('workspaces.create');
   const [isCreating, setCreating] = useState(false);
-  const [edited, setEdited] = useState<Workspace | null>(null);
   const [doomed, setDoomed] = useState<Workspace | null>(null);
   return (
     <Page
@@ -30,23 +30,16 @@ export function WorkspacesPage() {
       }
     >
       <Card>
-        <WorkspaceTable onEdit={setEdited} onDelete={setDoomed} />
+        <WorkspaceTable onDelete={setDoomed} />
       </Card>
-      {isCreating && <WorkspaceDialog workspace={null} onClose={() => setCreating(false)} />}
-      {edited !== null && <WorkspaceDialog workspace={edited} onClose={() => setEdited(null)} />}
+      {isCreating && <CreateWorkspace onClose={() => setCreating(false)} />}
       {doomed !== null && <DeleteWorkspace workspace={doomed} onClose={() => setDoomed(null)} />}
     </Page>
   );
 }
 
-interface Actions {
-  onEdit: (workspace: Workspace) => void;
-  onDelete: (workspace: Workspace) => void;
-}
-
-function WorkspaceTable(actions: Actions) {
+function WorkspaceTable({ onDelete }: { onDelete: (workspace: Workspace) => void }) {
   const workspaces = useWorkspaces();
-  const mayChange = useHolds('workspaces.update');
   const mayDelete = useHolds('workspaces.delete');
   if (workspaces.isPending) return <SkeletonRows rows={5} />;
   if (workspaces.isError) return <ErrorState error={workspaces.error} onRetry={() => void workspaces.refetch()} />;
@@ -57,13 +50,8 @@ function WorkspaceTable(actions: Actions) {
       title: 'Actions',
       cell: (workspace) => (
         <>
-          {mayChange && (
-            <Button look="quiet" aria-label={`Edit ${workspace.name}`} onClick={() => actions.onEdit(workspace)}>
-              Edit
-            </Button>
-          )}
           {mayDelete && workspace.defaults.is_default === 0 && (
-            <Button look="quiet" aria-label={`Delete ${workspace.name}`} onClick={() => actions.onDelete(workspace)}>
+            <Button look="quiet" aria-label={`Delete ${workspace.name}`} onClick={() => onDelete(workspace)}>
               Delete
             </Button>
           )}
@@ -78,10 +66,17 @@ const COLUMNS: readonly Column<Workspace>[] = [
   {
     id: 'name',
     title: 'Name',
-    cell: ({ name, description, defaults }) => (
+    sort: ({ name }) => name,
+    cell: ({ id, name, description, defaults }) => (
       <div className="flex min-w-0 flex-col">
         <span className="flex items-center gap-2">
-          <span className="foreign-text font-medium">{name}</span>
+          <Link
+            to="/workspaces/$workspaceId"
+            params={{ workspaceId: id }}
+            className="foreign-text font-medium text-accent underline"
+          >
+            {name}
+          </Link>
           {defaults.is_default === 1 && (
             <Badge title="Requests and keys that name no workspace are here">default</Badge>
           )}
@@ -121,12 +116,15 @@ const COLUMNS: readonly Column<Workspace>[] = [
       before.length + after.length === 0 ? (
         <span className="text-ink-soft">none</span>
       ) : (
-        <span title={[...before, ...after].join('\n')}>{`${before.length} in, ${after.length} out`}</span>
+        <span
+          title={[...before, ...after].join('\n')}
+        >{`${before.length} for requests, ${after.length} for responses`}</span>
       ),
   },
   {
     id: 'created',
     title: 'Created',
+    sort: ({ created_at: at }) => at,
     cell: ({ created_at: at }) => <Ago at={at} />,
   },
 ];
