@@ -1,20 +1,15 @@
 /** Making a gateway key: what it is called, whose it is, what it may do. The key itself is shown once. */
 import { useState } from 'react';
+import type { useCreateApiKey } from '../api/queries/api-keys.ts';
 import { useSession } from '../api/queries/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/copy.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { rotationOf, wantedEmails } from './key-life.tsx';
+import { type MoreDraft, MoreFields, NOTHING_MORE } from './new-key-more.tsx';
 
-export interface NewKey {
-  name: string;
-  type: 'organisation' | 'workspace';
-  sub_type: 'service' | 'user';
-  user_id?: string;
-  scopes?: string[];
-  defaults?: { metadata?: Record<string, string>; config_id?: string };
-  expires_at?: string;
-}
+export type NewKey = Parameters<ReturnType<typeof useCreateApiKey>['mutate']>[0];
 
 const PURPOSES = {
   developer: {
@@ -54,20 +49,23 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
   const [purpose, setPurpose] = useState<Purpose>('developer');
   const [team, setTeam] = useState('');
   const [config, setConfig] = useState('');
-  const [expires, setExpires] = useState('');
+  const [more, setMore] = useState<MoreDraft>(NOTHING_MORE);
+  const usual = usualScopes(purpose, (scope) => CALLS.has(scope) || mayGrant(scope));
   const submit = (): void => {
-    const { scopes, ...kind }: { type: NewKey['type']; sub_type: NewKey['sub_type']; scopes?: readonly string[] } =
-      PURPOSES[purpose].key;
+    const { type, sub_type: service } = PURPOSES[purpose].key;
+    const person = owner ?? more.person;
+    const scopes = more.scopes ?? usual;
     onSubmit({
       name: name.trim(),
-      ...kind,
-      ...(owner === undefined ? {} : { sub_type: 'user', user_id: owner }),
-      ...(scopes === undefined ? {} : { scopes: scopes.filter((scope) => CALLS.has(scope) || mayGrant(scope)) }),
+      type,
+      ...(type === 'organisation' || person === '' ? { sub_type: service } : { sub_type: 'user', user_id: person }),
+      ...(type === 'organisation' || more.workspace === '' ? {} : { workspace_id: more.workspace }),
+      ...(scopes === null ? {} : { scopes }),
       defaults: {
         ...(team.trim() === '' ? {} : { metadata: { team: team.trim() } }),
         ...(config === '' ? {} : { config_id: config }),
       },
-      ...(expires === '' ? {} : { expires_at: new Date(expires).toISOString() }),
+      ...wantedMore(more),
     });
   };
   return (
@@ -85,7 +83,14 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
       </Field>
       <Field label="What it may do">
         {(ids) => (
-          <Select {...ids} value={purpose} onChange={(event) => setPurpose(event.target.value as Purpose)}>
+          <Select
+            {...ids}
+            value={purpose}
+            onChange={(event) => {
+              setPurpose(event.target.value as Purpose);
+              setMore({ ...more, scopes: null });
+            }}
+          >
             {Object.entries(PURPOSES)
               .filter(([id]) => owner === undefined || id !== 'admin')
               .map(([id, { label }]) => (
@@ -117,9 +122,12 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
           )}
         </>
       )}
-      <Field label="Expires" optional>
-        {(ids) => <Input {...ids} type="date" value={expires} onChange={(event) => setExpires(event.target.value)} />}
-      </Field>
+      <MoreFields
+        draft={more}
+        change={(part) => setMore({ ...more, ...part })}
+        kind={purpose === 'admin' ? 'admin' : owner === undefined ? 'workspace' : 'own'}
+        usualScopes={usual}
+      />
       {error !== null && error !== undefined && (
         <div className="-m-4">
           <ErrorState error={error} />
@@ -130,6 +138,27 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
       </Button>
     </form>
   );
+}
+
+/** null = the gateway gives every one that the kind of key can have. */
+function usualScopes(purpose: Purpose, mayGive: (scope: string) => boolean): readonly string[] | null {
+  const { key } = PURPOSES[purpose];
+  return 'scopes' in key ? key.scopes.filter(mayGive) : null;
+}
+
+function wantedMore(more: MoreDraft): Partial<NewKey> {
+  const { description, expires, rotation, budget, perMinute } = more;
+  const emails = wantedEmails(more);
+  return {
+    ...(description.trim() === '' ? {} : { description: description.trim() }),
+    ...(expires === '' ? {} : { expires_at: new Date(expires).toISOString() }),
+    ...(rotation === '' ? {} : { rotation_policy: rotationOf(rotation) }),
+    ...(emails.length === 0 ? {} : { alert_emails: emails }),
+    ...(budget === ''
+      ? {}
+      : { usage_limits: [{ type: 'cost', credit_limit: Number(budget), periodic_reset: 'monthly' }] }),
+    ...(perMinute === '' ? {} : { rate_limits: [{ type: 'requests', unit: 'rpm', value: Number(perMinute) }] }),
+  };
 }
 
 /** Until the person says that it is stored, it stays in sight. */

@@ -226,6 +226,41 @@ describe('the time range', () => {
 });
 
 describe('API keys', () => {
+  it('one is made with limits, rotation, end, workspace and other scopes, and the list says so', async () => {
+    await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Nightly', slug: 'nightly' });
+    const { page, errors, close } = await world.open('/api-keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('limited');
+    await page.getByText('Person, workspace, limits, rotation, scopes').click();
+    await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Nightly' });
+    await page.getByLabel(/^Budget for each month/).fill('20');
+    await page.getByLabel(/^Requests a minute/).fill('30');
+    await page.getByLabel(/^Expires/).fill('2031-02-03');
+    await page.getByLabel('Rotated').selectOption('monthly');
+    await page.getByLabel('logs.view', { exact: true }).uncheck();
+    await expectPresentable(page, 'key-create');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await page.goto('/api-keys?workspace=nightly');
+    const row = page.getByRole('row', { name: /^limited/ });
+    await row.getByText('$20 monthly, 30 requests a minute').waitFor();
+    await row.getByText('not in 30 days').waitFor();
+    await expectPresentable(page, 'key-list');
+    const listed = await world.tollgate.admin('GET', '/v1/api-keys?workspace_id=nightly');
+    expect(listed.body).toMatchObject({
+      data: [
+        {
+          expires_at: '2031-02-03T00:00:00.000Z',
+          rotation_policy: { rotation_period: 'monthly' },
+          scopes: ['completions.write', 'models.list', 'logs.list', 'analytics.view'],
+        },
+      ],
+    });
+    expect(errors).toEqual([]);
+    await close();
+    await world.tollgate.admin('DELETE', '/v1/admin/workspaces/nightly');
+  });
+
   it('one is found by its name and edited: powers, metadata, rotation and end; the API says the same', async () => {
     const made = await world.tollgate.admin('POST', '/v1/api-keys/workspace/service', {
       name: 'night build',

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
-import { useGuardedQuery, useHoldsSome } from './session.ts';
+import { useGuardedQuery, useHolds, useHoldsSome } from './session.ts';
 
 export type ApiKey = Output<'GET /api-keys'>['data'][number];
 type NewKey = Omit<Input<'POST /api-keys/{type}/{sub_type}'>, 'type' | 'sub_type'> & {
@@ -57,6 +57,43 @@ export function useNamesOfKeys(ids: readonly string[]): ReadonlyMap<string, stri
     staleTime: 60_000,
   });
   return useMemo(() => new Map(data?.data.map(({ id, name }) => [id, name])), [data]);
+}
+
+const LAST_USE_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** When each of these keys was last used, of the last 30 days; null = not known. */
+export function useLastUse(ids: readonly string[]): ReadonlyMap<string, string> | null {
+  const mayCount = useHolds('analytics.view');
+  const wanted = ids.join(',');
+  const { data } = useQuery({
+    queryKey: [...KEY, 'last use', wanted],
+    queryFn: ({ signal }) =>
+      call(
+        'GET /analytics/query',
+        {
+          time_of_generation_min: new Date(Date.now() - LAST_USE_DAYS * DAY_MS).toISOString(),
+          time_of_generation_max: new Date(Date.now() + DAY_MS).toISOString(),
+          api_key_ids: wanted,
+          group_by: 'api_key',
+          measures: 'errors',
+          page_size: MOST_KEYS,
+          max_staleness: 20,
+        },
+        signal,
+      ),
+    enabled: mayCount && wanted !== '',
+    staleTime: 30_000,
+  });
+  return useMemo(
+    () =>
+      data === undefined
+        ? null
+        : new Map(
+            data.data.flatMap(({ key, last_seen: last }) => (key === null || last === null ? [] : [[key, last]])),
+          ),
+    [data],
+  );
 }
 
 /** So many ids fit into one address. */

@@ -1,5 +1,6 @@
 /** People: users of the organisation, invitations, members of workspaces, and what they may do. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { everyPage } from '../every-page.ts';
 import { useGuardedQuery } from './session.ts';
@@ -17,6 +18,15 @@ export function useUsers() {
     queryKey: [KEY, 'users'],
     queryFn: ({ signal }) => everyPage((page) => call('GET /admin/users', page, signal)),
   });
+}
+
+/** The address of a person by the id; the id where the person is not known. */
+export function useEmails(): (id: string) => string {
+  const { data } = useUsers();
+  return useMemo(() => {
+    const emails = new Map(data?.data.map(({ id, email }) => [id, email]));
+    return (id) => emails.get(id) ?? id;
+  }, [data]);
 }
 
 export function useSessions() {

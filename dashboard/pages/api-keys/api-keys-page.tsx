@@ -7,31 +7,25 @@ import {
   useCreateApiKey,
   useDeleteApiKey,
   useKeyPage,
+  useLastUse,
   useRevealApiKey,
   useRotateApiKey,
 } from '../../api/queries/api-keys.ts';
 import { useConfigs } from '../../api/queries/configs.ts';
-import { formatUtc } from '../../format/moments.ts';
+import { useEmails } from '../../api/queries/people.ts';
 import { useSession } from '../../api/queries/session.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { KeyOnce, NewKeyForm } from '../../forms/new-key-form.tsx';
 import { RotateKeyForm } from '../../forms/rotate-key.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { Input } from '../../ui/field.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
 import { EditKey } from './edit-key.tsx';
-import { type KeyPowers, useKeyPowers } from './key-powers.ts';
-
-const TYPE_NAMES: Record<ApiKey['type'], string> = {
-  'organisation-service': 'Admin',
-  'workspace-service': 'Service',
-  'workspace-user': 'Person',
-};
+import { type Actions, columnsOf } from './key-columns.tsx';
+import { useKeyPowers } from './key-powers.ts';
 
 const TEXTS = {
   all: {
@@ -86,14 +80,6 @@ export function ApiKeysPage() {
   );
 }
 
-interface Actions {
-  /** May the person do this to the key? */
-  may: KeyPowers['may'];
-  onEdit: (key: ApiKey) => void;
-  onDelete: (key: ApiKey) => void;
-  onRotate: (key: ApiKey) => void;
-}
-
 function KeyTable({ actions, empty }: { actions: Actions; empty: ReactNode }) {
   const [search, setSearch] = useState('');
   return (
@@ -116,106 +102,18 @@ function KeyTable({ actions, empty }: { actions: Actions; empty: ReactNode }) {
 function FoundKeys({ search, actions, empty }: { search: string; actions: Actions; empty: ReactNode }) {
   const [page, setPage] = useState(0);
   const keys = useKeyPage(page, search);
+  const emailOf = useEmails();
+  const lastUse = useLastUse(keys.data?.data.map(({ id }) => id) ?? []);
   if (keys.isPending) return <SkeletonRows rows={6} />;
   if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
   const { total, data: rows } = keys.data;
   if (total === 0) return search === '' ? empty : <EmptyState title={`No key has “${search}” in its name`} />;
   return (
     <>
-      <Table label="API keys" rows={rows} rowId={({ id }) => id} columns={columnsOf(actions)} />
+      <Table label="API keys" rows={rows} rowId={({ id }) => id} columns={columnsOf(actions, { emailOf, lastUse })} />
       {total > KEYS_OF_A_PAGE && <Pager page={page} pageSize={KEYS_OF_A_PAGE} total={total} onPage={setPage} />}
     </>
   );
-}
-
-function columnsOf({ may, onEdit, onDelete, onRotate }: Actions): Column<ApiKey>[] {
-  return [
-    {
-      id: 'name',
-      title: 'Name',
-      sort: ({ name }) => name,
-      cell: ({ name }) => <span className="foreign-text font-medium">{name}</span>,
-    },
-    {
-      id: 'key',
-      title: 'Key',
-      cell: ({ key, previous_key: previous, has_unrevealed_key: waits }) => (
-        <span className="flex flex-wrap items-center gap-1">
-          <code className="font-mono text-xs whitespace-nowrap">{key}</code>
-          {waits && <Badge>new text waits</Badge>}
-          {previous !== null && Date.parse(previous.expires_at) > Date.now() && (
-            <span title={`The former text ${previous.key} opens until ${formatUtc(previous.expires_at)}`}>
-              <Badge>rotated</Badge>
-            </span>
-          )}
-        </span>
-      ),
-    },
-    {
-      id: 'type',
-      title: 'Kind',
-      sort: ({ type }) => TYPE_NAMES[type],
-      cell: ({ type }) => <Badge>{TYPE_NAMES[type]}</Badge>,
-    },
-    {
-      id: 'scopes',
-      title: 'May',
-      cell: ({ scopes }) => (
-        <span title={scopes.join('\n')} className="text-ink-soft">
-          {scopes.length <= 2 ? scopes.join(', ') : `${scopes.slice(0, 2).join(', ')} and ${scopes.length - 2} more`}
-        </span>
-      ),
-    },
-    {
-      id: 'metadata',
-      title: 'Metadata',
-      cell: ({ defaults }) => (
-        <span className="flex flex-wrap gap-1">
-          {Object.entries(defaults.metadata).map(([name, value]) => (
-            <Badge key={name}>{`${name}: ${value}`}</Badge>
-          ))}
-        </span>
-      ),
-    },
-    {
-      id: 'expires',
-      title: 'Expires',
-      cell: ({ expires_at: expires }) => (expires === null ? 'never' : <Ago at={expires} />),
-    },
-    {
-      id: 'created',
-      title: 'Created',
-      cell: ({ created_at: created }) => <Ago at={created} />,
-    },
-    {
-      id: 'actions',
-      title: 'Actions',
-      cell: (key) => (
-        <>
-          {may('update', key) && (
-            <Button look="quiet" aria-label={`Edit ${key.name}`} onClick={() => onEdit(key)}>
-              Edit
-            </Button>
-          )}
-          {may('rotate', key) && key.has_unrevealed_key && (
-            <Button look="quiet" aria-label={`Show the text of ${key.name}`} onClick={() => onRotate(key)}>
-              Show
-            </Button>
-          )}
-          {may('rotate', key) && !key.has_unrevealed_key && (
-            <Button look="quiet" aria-label={`Rotate ${key.name}`} onClick={() => onRotate(key)}>
-              Rotate
-            </Button>
-          )}
-          {may('delete', key) && (
-            <Button look="quiet" aria-label={`Delete ${key.name}`} onClick={() => onDelete(key)}>
-              Delete
-            </Button>
-          )}
-        </>
-      ),
-    },
-  ];
 }
 
 function CreateKey({ onClose }: { onClose: () => void }) {

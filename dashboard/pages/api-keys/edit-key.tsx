@@ -2,12 +2,13 @@
 import { useState } from 'react';
 import { type ApiKey, type KeyChange, useUpdateApiKey } from '../../api/queries/api-keys.ts';
 import { useConfigs } from '../../api/queries/configs.ts';
+import { type LifeDraft, lifeOf, LifeFields, rotationOf, wantedEmails } from '../../forms/key-life.tsx';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
+import { ScopeMatrix } from '../../forms/scope-matrix.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CheckField, Field, Input, Select, TextField } from '../../ui/field.tsx';
+import { CheckField, Field, Select, TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { ScopeMatrix } from './scope-matrix.tsx';
 
 export function EditKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const update = useUpdateApiKey();
@@ -23,32 +24,24 @@ export function EditKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => vo
   );
 }
 
-interface Draft {
+interface Draft extends LifeDraft {
   name: string;
   description: string;
-  /** A day; empty = never. */
-  expires: string;
   /** Slug; empty = none. */
   config: string;
   allowsOverride: boolean;
   metadata: readonly Pair[];
-  /** `weekly`, `monthly` or a number of days; empty = by hand only. */
-  rotation: string;
-  emails: string;
   scopes: readonly string[];
 }
 
 function draftOf(key: ApiKey): Draft {
-  const { rotation_period: named, rotation_period_days: days } = key.rotation_policy ?? {};
   return {
     name: key.name,
     description: key.description ?? '',
-    expires: key.expires_at?.slice(0, 10) ?? '',
+    ...lifeOf(key),
     config: key.defaults.config_id ?? '',
     allowsOverride: key.defaults.allow_config_override,
     metadata: toPairs(key.defaults.metadata),
-    rotation: named ?? String(days ?? ''),
-    emails: key.alert_emails.join(', '),
     scopes: key.scopes,
   };
 }
@@ -56,7 +49,6 @@ function draftOf(key: ApiKey): Draft {
 /** What was not touched is not sent, so that the gateway keeps it to the last second. */
 function changesOf(before: Draft, { metadata, ...now }: Draft): KeyChange {
   const isSame = (part: Exclude<keyof Draft, 'metadata' | 'scopes'>): boolean => before[part] === now[part];
-  const emails = now.emails.split(/[\s,]+/).filter((email) => email !== '');
   return {
     name: now.name.trim(),
     description: now.description.trim() === '' ? null : now.description.trim(),
@@ -67,15 +59,9 @@ function changesOf(before: Draft, { metadata, ...now }: Draft): KeyChange {
       allow_config_override: now.allowsOverride,
     },
     ...(isSame('rotation') ? {} : { rotation_policy: rotationOf(now.rotation) }),
-    alert_emails: emails,
+    alert_emails: wantedEmails(now),
     scopes: [...now.scopes],
   };
-}
-
-function rotationOf(rotation: string): Exclude<KeyChange['rotation_policy'], undefined> {
-  if (rotation === '') return null;
-  if (rotation === 'weekly' || rotation === 'monthly') return { rotation_period: rotation };
-  return { rotation_period_days: Number(rotation) };
 }
 
 interface EditFormProps {
@@ -149,49 +135,6 @@ function DefaultFields({ draft, change }: PartProps) {
         help="Put on each request of this key. Costs are grouped by it."
         pairs={draft.metadata}
         onChange={(metadata) => change({ metadata })}
-      />
-    </>
-  );
-}
-
-const DAYS = ['30', '60', '90', '180', '365'];
-
-function LifeFields({ draft, change }: PartProps) {
-  const days = DAYS.includes(draft.rotation) || !/^\d+$/.test(draft.rotation) ? DAYS : [draft.rotation, ...DAYS];
-  return (
-    <>
-      <div className="grid gap-3 min-[600px]:grid-cols-2">
-        <Field label="Expires" optional help="At midnight UTC of that day.">
-          {(ids) => (
-            <Input
-              {...ids}
-              type="date"
-              value={draft.expires}
-              onChange={(event) => change({ expires: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Rotated" help="The former text goes on for a while after each rotation.">
-          {(ids) => (
-            <Select {...ids} value={draft.rotation} onChange={(event) => change({ rotation: event.target.value })}>
-              <option value="">by hand only</option>
-              <option value="weekly">every Monday</option>
-              <option value="monthly">on the first of each month</option>
-              {days.map((count) => (
-                <option key={count} value={count}>
-                  every {count} days
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </div>
-      <TextField
-        optional
-        label="Tell these addresses of budgets and rotations"
-        help="E-mail addresses with commas between them."
-        value={draft.emails}
-        onChange={(emails) => change({ emails })}
       />
     </>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { IntegrationWorkspace } from '../../api/queries/integrations.ts';
-import { draftOf, limitsInWords, limitsOf } from './limits-of-workspace.ts';
+import { draftOf, limitsOf } from './limits-of-workspace.ts';
 
 const workspace = (limits: object) =>
   ({ id: 'w', name: 'W', enabled: true, ...limits }) as unknown as IntegrationWorkspace;
@@ -22,11 +22,4 @@ it('an empty field takes its limit away, and zero is a limit', () => {
     usage_limits: [],
     rate_limits: [{ type: 'requests', unit: 'rpm', value: 0 }],
   });
-});
-
-it('limits are told in words', () => {
-  expect(limitsInWords(workspace({ usage_limits: [COST], rate_limits: [SECOND] }))).toBe(
-    '$50 monthly, 3 requests a second',
-  );
-  expect(limitsInWords(workspace({ usage_limits: null, rate_limits: null }))).toBe('');
 });

@@ -1,5 +1,6 @@
 /** What a form says of the limits of a workspace at an integration, put into all limits that it has. Pure. */
 import type { IntegrationWorkspace } from '../../api/queries/integrations.ts';
+import { type Budget, budgetsOf } from '../../panels/limits-in-words.ts';
 
 export interface LimitDraft {
   /** US dollars; empty = no budget. */
@@ -9,18 +10,10 @@ export interface LimitDraft {
   perMinute: string;
 }
 
-type Shown = NonNullable<IntegrationWorkspace['usage_limits']>;
-type Budget = Shown extends infer One ? (One extends readonly (infer Item)[] ? Item : never) : never;
 type Rates = NonNullable<IntegrationWorkspace['rate_limits']>;
 
 const isCost = ({ type }: Budget): boolean => type === 'cost';
 const isPerMinute = ({ type, unit }: Rates[number]): boolean => type === 'requests' && unit === 'rpm';
-
-/** The API shows one budget without a list around it. */
-function budgetsOf({ usage_limits: shown }: IntegrationWorkspace): readonly Budget[] {
-  if (shown === null) return [];
-  return Array.isArray(shown) ? (shown as readonly Budget[]) : [shown as Budget];
-}
 
 export function draftOf(workspace: IntegrationWorkspace): LimitDraft {
   const { rate_limits: rates } = workspace;
@@ -44,24 +37,4 @@ export function limitsOf(before: IntegrationWorkspace, { budget, reset, perMinut
     usage_limits: budget === '' ? kept : [...kept, cost],
     rate_limits: perMinute === '' ? rates : [...rates, rate],
   };
-}
-
-/** `$50 monthly, 100 requests a minute`; empty = none. */
-export function limitsInWords(workspace: IntegrationWorkspace): string {
-  const units: Record<Rates[number]['unit'], string> = {
-    rps: 'second',
-    rpm: 'minute',
-    rph: 'hour',
-    rpd: 'day',
-    rpw: 'week',
-  };
-  return [
-    ...budgetsOf(workspace).map(({ type, credit_limit: limit, periodic_reset: reset }) => {
-      const amount = limit.toLocaleString('en-US');
-      return `${type === 'cost' ? `$${amount}` : `${amount} ${type}`}${reset === null ? '' : ` ${reset}`}`;
-    }),
-    ...(workspace.rate_limits ?? []).map(
-      ({ type, unit, value }) => `${value.toLocaleString('en-US')} ${type} a ${units[unit]}`,
-    ),
-  ].join(', ');
 }

@@ -6,11 +6,11 @@ import {
   useUpdateIntegrationWorkspaces,
 } from '../../api/queries/integrations.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { limitsInWords } from '../../panels/limits-in-words.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { limitsInWords } from './limits-of-workspace.ts';
 import { WorkspaceLimitsDialog } from './workspace-limits-dialog.tsx';
 
 export function WorkspaceAccess({ slug }: { slug: string }) {

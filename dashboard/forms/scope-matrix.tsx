@@ -1,7 +1,7 @@
 /** What a key may do: a row of choices for each group of scopes, with all and none. */
-import { type ApiKey, useKeyScopes } from '../../api/queries/api-keys.ts';
-import { Button } from '../../ui/button.tsx';
-import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { type ApiKey, useKeyScopes } from '../api/queries/api-keys.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 
 interface ScopeMatrixProps {
   type: ApiKey['type'];

@@ -1,0 +1,33 @@
+/** Budgets and rate limits of a key or a workspace, in words. Pure. */
+import type { ApiKey } from '../api/queries/api-keys.ts';
+
+/** What has limits, as the API shows it. */
+export type Limited = Pick<ApiKey, 'usage_limits' | 'rate_limits'>;
+type Rate = NonNullable<Limited['rate_limits']>[number];
+export type Budget = Exclude<NonNullable<Limited['usage_limits']>, readonly unknown[]>;
+
+/** The API shows one budget without a list around it. */
+export function budgetsOf({ usage_limits: shown }: Limited): readonly Budget[] {
+  if (shown === null) return [];
+  return Array.isArray(shown) ? (shown as readonly Budget[]) : [shown as Budget];
+}
+
+/** `$50 monthly, 100 requests a minute`; empty = none. */
+export function limitsInWords(limited: Limited): string {
+  const units: Record<Rate['unit'], string> = {
+    rps: 'second',
+    rpm: 'minute',
+    rph: 'hour',
+    rpd: 'day',
+    rpw: 'week',
+  };
+  return [
+    ...budgetsOf(limited).map(({ type, credit_limit: limit, periodic_reset: reset }) => {
+      const amount = limit.toLocaleString('en-US');
+      return `${type === 'cost' ? `$${amount}` : `${amount} ${type}`}${reset === null ? '' : ` ${reset}`}`;
+    }),
+    ...(limited.rate_limits ?? []).map(
+      ({ type, unit, value }) => `${value.toLocaleString('en-US')} ${type} a ${units[unit]}`,
+    ),
+  ].join(', ');
+}
