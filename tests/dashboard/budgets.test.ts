@@ -163,6 +163,14 @@ describe('notifications', () => {
     const row = page.getByRole('listitem').filter({ hasText: 'Pager' });
     await row.getByRole('button', { name: 'Send a test' }).click();
     await row.getByText(/cannot be reached/).waitFor();
+    await row.getByRole('button', { name: 'Edit Pager' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Pager of the night');
+    await page.getByLabel('Make a new secret').check();
+    await expectPresentable(page, 'channel-edit');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await row.getByText('Pager of the night').waitFor();
     await row.getByRole('button', { name: 'Delete' }).click();
     await row.waitFor({ state: 'detached' });
     expect(errors).toEqual([]);

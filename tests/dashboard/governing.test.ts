@@ -64,6 +64,12 @@ describe('integrations', () => {
     await page.getByLabel('Add a provider').fill('vertex-batch');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('@vertex-batch', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Edit vertex-batch' }).click();
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Night jobs');
+    await page.getByLabel(/^Note/).fill('Asks at night only');
+    await expectPresentable(page, 'provider-edit');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Asks at night only').waitFor();
     await page.getByRole('button', { name: 'Delete vertex-batch' }).click();
     await page.getByLabel(/Type .vertex-batch. to confirm/).fill('vertex-batch');
     await page.getByRole('button', { name: 'Delete the provider' }).click();
@@ -75,6 +81,8 @@ describe('integrations', () => {
 
 describe('workspaces', () => {
   it('one is made, changed, kept from an integration, and deleted by its slug', async () => {
+    const settings = '/v1/admin/organisation/settings';
+    await world.tollgate.admin('PUT', settings, { workspaces_set_request_logging: true });
     const { page, errors, close } = await world.open('/workspaces');
     await page.getByRole('button', { name: 'Create a workspace' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Payments');
@@ -119,6 +127,7 @@ describe('workspaces', () => {
     await page.getByLabel(/Type .payments-team. to confirm/).fill('payments-team');
     await page.getByRole('button', { name: 'Delete the workspace' }).click();
     await page.getByText('Money in, money out').waitFor({ state: 'detached' });
+    await world.tollgate.admin('PUT', settings, { workspaces_set_request_logging: false });
     expect(errors).toEqual([]);
     await close();
   });

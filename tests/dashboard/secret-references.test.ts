@@ -60,6 +60,22 @@ it('a reference is added, says whether there is a value, and goes by its name', 
   expect(await page.content()).not.toMatch(/sk-never-shown|hvs\./);
   await expectPresentable(page, 'secret-references');
 
+  await wrong.getByRole('button', { name: 'Edit Wrong' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Token', { exact: true }).fill('hvs.right');
+  await expectPresentable(page, 'secret-reference-edit');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await wrong.getByRole('button', { name: 'Test' }).click();
+  await wrong.getByText('There is a value').waitFor();
+  await right.getByRole('button', { name: 'Edit Right' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Right as before');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  // The token that was not touched is still the same.
+  await right.getByRole('button', { name: 'Test' }).click();
+  await right.getByText('There is a value').waitFor();
+
   const slug = (await wrong.locator('code').textContent()) ?? '';
   await wrong.getByRole('button', { name: 'Remove' }).click();
   await page.getByLabel(`Type “${slug}” to confirm`).fill(slug);

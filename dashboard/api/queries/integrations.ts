@@ -126,6 +126,14 @@ export function useCreateProvider() {
   });
 }
 
+export function useUpdateProvider() {
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (input: Input<'PUT /providers/{slug}'>) => call('PUT /providers/{slug}', inWorkspace(input)),
+    onSuccess: changed,
+  });
+}
+
 export function useDeleteProvider() {
   const changed = useChanged();
   return useMutation({

@@ -32,6 +32,14 @@ export function useCreateChannel() {
   });
 }
 
+export function useUpdateChannel() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Input<'PUT /notifications/channels/{id}'>) => call('PUT /notifications/channels/{id}', change),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
 export function useDeleteChannel() {
   const client = useQueryClient();
   return useMutation({

@@ -28,6 +28,24 @@ export function useAddSecretReference() {
   });
 }
 
+export type SecretReferenceDetail = Output<'GET /secret-references/{secretReferenceId}'>;
+
+export function useSecretReference(id: string) {
+  return useQuery({
+    queryKey: [...KEY, id],
+    queryFn: ({ signal }) => call('GET /secret-references/{secretReferenceId}', { secretReferenceId: id }, signal),
+  });
+}
+
+export function useUpdateSecretReference() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Input<'PUT /secret-references/{secretReferenceId}'>) =>
+      call('PUT /secret-references/{secretReferenceId}', change),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
 export function useRemoveSecretReference() {
   const client = useQueryClient();
   return useMutation({

@@ -1,18 +1,11 @@
-/** Webhooks that are told: made, tried and deleted. */
+/** Webhooks that are told: made, tried, changed and deleted. */
 import { useState } from 'react';
-import {
-  type Channel,
-  useChannels,
-  useCreateChannel,
-  useDeleteChannel,
-  useTestChannel,
-} from '../../api/queries/notifications.ts';
+import { type Channel, useChannels, useDeleteChannel, useTestChannel } from '../../api/queries/notifications.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { EditChannel, NewChannel } from './channel-dialogs.tsx';
 
 export function ChannelList() {
   const channels = useChannels();
@@ -47,6 +40,7 @@ export function ChannelList() {
 function ChannelRow({ channel, mayUpdate }: { channel: Channel; mayUpdate: boolean }) {
   const test = useTestChannel();
   const remove = useDeleteChannel();
+  const [isEditing, setEditing] = useState(false);
   const error = test.error ?? remove.error;
   return (
     <li className="flex flex-col gap-1 px-3 py-2 text-sm">
@@ -58,6 +52,9 @@ function ChannelRow({ channel, mayUpdate }: { channel: Channel; mayUpdate: boole
           <>
             <Button look="quiet" busy={test.isPending} onClick={() => test.mutate(channel.id)}>
               Send a test
+            </Button>
+            <Button look="quiet" aria-label={`Edit ${channel.name}`} onClick={() => setEditing(true)}>
+              Edit
             </Button>
             <Button look="quiet" busy={remove.isPending} onClick={() => remove.mutate(channel.id)}>
               Delete
@@ -71,56 +68,7 @@ function ChannelRow({ channel, mayUpdate }: { channel: Channel; mayUpdate: boole
         </p>
       )}
       {error !== null && <ErrorState error={error} />}
+      {isEditing && <EditChannel channel={channel} onClose={() => setEditing(false)} />}
     </li>
-  );
-}
-
-function NewChannel({ onClose }: { onClose: () => void }) {
-  const create = useCreateChannel();
-  const [kind, setKind] = useState<'slack' | 'webhook'>('slack');
-  const [name, setName] = useState('');
-  const [url, setUrl] = useState('');
-  const made = create.data;
-  return (
-    <Dialog open onOpenChange={(open) => open || onClose()} title="Add a channel">
-      {made?.secret ? (
-        <div className="flex flex-col gap-3">
-          <p>Messages are signed with this secret. It is shown this once:</p>
-          <code className="rounded-md border bg-raised p-2 font-mono text-xs break-all">{made.secret}</code>
-          <Button className="self-end" onClick={onClose}>
-            I have stored it
-          </Button>
-        </div>
-      ) : (
-        <form
-          className="flex flex-col gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            create.mutate({ kind, name, url }, { onSuccess: ({ secret }) => secret === null && onClose() });
-          }}
-        >
-          <Field label="Kind">
-            {(ids) => (
-              <Select {...ids} value={kind} onChange={(event) => setKind(event.target.value as typeof kind)}>
-                <option value="slack">Slack, or what takes its webhooks</option>
-                <option value="webhook">Webhook with signed JSON</option>
-              </Select>
-            )}
-          </Field>
-          <Field label="Name">
-            {(ids) => <Input {...ids} required value={name} onChange={(event) => setName(event.target.value)} />}
-          </Field>
-          <Field label="URL" help="Stored encrypted, and never shown again.">
-            {(ids) => (
-              <Input {...ids} required type="url" value={url} onChange={(event) => setUrl(event.target.value)} />
-            )}
-          </Field>
-          {create.error !== null && <ErrorState error={create.error} />}
-          <Button type="submit" look="primary" className="self-end" busy={create.isPending}>
-            Add the channel
-          </Button>
-        </form>
-      )}
-    </Dialog>
   );
 }

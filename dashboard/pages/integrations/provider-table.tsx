@@ -15,11 +15,14 @@ import { ConfirmByName } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
+import { EditProvider } from './edit-provider.tsx';
 
 export function ProviderTable({ integration }: { integration: IntegrationDetail }) {
   const providers = useProviders();
   const mayDelete = useHolds('providers.delete');
+  const mayUpdate = useHolds('providers.update');
   const [doomed, setDoomed] = useState<Provider | null>(null);
+  const [edited, setEdited] = useState<Provider | null>(null);
   if (providers.isPending) return <SkeletonRows rows={3} />;
   if (providers.isError) return <ErrorState error={providers.error} onRetry={() => void providers.refetch()} />;
   const own = providers.data.data.filter(({ integration_id: id }) => id === integration.id);
@@ -39,7 +42,16 @@ export function ProviderTable({ integration }: { integration: IntegrationDetail 
               title: 'Provider',
               cell: ({ slug }) => <code className="foreign-text font-mono text-xs font-medium">@{slug}</code>,
             },
-            { id: 'name', title: 'Name', cell: ({ name }) => <span className="foreign-text">{name}</span> },
+            {
+              id: 'name',
+              title: 'Name',
+              cell: ({ name, note }) => (
+                <span className="flex flex-col">
+                  <span className="foreign-text">{name}</span>
+                  {note !== null && <span className="foreign-text text-xs text-ink-soft">{note}</span>}
+                </span>
+              ),
+            },
             {
               id: 'status',
               title: 'State',
@@ -53,16 +65,25 @@ export function ProviderTable({ integration }: { integration: IntegrationDetail 
             {
               id: 'actions',
               title: 'Actions',
-              cell: (provider) =>
-                mayDelete && (
-                  <Button look="quiet" aria-label={`Delete ${provider.slug}`} onClick={() => setDoomed(provider)}>
-                    Delete
-                  </Button>
-                ),
+              cell: (provider) => (
+                <>
+                  {mayUpdate && (
+                    <Button look="quiet" aria-label={`Edit ${provider.slug}`} onClick={() => setEdited(provider)}>
+                      Edit
+                    </Button>
+                  )}
+                  {mayDelete && (
+                    <Button look="quiet" aria-label={`Delete ${provider.slug}`} onClick={() => setDoomed(provider)}>
+                      Delete
+                    </Button>
+                  )}
+                </>
+              ),
             },
           ]}
         />
       )}
+      {edited !== null && <EditProvider provider={edited} onClose={() => setEdited(null)} />}
       {doomed !== null && <DeleteProvider provider={doomed} onClose={() => setDoomed(null)} />}
     </div>
   );

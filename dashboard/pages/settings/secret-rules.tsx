@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { Field, Select, TextField } from '../../ui/field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { EditSecretReference } from './edit-secret-reference.tsx';
 import { type AuthField, MANAGERS, type Manager } from './secret-managers.data.ts';
 
 export function SecretRules() {
@@ -49,6 +50,7 @@ function ReferenceRow({ reference }: { reference: SecretReference }) {
   const test = useTestSecretReference();
   const remove = useRemoveSecretReference();
   const [isRemoving, setRemoving] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const manager = MANAGERS.find(({ id }) => id === reference.manager_type);
   return (
     <li className="flex flex-wrap items-center gap-2 p-3 text-sm">
@@ -58,6 +60,9 @@ function ReferenceRow({ reference }: { reference: SecretReference }) {
       <span className="flex-1" />
       <Button busy={test.isPending} onClick={() => test.mutate(reference.id)}>
         Test
+      </Button>
+      <Button aria-label={`Edit ${reference.name}`} onClick={() => setEditing(true)}>
+        Edit
       </Button>
       <Button look="danger" onClick={() => setRemoving(true)}>
         Remove
@@ -72,6 +77,7 @@ function ReferenceRow({ reference }: { reference: SecretReference }) {
         </p>
       )}
       {test.isError && <ErrorState error={test.error} />}
+      {isEditing && <EditSecretReference id={reference.id} onClose={() => setEditing(false)} />}
       <ConfirmByName
         open={isRemoving}
         onOpenChange={setRemoving}

@@ -1,6 +1,7 @@
 /** What is set of a workspace, new or old. */
 import { type ReactNode, useState } from 'react';
 import { useConfigsOf } from '../../api/queries/configs.ts';
+import { useOrganisationSettings } from '../../api/queries/organisation-settings.ts';
 import { useGuardrailsOf } from '../../api/queries/guardrails.ts';
 import type { Workspace } from '../../api/queries/workspaces.ts';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
@@ -19,7 +20,8 @@ export interface WantedWorkspace {
     input_guardrails?: string[];
     output_guardrails?: string[];
     user_api_key_config?: string | null;
-    request_logging: Logging;
+    /** Absent = as it was. */
+    request_logging?: Logging;
   };
 }
 
@@ -46,7 +48,8 @@ export function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFor
   const [first, setFirst] = useState({ slug: '', members: '', budget: '' });
   const [description, setDescription] = useState(workspace?.description ?? '');
   const [pairs, setPairs] = useState<readonly Pair[]>(() => toPairs(workspace?.defaults.metadata ?? {}));
-  const [logging, setLogging] = useState<Logging>(workspace?.defaults.request_logging ?? null);
+  const loggingBefore = workspace?.defaults.request_logging ?? null;
+  const [logging, setLogging] = useState<Logging>(loggingBefore);
   const [rules, setRules] = useState<Rules>(() => rulesOf(workspace));
   return (
     <form
@@ -59,7 +62,7 @@ export function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFor
             description: description.trim() === '' ? null : description.trim(),
             defaults: {
               metadata: toRecord(pairs),
-              request_logging: logging,
+              ...(logging === loggingBefore ? {} : { request_logging: logging }),
               ...(workspace === null ? {} : wantedRules(rules)),
             },
           },
@@ -150,13 +153,19 @@ function FirstFields({ draft, onChange }: { draft: FirstDraft; onChange: (draft:
 }
 
 function LoggingField({ value, onChange }: { value: Logging; onChange: (value: Logging) => void }) {
+  const mayDecide = useOrganisationSettings().data?.workspaces_set_request_logging !== false;
   return (
     <Field
       label="What the log keeps of a request"
-      help="It holds where the organisation lets workspaces decide: Settings, “Log and cache”."
+      help={mayDecide ? undefined : 'The organisation decides it for all workspaces: Settings, “Log and cache”.'}
     >
       {(ids) => (
-        <Select {...ids} value={value ?? ''} onChange={(event) => onChange((event.target.value || null) as Logging)}>
+        <Select
+          {...ids}
+          disabled={!mayDecide}
+          value={value ?? ''}
+          onChange={(event) => onChange((event.target.value || null) as Logging)}
+        >
           <option value="">What the organisation says</option>
           <option value="full">The row and the bodies</option>
           <option value="metrics_only">The row without the bodies</option>
