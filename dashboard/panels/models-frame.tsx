@@ -1,6 +1,7 @@
 /** The frame of the two pages of models: what is connected, and what can be called. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { DefaultWorkspaceNote } from './default-workspace-note.tsx';
 import { NAV_TAB, NAV_TABS } from '../ui/nav-tabs.ts';
 import { Page } from '../ui/page.tsx';
 
@@ -22,6 +23,7 @@ export function ModelsFrame({ title, summary, actions, children }: ModelsFramePr
           Gallery
         </Link>
       </nav>
+      <DefaultWorkspaceNote what="providers" />
       {children}
     </Page>
   );

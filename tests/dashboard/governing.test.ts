@@ -115,8 +115,8 @@ describe('workspaces', () => {
     await page.getByLabel('Payments may use it').click();
     await page.getByText('decided here').waitFor();
     await page.getByRole('button', { name: 'Limits of Payments' }).click();
-    await page.getByLabel(/^Budget/).fill('50');
-    await page.getByLabel(/^Requests a minute/).fill('100');
+    await page.getByRole('spinbutton', { name: /^Budget/ }).fill('50');
+    await page.getByRole('spinbutton', { name: /^Requests a minute/ }).fill('100');
     await expectPresentable(page, 'integration-limits');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('$50 monthly, 100 requests a minute').waitFor();
@@ -169,6 +169,11 @@ describe('the workspace switch', () => {
     await page.getByRole('grid', { name: 'Requests' }).getByRole('row').nth(1).waitFor();
     await page.getByRole('button', { name: 'Workspace: All workspaces' }).click();
     await expectPresentable(page, 'workspace-switch');
+    await page.keyboard.press('Escape');
+    await page.goto('/configs');
+    await page.getByText(/^These are the configs of the workspace/).waitFor();
+    await expectPresentable(page, 'default-workspace-note');
+    await page.getByRole('button', { name: 'Workspace: All workspaces' }).click();
     await page.getByRole('menuitem', { name: 'Search' }).click();
     await page.getByText('No requests in this time').waitFor();
     expect(new URL(page.url()).searchParams.get('workspace')).toBe('search-team');

@@ -38,6 +38,7 @@ describe('a model', () => {
     await page.getByRole('button', { name: /Claude Haiku 4\.5/ }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('$1.25').waitFor();
+    await dialog.getByText(/^Source: /).waitFor();
     const settings = await dialog.getByLabel('Claude Code settings', { exact: true }).textContent();
     expect(JSON.parse(settings ?? '')).toMatchObject({
       env: {

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useDeletePolicy, usePolicies } from '../../api/queries/policies.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { DefaultWorkspaceNote } from '../../panels/default-workspace-note.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -38,6 +39,7 @@ export function PolicyList() {
   );
   return (
     <>
+      <DefaultWorkspaceNote what="policies" />
       {policies.length === 0 ? (
         <EmptyState title="There is no policy" action={add}>
           A policy limits every request that meets its conditions: $50 a month for each person, say, or so many tokens a

@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useConfigs, useCreateConfig } from '../../api/queries/configs.ts';
 import { useProviders } from '../../api/queries/integrations.ts';
+import { DefaultWorkspaceNote } from '../../panels/default-workspace-note.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -26,6 +27,7 @@ export function ConfigsPage() {
         </Button>
       }
     >
+      <DefaultWorkspaceNote what="configs" />
       <Card>
         {configs.isPending ? (
           <SkeletonRows rows={5} />

@@ -113,6 +113,7 @@ function Prices({ model, offer }: { model: GalleryModel; offer: Offer | undefine
           />
         </div>
       )}
+      <PriceSources model={model} isOwn={own !== null} />
       {model.adjustments.length > 0 && (
         <p className="text-xs text-ink-soft">
           Tokens cost otherwise on these terms:{' '}
@@ -123,6 +124,31 @@ function Prices({ model, offer }: { model: GalleryModel; offer: Offer | undefine
         </p>
       )}
     </section>
+  );
+}
+
+/** Which published lists say so, and which say something else. */
+function PriceSources({ model, isOwn }: { model: GalleryModel; isOwn: boolean }) {
+  const { prices, price_sources: sources, other_prices: others } = model;
+  if (isOwn) return <p className="text-xs text-ink-soft">Set on the integration, in place of the published prices.</p>;
+  if (prices.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-1 text-xs text-ink-soft">
+      <p>
+        {sources.length === 0
+          ? 'Source: the price book of this release (docs/reference/prices.md), or an import.'
+          : `Source: ${sources.join(', ')}.`}
+      </p>
+      {others.map(({ source, prices: different }) => (
+        <p key={source}>
+          {source} has other prices:{' '}
+          {priceLines(different)
+            .map(({ names, price, unit }) => `${names.join(', ')} ${price} a ${unit}`)
+            .join('; ')}
+          .
+        </p>
+      ))}
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useGuardrails, type Guardrail } from '../../api/queries/guardrails.ts';
 import { useHolds } from '../../api/queries/session.ts';
+import { DefaultWorkspaceNote } from '../../panels/default-workspace-note.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -31,6 +32,7 @@ export function GuardrailsPage() {
         )
       }
     >
+      <DefaultWorkspaceNote what="guardrails" />
       <Card>
         <GuardrailTable />
       </Card>
