@@ -1,7 +1,7 @@
 /** Limits, policies, notifications and stops, as people set them in the dashboard. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRecord, recordsIn } from '../../testkit/json-shape.ts';
-import { expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
+import { expectPresentable, expectNoSidewaysScroll, openWorld, seriousViolations, type World } from './world.ts';
 
 let world: World;
 

@@ -114,7 +114,7 @@ describe('workspaces', () => {
     await page.getByRole('tab', { name: 'Workspaces' }).click();
     await page.getByLabel('Payments may use it').click();
     await page.getByText('decided here').waitFor();
-    await page.getByRole('button', { name: 'Limits of Payments' }).click();
+    await page.getByRole('button', { name: 'Set limits of Payments' }).click();
     await page.getByRole('spinbutton', { name: /^Budget/ }).fill('50');
     await page.getByRole('spinbutton', { name: /^Requests a minute/ }).fill('100');
     await expectPresentable(page, 'integration-limits');
@@ -169,11 +169,7 @@ describe('the workspace switch', () => {
     await page.getByRole('grid', { name: 'Requests' }).getByRole('row').nth(1).waitFor();
     await page.getByRole('button', { name: 'Workspace: All workspaces' }).click();
     await expectPresentable(page, 'workspace-switch');
-    await page.keyboard.press('Escape');
-    await page.goto('/configs');
-    await page.getByText(/^These are the configs of the workspace/).waitFor();
-    await expectPresentable(page, 'default-workspace-note');
-    await page.getByRole('button', { name: 'Workspace: All workspaces' }).click();
+
     await page.getByRole('menuitem', { name: 'Search' }).click();
     await page.getByText('No requests in this time').waitFor();
     expect(new URL(page.url()).searchParams.get('workspace')).toBe('search-team');
@@ -204,6 +200,8 @@ describe('the workspace switch', () => {
     await page.getByRole('menuitem', { name: 'All workspaces' }).click();
     await page.getByRole('heading', { name: 'Configs', level: 1 }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/configs');
+    await page.getByText(/^These are the configs of the workspace/).waitFor();
+    await expectPresentable(page, 'default-workspace-note');
     await page.getByText('Search fallback').waitFor({ state: 'detached' });
     await page.goBack();
     await page.getByRole('button', { name: 'Workspace: Search' }).waitFor();
@@ -257,7 +255,8 @@ describe('API keys', () => {
     await page.getByRole('button', { name: 'I have stored it' }).click();
     await page.goto('/api-keys?workspace=nightly');
     const row = page.getByRole('row', { name: /^limited/ });
-    await row.getByText('$20 monthly, 30 requests a minute').waitFor();
+    await row.getByText('$20 monthly', { exact: true }).waitFor();
+    await row.getByText('30 requests a minute', { exact: true }).waitFor();
     await row.getByText('not in 30 days').waitFor();
     await expectPresentable(page, 'key-list');
     const listed = await world.tollgate.admin('GET', '/v1/api-keys?workspace_id=nightly');

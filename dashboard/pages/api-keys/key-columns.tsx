@@ -36,7 +36,11 @@ export function columnsOf(actions: Actions, { emailOf, lastUse }: Known): Column
       id: 'name',
       title: 'Name',
       sort: ({ name }) => name,
-      cell: ({ name }) => <span className="foreign-text font-medium">{name}</span>,
+      cell: ({ name, created_at: created }) => (
+        <span className="foreign-text font-medium" title={`Created ${formatUtc(created)}`}>
+          {name}
+        </span>
+      ),
     },
     {
       id: 'key',
@@ -54,26 +58,22 @@ export function columnsOf(actions: Actions, { emailOf, lastUse }: Known): Column
       ),
     },
     {
-      id: 'type',
-      title: 'Kind',
-      sort: ({ type }) => TYPE_NAMES[type],
-      cell: ({ type }) => <Badge>{TYPE_NAMES[type]}</Badge>,
-    },
-    {
       id: 'owner',
-      title: 'Person',
-      sort: ({ user_id: user }) => user,
-      cell: ({ user_id: user }) =>
+      title: 'Owner',
+      sort: ({ type, user_id: user }) => `${TYPE_NAMES[type]} ${user === null ? '' : emailOf(user)}`,
+      cell: ({ type, user_id: user }) =>
         user === null ? (
-          <span className="text-ink-soft">—</span>
+          <Badge>{TYPE_NAMES[type]}</Badge>
         ) : (
-          <span className="foreign-text">{emailOf(user)}</span>
+          <span className="foreign-text" title={TYPE_NAMES[type]}>
+            {emailOf(user)}
+          </span>
         ),
     },
     {
       id: 'limits',
       title: 'Limits',
-      cell: (key) => limitsInWords(key) || <span className="text-ink-soft">none</span>,
+      cell: (key) => <Limits apiKey={key} />,
     },
     {
       id: 'used',
@@ -94,12 +94,10 @@ export function columnsOf(actions: Actions, { emailOf, lastUse }: Known): Column
     },
     {
       id: 'scopes',
-      title: 'May',
-      cell: ({ scopes }) => (
-        <span title={scopes.join('\n')} className="text-ink-soft">
-          {scopes.length <= 2 ? scopes.join(', ') : `${scopes.slice(0, 2).join(', ')} and ${scopes.length - 2} more`}
-        </span>
-      ),
+      title: 'Scopes',
+      numeric: true,
+      sort: ({ scopes }) => scopes.length,
+      cell: ({ scopes }) => <span title={scopes.join('\n')}>{scopes.length}</span>,
     },
     {
       id: 'metadata',
@@ -115,15 +113,21 @@ export function columnsOf(actions: Actions, { emailOf, lastUse }: Known): Column
     {
       id: 'expires',
       title: 'Expires',
-      cell: ({ expires_at: expires }) => (expires === null ? 'never' : <Ago at={expires} />),
-    },
-    {
-      id: 'created',
-      title: 'Created',
-      cell: ({ created_at: created }) => <Ago at={created} />,
+      cell: ({ expires_at: expires }) =>
+        expires === null ? 'never' : <span title={formatUtc(expires)}>{expires.slice(0, 10)}</span>,
     },
     { id: 'actions', title: 'Actions', cell: (key) => <RowActions apiKey={key} actions={actions} /> },
   ];
+}
+
+function Limits({ apiKey }: { apiKey: ApiKey }) {
+  const words = limitsInWords(apiKey);
+  if (words === '') return <span className="text-ink-soft">none</span>;
+  return words.split(', ').map((limit) => (
+    <span key={limit} className="block whitespace-nowrap">
+      {limit}
+    </span>
+  ));
 }
 
 function LastUse({ at, isKnown }: { at: string | undefined; isKnown: boolean }) {

@@ -65,7 +65,11 @@ export function WorkspaceAccess({ slug }: { slug: string }) {
             title: 'Actions',
             cell: (workspace) =>
               mayChange && (
-                <Button look="quiet" aria-label={`Limits of ${workspace.name}`} onClick={() => setLimited(workspace)}>
+                <Button
+                  look="quiet"
+                  aria-label={`Set limits of ${workspace.name}`}
+                  onClick={() => setLimited(workspace)}
+                >
                   Set limits
                 </Button>
               ),
