@@ -12,6 +12,7 @@ import type {
 import { asString, type Field } from '../../chat/field.ts';
 import { readState } from '../../chat/opaque-state.ts';
 import { withStatesAhead } from '../../chat/state-ahead.ts';
+import { isObject } from '../../json/object.ts';
 import { MIME_TYPES } from './media-types.ts';
 
 const ID = 'bedrock-converse';
@@ -43,9 +44,10 @@ function readParts(blocks: readonly Field[]): Part[] {
   for (const part of parts) {
     const cache = part.type === 'native' ? part.value['cachePoint'] : undefined;
     const last = marked.at(-1);
-    if (cache === undefined) marked.push(part);
+    // A point that is null marks nothing.
+    if (!isObject(cache)) marked.push(part);
     else if (last !== undefined && last.type !== 'native')
-      marked[marked.length - 1] = { ...last, cache: cache as CacheMark };
+      marked[marked.length - 1] = { ...last, cache: cache as unknown as CacheMark };
   }
   return marked;
 }
