@@ -4,7 +4,7 @@ import { PARSING } from '../../../testkit/config-parsing.ts';
 import { JsonScanError, scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
 import { parseConfig, type Settings } from '../../routing/parse.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
-import { turnsOf, withoutReasoning, withParams } from './prepare-document.ts';
+import { turnsOf, withMember, withoutReasoning, withParams } from './prepare-document.ts';
 
 const scan = (body: unknown): JsonDocument =>
   scanDocument(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), 'messages');
@@ -137,4 +137,16 @@ describe('without the thinking of another account', () => {
     });
     expect(stripped.members.find(({ key }) => key === 'messages')?.elements).toHaveLength(2);
   });
+});
+
+it('a large document with another member is scanned in several turns of the event loop, a small one in none', async () => {
+  let turns = 0;
+  const nextTurn = async () => void (turns += 1);
+  const edit = { type: 'set', key: 'max_tokens', json: '3' } as const;
+  const messages = Array.from({ length: 20_000 }, () => ({ role: 'user', content: 'x'.repeat(60) }));
+  const small = withMember(written(scan(BODY)), edit, nextTurn);
+  expect(small).not.toBeInstanceOf(Promise);
+  const large = await withMember(written(scan({ ...BODY, messages })), edit, nextTurn);
+  expect(turns).toBeGreaterThan(3);
+  expect(read(large)).toEqual({ ...BODY, max_tokens: 3, messages });
 });

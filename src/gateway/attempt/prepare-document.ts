@@ -37,9 +37,15 @@ function paramsOf({ defaultParams: defaults, overrideParams: overrides, dropPara
   return { defaults, overrides, drops };
 }
 
-/** With a member of the top level of another value, which is JSON text. */
-export function withMember({ document, dialect }: WrittenIn, key: string, json: string): JsonDocument {
-  return edited(document, dialect, [{ type: 'set', key, json }]);
+/** With a member of the top level of another value, `edit`. A large document is scanned in slices. */
+export function withMember(
+  { document, dialect }: WrittenIn,
+  edit: Edit,
+  nextTurn: NextTurn,
+): JsonDocument | Promise<JsonDocument> {
+  if (document.bytes.length < LARGE_BYTES) return edited(document, dialect, [edit]);
+  const bytes = Buffer.concat(applyEdits(document, [edit]));
+  return inSlices(scanSlices(bytes, dialect.turns ?? undefined), nextTurn);
 }
 
 /** How many turns the conversation has. */
