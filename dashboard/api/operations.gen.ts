@@ -1981,7 +1981,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2049,7 +2049,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2117,7 +2117,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2185,7 +2185,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2253,7 +2253,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2321,7 +2321,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2389,7 +2389,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2457,7 +2457,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2525,7 +2525,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2589,7 +2589,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2653,7 +2653,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2717,7 +2717,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2781,7 +2781,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2849,7 +2849,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2917,7 +2917,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -2985,7 +2985,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3053,7 +3053,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3121,7 +3121,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3189,7 +3189,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3257,7 +3257,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3325,7 +3325,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3393,7 +3393,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3461,7 +3461,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3529,7 +3529,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3597,7 +3597,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3665,7 +3665,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3733,7 +3733,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3801,7 +3801,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3877,7 +3877,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -3953,7 +3953,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4029,7 +4029,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4105,7 +4105,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4182,7 +4182,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4258,7 +4258,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4334,7 +4334,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4410,7 +4410,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4486,7 +4486,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4562,7 +4562,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4638,7 +4638,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4714,7 +4714,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4790,7 +4790,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -4874,7 +4874,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -5005,7 +5005,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -7351,7 +7351,7 @@ export interface Operations {
       ai_model?: string;
       /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
       cache_status?: string;
-      /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+      /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
       users?: string;
       /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
       operations?: string;
@@ -7446,6 +7446,8 @@ export interface Operations {
         workspace_id: string;
         /** The person that the key belongs to. */
         user_id: string | null;
+        /** Whom the caller named as `_user` in the metadata, where the key belongs to nobody. */
+        end_user: string | null;
         /** Claude Code’s session: correlation only, never authorisation. */
         session_id: string | null;
         /** Claude Code’s agent. */
@@ -7724,7 +7726,7 @@ export interface Operations {
         ai_model?: string;
         /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
         cache_status?: string;
-        /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+        /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
         users?: string;
         /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
         operations?: string;
@@ -7831,7 +7833,7 @@ export interface Operations {
         ai_model?: string;
         /** Values of `x-portkey-cache-status`, separated by commas; one with `!` before it is left out. */
         cache_status?: string;
-        /** People by their id, and keys by theirs where no person is known, separated by commas; one with `!` before it is left out. */
+        /** People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id, separated by commas; one with `!` before it is left out. */
         users?: string;
         /** Operations, as `messages`, separated by commas; one with `!` before it is left out. */
         operations?: string;
@@ -8058,6 +8060,8 @@ export interface Operations {
         workspace_id: string;
         /** The person that the key belongs to. */
         user_id: string | null;
+        /** Whom the caller named as `_user` in the metadata, where the key belongs to nobody. */
+        end_user: string | null;
         /** Claude Code’s session: correlation only, never authorisation. */
         session_id: string | null;
         /** Claude Code’s agent. */

@@ -41,7 +41,7 @@ const classesBySize = (expression: string): string =>
  * stays until an operator drops it.
  */
 export const CLICKHOUSE_PROJECTIONS: Readonly<Record<string, string>> = {
-  hourly_2: `SELECT ${[...DIMENSIONS, HOUR].join(', ')}, count(), ${SUMMED.map((one) => `sum(${one}), count(${one})`).join(', ')},
+  hourly_3: `SELECT ${[...DIMENSIONS, HOUR].join(', ')}, count(), ${SUMMED.map((one) => `sum(${one}), count(${one})`).join(', ')},
     ${[...SMALLEST.map((one) => `min(${one})`), ...LARGEST.map((one) => `max(${one})`)].join(', ')}
     GROUP BY organisation_id, ${HOUR}, ${DIMENSIONS.slice(1).join(', ')}`,
   first_bytes_2: classesBySize(CLASSED[0]),

@@ -28,15 +28,26 @@ import {
  * Their names end with a version. What they are filled with must not change under a name: other expressions need other names.
  * Each has a row only for hours that are summed up.
  */
-export const SUM_TABLES = { sums: 'hourly_2', firstBytes: 'first_bytes_2', durations: 'durations_2' } as const;
+export const SUM_TABLES = { sums: 'hourly_3', firstBytes: 'first_bytes_3', durations: 'durations_3' } as const;
 /** One row: `summed_to`, an hour (its number since the epoch). Every hour before is summed up, but for those in `CHANGED_HOURS`. */
-export const SUMMED_TO = 'hourly_2_summed_to';
+export const SUMMED_TO = 'hourly_3_summed_to';
 /** `hour`: it is to be summed up again. Until then its sums are those of a moment that has passed. */
-export const CHANGED_HOURS = 'hourly_2_changed';
+export const CHANGED_HOURS = 'hourly_3_changed';
 /** `hour`: its rows have too many different metadata, so its sums are not kept apart by them and have null. */
-export const VARIED_HOURS = 'hourly_2_varied';
+export const VARIED_HOURS = 'hourly_3_varied';
 /** Of versions before. */
-const FORMER_TABLES = ['hourly_1', 'first_bytes_1', 'hourly_1_summed_to', 'hourly_1_changed'];
+const FORMER_TABLES = [
+  'hourly_1',
+  'first_bytes_1',
+  'hourly_1_summed_to',
+  'hourly_1_changed',
+  'hourly_2',
+  'first_bytes_2',
+  'durations_2',
+  'hourly_2_summed_to',
+  'hourly_2_changed',
+  'hourly_2_varied',
+];
 
 /** Beside an hour's usual combinations these add no more. Metadata that name each request would make a row of every row. */
 const MAX_METADATA = 500;
@@ -49,6 +60,7 @@ const PARTED_BY = [
   ...CLASS_DIMENSIONS,
   'workspace_slug',
   'user_id',
+  'end_user',
   'api_key_id',
   'metadata',
 ] as const satisfies FieldName[];

@@ -1,4 +1,5 @@
 /** A log filter as SQL: every value is a parameter, and the tenant is always among the conditions. */
+import { USER } from './analytics/expressions.ts';
 import type { Words } from './ports/log/words.ts';
 import type { ListFilter, LogFilter } from './ports/log.ts';
 
@@ -24,7 +25,7 @@ const LISTS: readonly (readonly [ListFilter, string])[] = [
   ['apiKeyIds', 'api_key_id'],
   ['models', 'coalesce(ai_model, requested_model)'],
   ['cacheStatuses', 'cache_status'],
-  ['users', 'coalesce(user_id, api_key_id)'],
+  ['users', USER],
   ['operations', 'operation'],
   ['errorCodes', 'error_code'],
   ['regions', 'region'],

@@ -13,6 +13,7 @@ export const DIMENSIONS = [
   'workspace_slug',
   'api_key_id',
   'user_id',
+  'end_user',
   'ai_model',
   'requested_model',
   'provider_id',

@@ -269,3 +269,23 @@ describe('why the model stopped', () => {
     expect(await world.row(id)).toMatchObject({ is_success: true, stop_reason: 'max_tokens' });
   });
 });
+
+it('shows whom a caller names as `_user` as a user, and never as the person of the key', async () => {
+  const { id: keyId, key } = await world.makeKey();
+  const asked = { key, headers: { 'x-portkey-metadata': '{"_user":"ada@example.com"}' } };
+  const asAda = [(await world.ask(asked)).id, (await world.ask(asked)).id];
+  const { id: unnamed } = await world.ask({ key });
+  const idsUnder = async (users: string): Promise<string[]> => {
+    const { data } = await world.admin('GET', `/v1/logs?users=${encodeURIComponent(users)}`);
+    return idsOf(recordsIn(data));
+  };
+  expect(await world.row(asAda[0] ?? '')).toMatchObject({ user_id: null, end_user: 'ada@example.com' });
+  expect(await idsUnder('ada@example.com')).toEqual(asAda.toReversed());
+  expect(await idsUnder(keyId)).toEqual([unnamed]);
+  const [from, to] = [Date.now() - 3_600_000, Date.now() + 60_000].map((at) => new Date(at).toISOString());
+  const groups = await world.admin(
+    'GET',
+    `/v1/analytics/groups/users?time_of_generation_min=${from}&time_of_generation_max=${to}`,
+  );
+  expect(recordsIn(groups['data'])).toContainEqual(expect.objectContaining({ user: 'ada@example.com', requests: 2 }));
+});

@@ -23,12 +23,20 @@ export type Values = ReadonlyMap<UsageDimension, string | null>;
 export const valuesOf = ({ keys }: UsageStep, by: readonly UsageDimension[]): Values =>
   new Map(by.map((dimension, index) => [dimension, keys[index] ?? null]));
 
-/** Of the rows that count against limits of this owner. Throws `invalid_request` where there is no such one. */
-export async function scopeOfOwner(
-  context: ControlContext,
-  tx: TenantRecords,
-  { kind, id }: { kind: LimitOwnerKind; id: string },
-): Promise<Where> {
+interface Owner {
+  kind: LimitOwnerKind;
+  id: string;
+}
+
+/** All of them are counted together. Throws `invalid_request` where there is no such owner. */
+export async function usesOfOwner(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<CountedUses> {
+  const scope = await scopeOfOwner(context, tx, owner);
+  if (owner.kind !== 'user') return { scope, by: [], entityOf: () => '' };
+  // The scope has requests too whose caller only named that person.
+  return { scope, by: ['user'], entityOf: (values) => (values.get('user') === owner.id ? '' : null) };
+}
+
+async function scopeOfOwner(context: ControlContext, tx: TenantRecords, { kind, id }: Owner): Promise<Where> {
   const pinned = pinnedWorkspace(context);
   const ours: Where = {
     organisationId: organisationOf(context),

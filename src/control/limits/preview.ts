@@ -8,7 +8,7 @@ import { Moment, toIso } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { look } from '../transaction.ts';
-import { scopeOfOwner, usesOfPolicy, valuesOf, type CountedUses, type Values } from './past-use.ts';
+import { usesOfOwner, usesOfPolicy, valuesOf, type CountedUses, type Values } from './past-use.ts';
 import { replayBudget, replayRate, type PastUse, type Replayed } from './replay.ts';
 import { replayAgents, replaySpeed, shownEntity, type PastSessionUse } from './replay-velocity.ts';
 import { LIMIT_FIELDS } from './schemas.ts';
@@ -75,10 +75,8 @@ export async function previewLimits(context: ControlContext, input: unknown): Pr
   const budgets = toBudgets(context, wanted.usage_limits ?? null);
   const rates = toRates(wanted.rate_limits ?? []);
   const velocity = toVelocity(wanted.owner_kind, wanted.velocity_limits ?? []);
-  const scope = await look(context, (tx) =>
-    scopeOfOwner(context, tx, { kind: wanted.owner_kind, id: wanted.owner_id }),
-  );
-  return replay(context, { scope, by: [], budgets, rates, velocity, entityOf: () => '' });
+  const uses = await look(context, (tx) => usesOfOwner(context, tx, { kind: wanted.owner_kind, id: wanted.owner_id }));
+  return replay(context, { ...uses, budgets, rates, velocity });
 }
 
 /** A policy, before it is saved. */

@@ -9,7 +9,7 @@ import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { allWorkspaces } from '../integration-workspaces/list.ts';
 import { audit, change, look } from '../transaction.ts';
-import { scopeOfOwner, usesOfPolicy, valuesOf, type CountedUses } from './past-use.ts';
+import { usesOfOwner, usesOfPolicy, valuesOf, type CountedUses } from './past-use.ts';
 import { amountOf } from './replay.ts';
 import { spreadOver } from './spread.ts';
 import { shown } from './view.ts';
@@ -84,10 +84,10 @@ async function everyBudget(context: ControlContext, tx: TenantRecords): Promise<
   for (const record of spreadOver(await tx.limits.list(), workspaces)) {
     const { ownerKind: kind, ownerId: id } = record;
     if (record.budgets.length === 0) continue;
-    const scope = await scopeOfOwner(context, tx, { kind, id });
+    const uses = await usesOfOwner(context, tx, { kind, id });
     for (const budget of record.budgets) {
       const accountOf = (): string => budgetAccount(record, budget.unit);
-      found.push({ owner: { owner_kind: kind, owner_id: id }, budget, scope, by: [], entityOf: () => '', accountOf });
+      found.push({ owner: { owner_kind: kind, owner_id: id }, budget, ...uses, accountOf });
     }
   }
   for (const policy of await tx.policies.list('usage_limits')) {

@@ -42,7 +42,9 @@ export const LogFilterFields = {
   ai_org_model: csv('`<AI provider id>__<model>` pairs'),
   ai_model: csv('Models'),
   cache_status: csv('Values of `x-portkey-cache-status`'),
-  users: csv('People by their id, and keys by theirs where no person is known'),
+  users: csv(
+    'People by their id; where the key belongs to nobody, whom `_user` of the metadata names, or else the key by its id',
+  ),
   operations: csv('Operations, as `messages`'),
   error_codes: csv('Causes of failures, as `upstream_error`'),
   regions: csv('Regions'),

@@ -64,6 +64,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
     workspace_slug: who.workspace_slug,
     api_key_id: who.api_key_id,
     user_id: who.user_id,
+    end_user: who.end_user,
     created_at: exchange.arrivedAt,
     trace_id: trace.traceId,
     span_id: trace.spanId,
@@ -139,10 +140,12 @@ function guarded({ hooks }: Outcome): Pick<LogRow, 'guardrails' | 'guardrails_ms
     : { guardrails: records, guardrails_ms: Math.round(hooks.waitedMs * 1000) / 1000 };
 }
 
-function tenant({ caller, snapshot }: Reached) {
+const NOBODY_NAMED = { user_id: null, end_user: null };
+
+function tenant({ caller, snapshot, metadata }: Reached) {
   if (caller === undefined) {
     const home = snapshot.homeOrganisationId ?? ('' as OrganisationId);
-    return { organisation_id: home, workspace_id: NOBODY, workspace_slug: '', api_key_id: '', user_id: null };
+    return { organisation_id: home, workspace_id: NOBODY, workspace_slug: '', api_key_id: '', ...NOBODY_NAMED };
   }
   const workspace = workspaceOf(snapshot, caller);
   return {
@@ -151,6 +154,7 @@ function tenant({ caller, snapshot }: Reached) {
     workspace_slug: workspace?.slug ?? '',
     api_key_id: caller.id,
     user_id: caller.userId,
+    end_user: caller.userId === null ? (metadata?.['_user'] ?? null) : null,
   };
 }
 

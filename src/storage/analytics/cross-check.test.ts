@@ -28,7 +28,7 @@ const SCOPE: AnalyticsScope = {
 const prompt =
   '(r.input_tokens + ifnull(r.cache_read_tokens,0) + ifnull(r.cache_write_5m_tokens,0) + ifnull(r.cache_write_1h_tokens,0))';
 const tokens = `(${prompt} + ifnull(r.output_tokens,0))`;
-const who = '(case when r.user_id is null then r.api_key_id else r.user_id end)';
+const who = 'ifnull(r.user_id, ifnull(r.end_user, r.api_key_id))';
 const hit = "(r.cache_status in ('HIT', 'SEMANTIC HIT'))";
 const speed = `(case when r.stream_mode = 1 and not ${hit} and r.output_tokens > 0
   and r.response_time_ms - r.time_to_first_byte_ms > 0

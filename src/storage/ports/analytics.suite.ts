@@ -46,7 +46,7 @@ export function describeAnalytics(
           errors: ours.filter(({ is_success: ok }) => !ok).length,
           cost_nano_usd: sum(ours, ({ cost_nano_usd: cost }) => cost),
           saved_nano_usd: sum(ours, ({ saved_nano_usd: saved }) => saved),
-          users: new Set(ours.map(({ user_id: user, api_key_id: key }) => user ?? key)).size,
+          users: new Set(ours.map(({ user_id: user, end_user: named, api_key_id: key }) => user ?? named ?? key)).size,
           cache_read_tokens: sum(ours, ({ cache_read_tokens: read }) => read),
         });
         expect(points.reduce((total, { figures }) => total + (figures['requests'] ?? 0), 0)).toBe(ours.length);
@@ -280,6 +280,7 @@ function sampleRows(row: RowMaker): LogRow[] {
       organisation_id: ORGANISATION,
       created_at: START + index * (HOUR_MS / 4),
       user_id: index % 5 === 0 ? null : `user-${index % 3}`,
+      end_user: index % 10 === 0 ? 'named by the caller' : null,
       api_key_id: 'key-1',
       ai_model: index % 3 === 0 ? 'big' : 'small',
       metadata: index % 4 === 0 ? {} : { 'cost centre': index % 2 === 0 ? 'a "quoted" one' : 'b' },

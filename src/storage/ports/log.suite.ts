@@ -296,7 +296,7 @@ export function describeLog(open: () => Promise<Log>, release = (log: Log): Prom
           },
           ['costly', 'failed'],
         ],
-        ['people, and keys where no person is known', { users: ['ada'] }, all],
+        ['people, those named in metadata, and keys where nobody is known', { users: ['ada'] }, all],
         ['operations', { operations: ['embed'] }, []],
         ['several traces', { traceIds: ['trace-2', 'unknown'] }, ['costly']],
         ['a provider left out', { except: { providerSlugs: ['vertex'] } }, ['costly']],

@@ -169,9 +169,12 @@ export function describeSummaries(name: string, { open, isSkipped = false, more 
           await summed.group({ by, measures, orderBy: 'errors', limit: 9, offset: 0 }, WHOLE_HOURS);
         }
         expect(asked).toHaveLength(6);
-        for (const query of asked) expect(await opened.reads(query)).toEqual({ sums: ['hourly_2'], rows: false });
-        const read = await Promise.all((await overviewQueries()).map((query) => opened.reads(query)));
-        expect(read.flatMap(({ sums }) => sums)).toEqual(expect.arrayContaining(['hourly_2', 'first_bytes_2']));
+        for (const query of asked) expect(await opened.reads(query)).toEqual({ sums: ['hourly_3'], rows: false });
+        const looks = await Promise.all((await overviewQueries()).map((query) => opened.reads(query)));
+        const tables = looks.flatMap(({ sums }) => sums);
+        // Their versions differ from engine to engine.
+        const read = tables.map((table) => table.replace(/_\d+$/, ''));
+        expect(read).toEqual(expect.arrayContaining(['hourly', 'first_bytes']));
       },
       LONG_MS,
     );

@@ -35,7 +35,7 @@ describeSummaries('ClickHouse', {
       async reads({ sql, values }) {
         const plan = JSON.stringify(await client.rows(`EXPLAIN ${sql}`, values));
         return {
-          sums: [...new Set([...plan.matchAll(/ReadFromMergeTree \((\w+_2)\)/g)].map(([, name]) => name ?? ''))],
+          sums: [...new Set([...plan.matchAll(/ReadFromMergeTree \((\w+_[23])\)/g)].map(([, name]) => name ?? ''))],
           rows: /ReadFromMergeTree \([a-z_]+\.requests\)/.test(plan),
         };
       },

@@ -117,6 +117,7 @@ export const FIELDS = {
   workspace_slug: contractName(name('As it was at the time of the request.')),
   api_key_id: contractName(word('The gateway key; empty for a request without a valid one.')),
   user_id: orNull(name('The person that the key belongs to.')),
+  end_user: orNull(name('Whom the caller named as `_user` in the metadata, where the key belongs to nobody.')),
   created_at: contractName(integer('When the request arrived, ms since the epoch.')),
 
   trace_id: contractName(name('The caller’s, or a new one.')),
