@@ -845,6 +845,8 @@ export interface Operations {
       notification_thresholds: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
       limit_answers: "claude_code" | "portkey";
+      /** What `/v1/messages` answers where a guardrail denies: `claude_code`: 400 `policy_blocked`, which Claude Code shows and does not ask again; `portkey`: 446, as every other path answers. */
+      guardrail_answers: "claude_code" | "portkey";
       /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
       log_retention_days: number | null;
       export_settings: {
@@ -922,6 +924,8 @@ export interface Operations {
       notification_thresholds?: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
       limit_answers?: "claude_code" | "portkey";
+      /** What `/v1/messages` answers where a guardrail denies: `claude_code`: 400 `policy_blocked`, which Claude Code shows and does not ask again; `portkey`: 446, as every other path answers. */
+      guardrail_answers?: "claude_code" | "portkey";
       /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
       log_retention_days?: number | null;
       export_settings?: {
@@ -995,6 +999,8 @@ export interface Operations {
       notification_thresholds: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
       limit_answers: "claude_code" | "portkey";
+      /** What `/v1/messages` answers where a guardrail denies: `claude_code`: 400 `policy_blocked`, which Claude Code shows and does not ask again; `portkey`: 446, as every other path answers. */
+      guardrail_answers: "claude_code" | "portkey";
       /** Rows of the log and bodies are deleted after so many days. The retention of the gateway holds as well: the shorter counts. null = the retention of the gateway alone. */
       log_retention_days: number | null;
       export_settings: {

@@ -65,6 +65,15 @@ describe('a denial', () => {
     });
   });
 
+  it('is 446 in Anthropic’s dialect too where the organisation chose the contract’s answers', async () => {
+    await world.admin('PUT', '/v1/admin/organisation/settings', { guardrail_answers: 'portkey' });
+    const asked = await ask('pc-aurora', 'Tell me of Aurora.');
+    await world.admin('PUT', '/v1/admin/organisation/settings', { guardrail_answers: 'claude_code' });
+    expect([asked.status, asked.headers['x-should-retry']]).toEqual([446, 'false']);
+    expect(asked.json).toMatchObject({ type: 'error', error: { message: expect.stringContaining('pg-aurora') } });
+    expect((await ask('pc-aurora', 'Tell me of Aurora.')).status).toBe(400);
+  });
+
   it('is 446 with the contract’s type in OpenAI’s', async () => {
     const asked = await ask('pc-aurora', 'Aurora', '/v1/chat/completions');
     expect(asked.status).toBe(446);

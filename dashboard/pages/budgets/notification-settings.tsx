@@ -45,6 +45,7 @@ function RulesForm({ settings }: { settings: OrganisationSettings }) {
   const mayUpdate = useHolds('organisation_settings.update');
   const [percents, setPercents] = useState(settings.notification_thresholds.join(', '));
   const [answers, setAnswers] = useState(settings.limit_answers);
+  const [denials, setDenials] = useState(settings.guardrail_answers);
   const numbers = percents
     .split(/[\s,]+/)
     .filter((text) => text !== '')
@@ -55,7 +56,7 @@ function RulesForm({ settings }: { settings: OrganisationSettings }) {
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        update.mutate({ notification_thresholds: numbers, limit_answers: answers });
+        update.mutate({ notification_thresholds: numbers, limit_answers: answers, guardrail_answers: denials });
       }}
     >
       <Field
@@ -70,6 +71,14 @@ function RulesForm({ settings }: { settings: OrganisationSettings }) {
           <Select {...ids} value={answers} onChange={(event) => setAnswers(event.target.value as typeof answers)}>
             <option value="claude_code">as its spend limit, with warnings on the way</option>
             <option value="portkey">with 412, as every other client</option>
+          </Select>
+        )}
+      </Field>
+      <Field label="Claude Code is told of a guardrail that denies">
+        {(ids) => (
+          <Select {...ids} value={denials} onChange={(event) => setDenials(event.target.value as typeof denials)}>
+            <option value="claude_code">with 400, which it shows and does not ask again</option>
+            <option value="portkey">with 446, as every other client</option>
           </Select>
         )}
       </Field>

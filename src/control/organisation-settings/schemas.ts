@@ -87,6 +87,12 @@ const LimitAnswers = z.enum(['claude_code', 'portkey']).meta({
     'shows as one; `portkey`: 412 for a budget, as every other path answers.',
 });
 
+const GuardrailAnswers = z.enum(['claude_code', 'portkey']).meta({
+  description:
+    'What `/v1/messages` answers where a guardrail denies: `claude_code`: 400 `policy_blocked`, which Claude Code shows and ' +
+    'does not ask again; `portkey`: 446, as every other path answers.',
+});
+
 const LogRetentionDays = z
   .int()
   .min(1)
@@ -146,6 +152,7 @@ export const UpdateOrganisationSettings = z
     ...Members,
     notification_thresholds: NotificationThresholds.optional(),
     limit_answers: LimitAnswers.optional(),
+    guardrail_answers: GuardrailAnswers.optional(),
     log_retention_days: LogRetentionDays.optional(),
     export_settings: ExportSettings.optional(),
     ...z.strictObject({ ...UserKeys, ...Logging }).partial().shape,
@@ -162,6 +169,7 @@ export const OrganisationSettingsView = z.object({
   jwt: Jwt.nullable(),
   notification_thresholds: NotificationThresholds,
   limit_answers: LimitAnswers,
+  guardrail_answers: GuardrailAnswers,
   log_retention_days: LogRetentionDays,
   export_settings: z.object({ deniedFields: z.array(z.enum(EXPORTED_FIELDS)) }),
   ...UserKeys,

@@ -31,6 +31,7 @@ export async function updateOrganisationSettings(
       jwt: mergedJwt(context, wanted.jwt, before.jwt),
       notificationThresholds: ordered(wanted.notification_thresholds) ?? before.notificationThresholds,
       limitAnswers: wanted.limit_answers ?? before.limitAnswers,
+      guardrailAnswers: wanted.guardrail_answers ?? before.guardrailAnswers,
       logRetentionDays: wanted.log_retention_days === undefined ? before.logRetentionDays : wanted.log_retention_days,
       deniedExportFields: wanted.export_settings?.deniedFields ?? before.deniedExportFields,
       userKeys: mergedUserKeys(wanted, before.userKeys),

@@ -19,6 +19,7 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     workspace_metadata_schema: viewSchema(settings.workspaceMetadataSchema),
     notification_thresholds: [...settings.notificationThresholds],
     limit_answers: settings.limitAnswers,
+    guardrail_answers: settings.guardrailAnswers,
     log_retention_days: settings.logRetentionDays,
     export_settings: { deniedFields: EXPORTED_FIELDS.filter((name) => settings.deniedExportFields.includes(name)) },
     ...viewUserKeys(settings.userKeys),

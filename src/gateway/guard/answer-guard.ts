@@ -186,7 +186,7 @@ class WholeAnswerGuard implements AnswerGuard {
 
   #denialOf(result: GuardrailRun['result']): GatewayError {
     const { exchange, hooks } = this.#asked;
-    return denied({ guardrails: this.#guardrails, hooks, endpoint: exchange.endpoint, side: 'output' }, result);
+    return denied({ guardrails: this.#guardrails, hooks, exchange, side: 'output' }, result);
   }
 
   async #runAll(guardrails: readonly CompiledGuardrail[], answer: Buffer): Promise<(GuardrailRun | null)[]> {

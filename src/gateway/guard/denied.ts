@@ -3,27 +3,32 @@ import { GatewayError } from '../../kernel/errors.ts';
 import type { Side } from '../../guardrails/check.ts';
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import { passes, type HookResult } from '../../guardrails/result.ts';
+import type { Arrived, Authenticated } from '../exchange.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { hookResultsOf, REPORTED_STATUS, type Hooks } from './hooks.ts';
 
 /** By which retries and fallbacks go, whatever status the caller gets. */
 export const DENIED_STATUS = 446;
 
+export interface Denied extends Pick<Arrived & Authenticated, 'snapshot' | 'caller'> {
+  endpoint: Pick<UpstreamEndpoint, 'dialect'>;
+}
+
 interface Denial {
   guardrails: readonly CompiledGuardrail[];
   hooks: Hooks;
-  endpoint: Pick<UpstreamEndpoint, 'dialect'>;
+  exchange: Denied;
   side: Side;
 }
 
-export function denied({ guardrails, hooks, endpoint, side }: Denial, result: HookResult): GatewayError {
+export function denied({ guardrails, hooks, exchange, side }: Denial, result: HookResult): GatewayError {
   const guardrail = guardrails.find(({ id }) => id === result.id);
   const name = guardrail?.name ?? result.id;
   const failed = result.checks.filter((check) => !passes(check));
   const reasons = failed.map(({ id, data, error }) => `${id}${reasonOf(data, error)}`);
   const what = side === 'input' ? 'this request' : 'this answer';
   hooks.softDenial = isSoft(guardrail, failed) ? `The guardrail "${name}" does not allow ${what}.` : null;
-  const { guardrailDenied } = endpoint.dialect.errors;
+  const shape = shapeFor(exchange);
   return new GatewayError(
     'guardrail_denied',
     `The guardrail "${name}" does not allow ${what}: ${reasons.join('; ')}.`,
@@ -32,12 +37,20 @@ export function denied({ guardrails, hooks, endpoint, side }: Denial, result: Ho
         side === 'input'
           ? 'Take it out of the conversation (in Claude Code: press Escape twice and go back before it), or ask whoever runs the gateway.'
           : 'Ask for something else, or ask whoever runs the gateway.',
-      status: guardrailDenied?.status ?? DENIED_STATUS,
+      status: shape?.status ?? DENIED_STATUS,
       routedAs: DENIED_STATUS,
-      native: guardrailDenied?.native ?? null,
+      native: shape?.native ?? null,
       besides: { hook_results: withoutExcerpts(hookResultsOf(hooks)) },
     },
   );
+}
+
+/** The dialect's own; an organisation may choose the contract's status instead. Absent = the usual one of the dialect. */
+function shapeFor({ endpoint, snapshot, caller }: Denied) {
+  const { guardrailDenied: own } = endpoint.dialect.errors;
+  if (own?.status === DENIED_STATUS) return own;
+  const chosen = snapshot.organisations.get(caller.organisationId)?.guardrailAnswers;
+  return chosen === 'portkey' ? undefined : own;
 }
 
 /** One check that does not want it makes it an error. */

@@ -44,7 +44,7 @@ export async function runOnInput(
   const denial = runs.find(({ isRefused }) => isRefused);
   if (denial === undefined) return { after, isReworded };
   if (isReworded) outcome.maskedRequest = after;
-  throw denied({ guardrails, hooks, endpoint: exchange.endpoint, side: 'input' }, denial.result);
+  throw denied({ guardrails, hooks, exchange, side: 'input' }, denial.result);
 }
 
 /** Does it deny or change what it cannot look at? One that only reports, or is to pass what it cannot read, does not. */

@@ -226,6 +226,7 @@ function askedOf(dialect: Dialect, guardrails: readonly JsonObject[], hooks: Hoo
       endpoint: { dialect, operation: 'messages' },
       workspace: { id: 'w', organisationId: 'o', guardrails: nothing },
       snapshot: { guardrails: new Map(), organisations: new Map() },
+      caller: { organisationId: 'o' },
       stream: true,
       metadata: {},
       headers: {},

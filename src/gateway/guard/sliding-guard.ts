@@ -192,7 +192,7 @@ export class SlidingGuard implements AnswerGuard {
   #denialOf(guardrail: CompiledGuardrail, { result }: GuardrailRun): GatewayError {
     const { exchange, hooks } = this.#using.asked;
     hooks.output = this.#pieces.map((one) => one.result.result);
-    return denied({ guardrails: [guardrail], hooks, endpoint: exchange.endpoint, side: 'output' }, result);
+    return denied({ guardrails: [guardrail], hooks, exchange, side: 'output' }, result);
   }
 }
 

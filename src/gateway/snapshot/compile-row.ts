@@ -61,11 +61,13 @@ export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previ
 }
 
 export function compileOrganisation(settings: OrganisationSettings): CompiledOrganisation {
-  const { savedOnly, inlineHosts, jwt, limitAnswers, guardrailExclusions, requestLogging, maxCacheAgeMs } = settings;
+  const { savedOnly, inlineHosts, jwt, limitAnswers, guardrailAnswers } = settings;
+  const { guardrailExclusions, requestLogging, maxCacheAgeMs } = settings;
   return {
     savedOnly,
     jwt,
     limitAnswers,
+    guardrailAnswers,
     requestLogging,
     maxCacheAgeMs,
     inlineHosts: inlineHosts === null ? null : inlineHosts.map(readHostRule),

@@ -3,7 +3,7 @@ import type { ApiKeyType } from '../../storage/ports/records/api-keys.ts';
 import type { KeyHash, OrganisationId, WorkspaceId } from '../../kernel/ids.ts';
 import type {
   JwtSettings,
-  LimitAnswers,
+  AnswerShapes,
   LoggingRules,
   RequestLogging,
   SavedOnly,
@@ -40,7 +40,9 @@ export interface CompiledOrganisation {
   /** Hosts that a provider may have which a request brings; null = every public one. */
   readonly inlineHosts: readonly HostRule[] | null;
   /** What a caller of `/v1/messages` gets whom a limit refuses. */
-  readonly limitAnswers: LimitAnswers;
+  readonly limitAnswers: AnswerShapes;
+  /** The same whom a guardrail denies. */
+  readonly guardrailAnswers: AnswerShapes;
   readonly requestLogging: LoggingRules;
   /** ms; null = as configs say. */
   readonly maxCacheAgeMs: number | null;

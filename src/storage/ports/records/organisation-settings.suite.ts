@@ -13,6 +13,7 @@ const OWN: OrganisationSettings = {
   workspaceMetadataSchema: null,
   notificationThresholds: [80],
   limitAnswers: 'portkey',
+  guardrailAnswers: 'portkey',
   logRetentionDays: 30,
   guardrailExclusions: { input: [team], output: [] },
   deniedExportFields: ['request'],

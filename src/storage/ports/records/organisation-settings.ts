@@ -20,7 +20,9 @@ export interface OrganisationSettings {
   /** Percent of a budget at which people are notified, whole numbers. */
   notificationThresholds: readonly number[];
   /** What a caller of `/v1/messages` gets whom a limit refuses: what Claude Code shows as one, or the contract's 412 and 429. */
-  limitAnswers: LimitAnswers;
+  limitAnswers: AnswerShapes;
+  /** The same where a guardrail denies: Claude Code's own shape, or the contract's 446. */
+  guardrailAnswers: AnswerShapes;
   /** Rows of the log and bodies are deleted after so many days; null = when the gateway's own retention says. */
   logRetentionDays: number | null;
   /** Workspaces for which no guardrail holds that is the whole organisation's by default, by side. */
@@ -61,7 +63,7 @@ export interface UserKeySettings {
   rotationDays: number | null;
 }
 
-export type LimitAnswers = 'claude_code' | 'portkey';
+export type AnswerShapes = 'claude_code' | 'portkey';
 
 /** The part of JSON Schema that the contract allows: an object of strings. */
 export interface MetadataSchema {
@@ -100,6 +102,7 @@ export function usualSettings(organisationId: OrganisationId): OrganisationSetti
     jwt: null,
     notificationThresholds: [50, 75, 90, 100],
     limitAnswers: 'claude_code',
+    guardrailAnswers: 'claude_code',
     logRetentionDays: null,
     guardrailExclusions: { input: [], output: [] },
     deniedExportFields: [],
