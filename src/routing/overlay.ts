@@ -13,9 +13,10 @@ export interface Overlay {
   forwardHeaders: readonly string[] | null;
   customHost: CustomHost | null;
   firstByteMs: number | null;
+  isStrict: boolean | null;
 }
 
-export const NO_OVERLAY: Overlay = { forwardHeaders: null, customHost: null, firstByteMs: null };
+export const NO_OVERLAY: Overlay = { forwardHeaders: null, customHost: null, firstByteMs: null, isStrict: null };
 
 /** Throws GatewayError invalid_header. */
 export function readOverlay(headers: RequestHeaders, inline: Pick<ParseUsing, 'checkUrl'>): Overlay {
@@ -23,16 +24,19 @@ export function readOverlay(headers: RequestHeaders, inline: Pick<ParseUsing, 'c
     forwardHeaders: forwardHeaders(headers),
     customHost: hostIn(headers, inline),
     firstByteMs: timeout(headers),
+    isStrict: strictness(headers),
   };
 }
 
 /** The settings themselves where the request says nothing. */
-export function overlaid(settings: Settings, { forwardHeaders: forward, customHost, firstByteMs }: Overlay): Settings {
-  if (forward === null && customHost === null && firstByteMs === null) return settings;
+export function overlaid(settings: Settings, overlay: Overlay): Settings {
+  const { forwardHeaders: forward, customHost, firstByteMs, isStrict } = overlay;
+  if (forward === null && customHost === null && firstByteMs === null && isStrict === null) return settings;
   return {
     ...settings,
     forwardHeaders: forward ?? settings.forwardHeaders,
     customHost: customHost ?? settings.customHost,
+    isStrict: isStrict ?? settings.isStrict,
     timeouts: firstByteMs === null ? settings.timeouts : { ...settings.timeouts, firstByteMs },
   };
 }
@@ -59,6 +63,11 @@ function hostIn(headers: RequestHeaders, { checkUrl }: Pick<ParseUsing, 'checkUr
   const refusal = checkUrl(url);
   if (refusal === null) return { url, from: 'header' };
   throw new GatewayError('invalid_header', `x-portkey-custom-host: not allowed: ${refusal}.`);
+}
+
+function strictness(headers: RequestHeaders): boolean | null {
+  const text = headers['x-portkey-strict-open-ai-compliance']?.trim().toLowerCase();
+  return text === 'true' ? true : text === 'false' ? false : null;
 }
 
 function timeout(headers: RequestHeaders): number | null {

@@ -29,6 +29,8 @@ export interface Settings {
   timeouts: Timeouts;
   breaker: BreakerConfig | null;
   guardrails: GuardrailRefs;
+  /** Translated answers have no member that OpenAI's own do not have. */
+  isStrict: boolean;
 }
 
 export interface Timeouts {
@@ -138,6 +140,7 @@ const NO_SETTINGS: Settings = {
   timeouts: { firstByteMs: null, idleMs: null, totalMs: null },
   breaker: null,
   guardrails: NO_GUARDRAILS,
+  isStrict: false,
 };
 
 /** The node of a request without any config: headers and body say everything. */
@@ -243,6 +246,7 @@ function inherit(input: ConfigInput, above: Above): Settings {
     },
     breaker: toBreaker(input) ?? parent.breaker,
     guardrails: toGuardrails(input, above),
+    isStrict: input.strict_open_ai_compliance ?? parent.isStrict,
   };
 }
 

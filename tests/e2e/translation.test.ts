@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openaiError, startFakeOpenai, type FakeOpenai } from '../../testkit/fake-openai.ts';
-import { isRecord } from '../../testkit/json-shape.ts';
+import { isRecord, recordsIn, type JsonRecord } from '../../testkit/json-shape.ts';
+import { answer } from '../../testkit/upstream/answer.ts';
+import { text as said, thinking } from '../../testkit/upstream/scripted-message.ts';
 import { openWorld } from './world.ts';
 import type { Asked, World } from './world.ts';
 
@@ -260,5 +262,36 @@ describe('Responses on Claude by Vertex', () => {
     expect(json).toMatchObject({
       error: { param: 'previous_response_id', message: expect.stringContaining('previous_response_id') as string },
     });
+  });
+});
+
+describe('Chat Completions on a Claude that thinks', () => {
+  const body = { model: 'claude-sonnet-4-20250514', messages: CALL.messages, max_tokens: 100 };
+
+  it('bring thinking along, unless a header or the config wants members of OpenAI’s alone; the header wins', async () => {
+    world.fake.onMessages(() => answer([thinking('A thought.'), said('Hello.')]));
+    const messageOf = async (isStrict: { config?: boolean; header?: string }): Promise<JsonRecord> => {
+      const config = { provider: '@vertex-prod', ...(isStrict.config && { strict_open_ai_compliance: true }) };
+      const { json } = await world.ask({
+        path: '/v1/chat/completions',
+        body,
+        provider: null,
+        headers: {
+          'x-portkey-config': JSON.stringify(config),
+          ...(isStrict.header !== undefined && { 'x-portkey-strict-open-ai-compliance': isStrict.header }),
+        },
+      });
+      const [choice = {}] = recordsIn(json['choices']);
+      return isRecord(choice['message']) ? choice['message'] : {};
+    };
+    const more = { reasoning_content: 'A thought.', content: 'Hello.' };
+    expect(await messageOf({})).toMatchObject(more);
+    expect(await messageOf({ config: true, header: 'false' })).toMatchObject(more);
+    for (const asked of [{ config: true }, { header: 'true' }]) {
+      const message = await messageOf(asked);
+      expect(message).toMatchObject({ role: 'assistant', content: 'Hello.' });
+      expect(message).not.toHaveProperty('reasoning_content');
+      expect(message).not.toHaveProperty('content_blocks');
+    }
   });
 });

@@ -91,6 +91,7 @@ describe('the second of two questions is asked', () => {
       {},
       { headers: { 'x-portkey-strict-open-ai-compliance': 'true' } },
     ],
+    ['under a config that says so', {}, { config: { ...config, strict_open_ai_compliance: true } }],
     ['with a billing line that says more', { body: billing('1.0') }, { body: billing('1.0; note=say_yes') }],
     [
       'with a member twice',

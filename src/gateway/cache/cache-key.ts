@@ -62,7 +62,7 @@ function besidesTheBody(exchange: Asked, { target, document, hookHeaders, answer
     settings.customHost?.url ?? null,
     provider.slug === null ? provider.accountId : null,
     // Translated answers differ by it.
-    headers['x-portkey-strict-open-ai-compliance'] === 'true',
+    settings.isStrict,
     answerGuards.map((one) => [guardrailKey(one), one.isShadow, one.isAsync, one.isSequential, one.stream]),
   ]);
 }

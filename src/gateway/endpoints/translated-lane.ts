@@ -47,7 +47,7 @@ export async function translatedLane(pair: TranslationPair, call: EndpointCall, 
   const { client, upstream } = pair;
   const { model } = at.target;
   const { translated, sent, request } = await translatedRequest(pair, call, { ...at, operation: 'generate' });
-  const contexts = contextsOf(translated, call, model);
+  const contexts = contextsOf(translated, call, at.target);
   return {
     request,
     untoldTerms: upstream.untoldTerms(sent, model),
@@ -144,13 +144,11 @@ function noteOf(client: Translator, { field, reason }: Warning): string {
 }
 
 const MS_PER_SECOND = 1000;
-/** Official clients of the contract say `false`; others get OpenAI's members and no more. */
-const STRICT_HEADER = 'x-portkey-strict-open-ai-compliance';
 
 function contextsOf(
   { restoration, answered }: Extract<TranslatedCall, { ok: true }>,
   call: EndpointCall,
-  model: string,
+  { model, settings }: Target,
 ): { decoding: DecodeContext; answering: AnswerContext } {
   const id = call.id.replaceAll(/[^a-zA-Z0-9]/g, '');
   return {
@@ -159,7 +157,7 @@ function contextsOf(
       id,
       model,
       created: Math.floor(call.arrivedAt / MS_PER_SECOND),
-      isStrict: call.headers[STRICT_HEADER] === 'true',
+      isStrict: settings.isStrict,
       call: answered,
     },
   };
