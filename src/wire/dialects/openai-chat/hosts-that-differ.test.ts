@@ -100,7 +100,13 @@ describe('reasoning is asked for as the host has it', () => {
     ],
     ['an object with a budget', { reasoningForm: 'reasoning' }, THINKING, { reasoning: { max_tokens: 9000 } }],
     ['an object with an effort', { reasoningForm: 'reasoning' }, ADAPTIVE, { reasoning: { effort: 'medium' } }],
-    ['an object that is off', { reasoningForm: 'reasoning' }, OFF, { reasoning: { effort: 'none' } }],
+    ['no object where a model may be unable to stop', { reasoningForm: 'reasoning' }, OFF, {}],
+    [
+      'an object that is off where the model takes that',
+      { reasoningForm: 'reasoning', efforts: ['none', 'high'] },
+      OFF,
+      { reasoning: { effort: 'none' } },
+    ],
     ['a switch that is off', { reasoningForm: 'enable_thinking' }, OFF, { enable_thinking: false }],
   ])('%s', (_, quirks, asked, expected) => {
     expect(member(quirks, asked)).toEqual(expected);

@@ -13,8 +13,7 @@ export function writeReasoning(body: JsonObject, state: Writing): void {
     case 'thinking':
       return writeThinking(body, reasoning, state);
     case 'reasoning':
-      body['reasoning'] = reasoningObject(reasoning);
-      return;
+      return writeObject(body, reasoning, state);
     case 'enable_thinking':
       return writeSwitch(body, reasoning, state);
   }
@@ -52,9 +51,18 @@ function writeThinking(body: JsonObject, reasoning: Reasoning, state: Writing): 
 
 const ROUTED_EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh'];
 
-/** One object, which the host translates for whoever serves the model: it takes either an effort or a budget. */
+/**
+ * One object, which the host translates for whoever serves the model. A model that always reasons is refused with 400 where it
+ * is told not to, so only one that is known to take `none` is told. Source: OpenRouter, "Reasoning is mandatory for this endpoint
+ * and cannot be disabled".
+ */
+function writeObject(body: JsonObject, reasoning: Reasoning, { options }: Writing): void {
+  if (reasoning.mode !== 'off') body['reasoning'] = reasoningObject(reasoning);
+  else if (options.quirks.efforts?.includes('none') === true) body['reasoning'] = { effort: 'none' };
+}
+
+/** Either an effort or a budget. */
 function reasoningObject(reasoning: Reasoning): JsonObject {
-  if (reasoning.mode === 'off') return { effort: 'none' };
   const shown = reasoning.isShown === false ? { exclude: true } : {};
   if (reasoning.budgetTokens !== null) return { max_tokens: reasoning.budgetTokens, ...shown };
   if (reasoning.effort === null) return { enabled: true, ...shown };
