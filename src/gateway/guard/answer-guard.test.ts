@@ -127,6 +127,19 @@ describe('a whole answer', () => {
     expect((await gateway.ask({ config: { ...config, retry: { attempts: 1 } } })).calls).toEqual(['a']);
   });
 
+  it.each([false, true])(
+    'that a guardrail reports is not cached, to be served as a success (stream: %s)',
+    async (stream) => {
+      const reported = { ...NO_AURORA, deny: false };
+      const config = { provider: '@a', output_guardrails: [reported], cache: { mode: 'simple' } };
+      const answer = () => (stream ? streams(spoken('Aurora')) : answers(200, saying('Aurora')));
+      gateway.script('a', answer(), answer());
+      await gateway.ask({ config, stream });
+      const again = await gateway.ask({ config, stream });
+      expect(again.row).toMatchObject({ cache_status: 'MISS', guardrails: [{ outcome: 'reported' }] });
+    },
+  );
+
   it('that is denied opens no circuit and spoils no figures of its target', async () => {
     const breaker = { failure_threshold: 1, cooldown_interval: 30_000, failure_status_codes: [200, 400, 446] };
     const targets = to('a', 'c').map((target) => ({ ...target, cb_config: breaker }));

@@ -2,6 +2,7 @@
 import { writeEntry } from '../cache/entry.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
+import { hasFailed } from '../guard/hooks.ts';
 import { knownSecrets } from '../known-secrets.ts';
 import { nanoUsdOf, type Outcome, type TargetOutcome } from '../outcome.ts';
 
@@ -11,6 +12,8 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** Stores a stream as the message that it carried. Not awaited: the last byte does not depend on it. */
 export function storeCache(exchange: Reached, outcome: Outcome, deps: GatewayDeps): void {
   if (outcome.last.cache === null || outcome.last.request === null) return;
+  // Served from the cache it would be a success, without what the guardrail has said of it.
+  if (hasFailed(outcome.hooks.output)) return;
   const whole = wholeAnswer(exchange, outcome);
   if (whole === null || whole.length > MAX_ANSWER_BYTES) return;
   if (repeatsItsKeys(whole, exchange, outcome)) {
