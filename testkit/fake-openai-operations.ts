@@ -94,6 +94,15 @@ const SAID = {
   ],
   usage: null,
 };
+/** One that was asked with an earlier answer. */
+const SAID_ITEMS = {
+  object: 'list',
+  data: [
+    ...SAID.output,
+    { type: 'function_call', id: 'fc_1', call_id: 'c1', name: 'mail', arguments: '{"to":"ada@firma.ch"}' },
+  ],
+  has_more: false,
+};
 const RESPONSE = { id: 'resp_1', object: 'response', status: 'completed', output: [], usage: null };
 const LIST = { object: 'list', data: [], has_more: false };
 const BATCH = { id: 'batch_1', object: 'batch', status: 'validating', input_file_id: 'file-1' };
@@ -116,6 +125,7 @@ const STORED: readonly { method: string; path: RegExp; answer: (call: UpstreamCa
   { method: 'POST', path: /^\/v1\/batches\/batch_1\/cancel$/, answer: () => ok({ ...BATCH, status: 'cancelling' }) },
   { method: 'GET', path: /^\/v1\/responses\/resp_said$/, answer: () => ok(SAID) },
   { method: 'GET', path: /^\/v1\/responses\/resp_1$/, answer: () => ok(RESPONSE) },
+  { method: 'GET', path: /^\/v1\/responses\/resp_said\/input_items$/, answer: () => ok(SAID_ITEMS) },
   { method: 'GET', path: /^\/v1\/responses\/resp_1\/input_items$/, answer: () => ok(LIST) },
   {
     method: 'DELETE',

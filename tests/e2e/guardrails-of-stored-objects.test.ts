@@ -63,6 +63,17 @@ it('a stored answer of a model is masked when it is fetched', async () => {
   expect(await world.row(answered.id)).toMatchObject({ guardrails: expect.anything() as unknown });
 });
 
+it('an earlier answer of a model that a stored one was asked with is masked when it is listed', async () => {
+  const answered = await ask('GET', '/v1/responses/resp_said/input_items');
+  expect(answered.status, answered.text).toBe(200);
+  expect(answered.json).toMatchObject({
+    data: [
+      { content: [{ text: 'Ask {{EMAIL_ADDRESS_1}} of Aurora.' }] },
+      { arguments: '{"to":"{{EMAIL_ADDRESS_1}}"}' },
+    ],
+  });
+});
+
 it('a stored answer that a guardrail denies does not come', async () => {
   const actions = { deny: true };
   const checks = [{ id: 'default.contains', parameters: { words: ['Aurora'], operator: 'none' } }];

@@ -5,7 +5,7 @@
  */
 import type { ApiOperation, HttpMethod } from '../../providers/provider.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
-import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
+import { openaiInputItems, openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import { BinaryReader } from '../../wire/dialects/openai-operations/binary-reader.ts';
 import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
@@ -105,7 +105,10 @@ const ROWS: readonly Row[] = [
   read('fine-tuning', 'listFinetuneCheckpoints', '/v1/fine_tuning/jobs/{id}/checkpoints'),
   { ...read('responses', 'getModelResponse', '/v1/responses/{id}'), stored: openaiResponses },
   remove('responses', 'deleteModelResponse', '/v1/responses/{id}'),
-  read('responses', 'listResponseInputItems', '/v1/responses/{id}/input_items'),
+  {
+    ...read('responses', 'listResponseInputItems', '/v1/responses/{id}/input_items'),
+    stored: openaiInputItems,
+  },
   { ...act('responses', 'cancelModelResponse', '/v1/responses/{id}/cancel'), stored: openaiResponses },
 ];
 

@@ -4,7 +4,7 @@ import { dialectFrom } from '../from-translator.ts';
 import { openEnding } from './stream-ending.ts';
 import { openaiResponsesStreamWords } from './stream-words.ts';
 import { openaiResponsesTranslator } from './translator.ts';
-import { openaiResponsesWords } from './words.ts';
+import { openaiInputItemsWords, openaiResponsesWords } from './words.ts';
 
 export const openaiResponses: Dialect = dialectFrom({
   translator: openaiResponsesTranslator,
@@ -15,3 +15,6 @@ export const openaiResponses: Dialect = dialectFrom({
   words: openaiResponsesWords,
   streamWords: openaiResponsesStreamWords,
 });
+
+/** What a stored response was asked with, as a list. Never a stream. */
+export const openaiInputItems: Dialect = { ...openaiResponses, stream: null, words: openaiInputItemsWords };

@@ -39,14 +39,24 @@ export const openaiResponsesWords: WordReader = {
     instructions: (value) => wordsOfString(value, 'system'),
     input: (value) => wordsOfString(value, 'user'),
   },
-  ofAnswer: (answer, read) => itemsOf(memberAt(answer, 'output')).flatMap((item) => ofItem(item, read)),
-  toolCalls: (answer) =>
-    listOf(answer, 'output').flatMap(({ type, name, arguments: given, input, action, operation }) => {
-      if (type === 'function_call' || type === 'custom_tool_call')
-        return [{ name: textIn(name), input: textIn(given ?? input) }];
-      return OWN_CALLS.has(textIn(type)) ? [{ name: textIn(type), input: textIn(action ?? operation) }] : [];
-    }),
+  ...inItemsOf('output'),
 };
+
+/** Of the list of what a stored response was asked with: earlier answers of the model are among it. */
+export const openaiInputItemsWords: WordReader = { ...openaiResponsesWords, ...inItemsOf('data') };
+
+/** Of an answer whose items are this member. */
+function inItemsOf(member: string): Pick<WordReader, 'ofAnswer' | 'toolCalls'> {
+  return {
+    ofAnswer: (answer, read) => itemsOf(memberAt(answer, member)).flatMap((item) => ofItem(item, read)),
+    toolCalls: (answer) =>
+      listOf(answer, member).flatMap(({ type, name, arguments: given, input, action, operation }) => {
+        if (type === 'function_call' || type === 'custom_tool_call')
+          return [{ name: textIn(name), input: textIn(given ?? input) }];
+        return OWN_CALLS.has(textIn(type)) ? [{ name: textIn(type), input: textIn(action ?? operation) }] : [];
+      }),
+  };
+}
 
 function ofItem(item: Located, read: ReadText): Words[] {
   switch (textOf(memberAt(item, 'type'), read)) {
