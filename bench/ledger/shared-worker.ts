@@ -108,6 +108,7 @@ function patient(): Ledger {
     balance: (account) => books.balance(account),
     accounts: (prefix) => books.accounts(prefix),
     reset: (account) => books.reset(account),
+    raise: (account, atLeast) => books.raise(account, atLeast),
     async reconcile() {
       await written();
       return books.reconcile();

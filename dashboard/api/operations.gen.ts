@@ -7160,7 +7160,14 @@ export interface Operations {
     };
   };
   'POST /limits/rebuild': {
-    input: Readonly<Record<string, unknown>>;
+    input: {
+      /** Budgets of this kind of owner alone. */
+      owner_kind?: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace" | "policy";
+      /** Budgets of this owner alone, by its id. */
+      owner_id?: string;
+      /** Says what would be raised, and raises nothing. */
+      dry_run?: boolean;
+    };
     output: {
       object: "limits-rebuilt";
       /** The day of the oldest request that the log has; null = it has none. */

@@ -136,11 +136,7 @@ export async function openWorld(): Promise<World> {
       alerts: () => ({ threshold: false, exhausted: false }),
       ratesUnder: () => Promise.resolve([]),
       resetRate: () => Promise.resolve(),
-      async raise(account, _, atLeast) {
-        const before = spent.get(account) ?? 0;
-        spent.set(account, Math.max(before, atLeast));
-        return Promise.resolve(before);
-      },
+      raise: async (account, _, atLeast) => void spent.set(account, Math.max(spent.get(account) ?? 0, atLeast)),
       reset: async (account) => void spent.delete(account),
     },
     clock,

@@ -73,6 +73,12 @@ describe.skipIf(!hasPostgres())('PostgreSQL that is restored from an hour ago', 
     };
     await world.admin('POST', '/v1/policies/usage-limits', policy);
     for (const key of [counted.key, counted.key]) expect((await world.ask({ key })).status).toBe(200);
+    // A workspace that has gone, and a provider of the same slug in another one, must not stand in the way.
+    const gone = await world.admin('POST', '/v1/admin/workspaces', {
+      name: 'gone',
+      usage_limits: { type: 'requests', credit_limit: 9 },
+    });
+    await world.admin('DELETE', `/v1/admin/workspaces/${stringAt(gone, 'id')}`, { name: 'gone' });
     const ada = await world.ask({ key: dear.key, headers: { 'x-portkey-metadata': '{"_user":"ada"}' } });
     const cost = Number((await world.row(ada.id))['cost_nano_usd']) / 1e9;
     expect(cost).toBeGreaterThan(0);
@@ -82,7 +88,13 @@ describe.skipIf(!hasPostgres())('PostgreSQL that is restored from an hour ago', 
     await server.run('delete from ledger_balances; delete from ledger_postings; delete from ledger_holds');
 
     world = worldOf(world.fake, await startTollgate({ dataDir, adminKey, env }), world.key);
+    const dry = await world.admin('POST', '/v1/limits/rebuild', { owner_kind: 'api_key', dry_run: true });
+    expect(dry).toMatchObject({ checked: 2 });
+    expect(recordsIn(dry['raised'])).toHaveLength(2);
     const rebuilt = await world.admin('POST', '/v1/limits/rebuild', {});
+    expect(rebuilt['unknown']).toContainEqual(
+      `workspace ${stringAt(gone, 'id')} does not exist any more: its limits were left alone.`,
+    );
     expect(rebuilt).toMatchObject({ object: 'limits-rebuilt', checked: 3 });
     const raised = recordsIn(rebuilt['raised']).toSorted((a, b) =>
       stringAt(a, 'type').localeCompare(stringAt(b, 'type')),

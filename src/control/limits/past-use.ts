@@ -47,10 +47,17 @@ async function scopeOfOwner(context: ControlContext, tx: TenantRecords, { kind, 
     api_key: () => Promise.resolve({ ...ours, apiKeyIds: [id] }),
     user: () => Promise.resolve({ ...ours, users: [id] }),
     workspace: async () => ({ ...ours, workspaceId: (await resolveWorkspace(context, tx, id)).id }),
-    provider: async () => ({ ...ours, providerSlugs: [(await tx.providers.findById(id))?.slug ?? id] }),
+    provider: () => scopeOfProvider(tx, ours, id),
     integration_workspace: () => scopeOfIntegration(tx, ours, id),
   };
   return SCOPES[kind]();
+}
+
+/** Other workspaces have providers of the same slug. */
+async function scopeOfProvider(tx: TenantRecords, ours: Where, ref: string): Promise<Where> {
+  const provider = await tx.providers.findById(ref);
+  if (provider === null) return { ...ours, providerSlugs: [ref] };
+  return { ...ours, workspaceId: provider.workspaceId, providerSlugs: [provider.slug] };
 }
 
 async function scopeOfIntegration(tx: TenantRecords, ours: Where, id: string): Promise<Where> {

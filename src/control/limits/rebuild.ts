@@ -1,27 +1,43 @@
 /** Budgets from the log: for a ledger that was restored from a backup, or lost, and knows less than the log does. */
 import { z } from 'zod';
 import { policyAccounts } from '../../routing/compiled-policies.ts';
-import { budgetAccount, type Budget } from '../../storage/ports/records/limits.ts';
+import type { UsageStep } from '../../storage/ports/analytics.ts';
+import { budgetAccount, type Budget, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { Moment, toIso, toIsoOrNull } from '../fields.ts';
+import { allWorkspaces } from '../integration-workspaces/list.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { allWorkspaces } from '../integration-workspaces/list.ts';
 import { audit, change, look } from '../transaction.ts';
-import { usesOfOwner, usesOfPolicy, valuesOf, type CountedUses } from './past-use.ts';
+import { usesOfPolicy, valuesOf, type CountedUses, type Values } from './past-use.ts';
 import { amountOf } from './replay.ts';
 import { spreadOver } from './spread.ts';
 import { shown } from './view.ts';
 
 const DAY_MS = 86_400_000;
-/** Of the log's usage, by day. */
+/** Of a question: the sums of a window are wanted, and no steps. */
+const ONE_STEP_MS = 100 * 366 * DAY_MS;
 const MAX_STEPS = 500_000;
 
-export const RebuildLimits = z.strictObject({});
+const OWNER_KINDS = [
+  'api_key',
+  'provider',
+  'workspace',
+  'organisation',
+  'user',
+  'integration_workspace',
+  'policy',
+] as const;
+
+export const RebuildLimits = z.strictObject({
+  owner_kind: z.enum(OWNER_KINDS).optional().meta({ description: 'Budgets of this kind of owner alone.' }),
+  owner_id: z.string().min(1).max(300).optional().meta({ description: 'Budgets of this owner alone, by its id.' }),
+  dry_run: z.boolean().default(false).meta({ description: 'Says what would be raised, and raises nothing.' }),
+});
 
 const Raised = z.object({
-  owner_kind: z.enum(['api_key', 'provider', 'workspace', 'organisation', 'user', 'integration_workspace', 'policy']),
+  owner_kind: z.enum(OWNER_KINDS),
   owner_id: z.string(),
   value: z.string().meta({ description: 'Of a policy: what it counts together; empty = all.' }),
   type: z.enum(['cost', 'tokens', 'requests']),
@@ -39,7 +55,15 @@ export const LimitsRebuilt = z.object({
   unknown: z.array(z.string()).meta({ description: 'What the log could not say.' }),
 });
 
-/** A budget with the rows that count against it. */
+type Rebuilt = z.infer<typeof LimitsRebuilt>;
+
+/** Sums of the log since a moment, apart by the values that a budget goes by. */
+type Read = (since: number, by: CountedUses['by'], scope: CountedUses['scope']) => Promise<Steps>;
+interface Steps {
+  steps: readonly UsageStep[];
+  isWhole: boolean;
+}
+
 interface Counted extends CountedUses {
   owner: Pick<z.infer<typeof Raised>, 'owner_kind' | 'owner_id'>;
   budget: Budget;
@@ -47,47 +71,66 @@ interface Counted extends CountedUses {
 }
 
 /** Nothing is lowered: what the ledger has counted beside the log, as of a process that died, stays. */
-export async function rebuildLimits(context: ControlContext, input: unknown): Promise<z.infer<typeof LimitsRebuilt>> {
+export async function rebuildLimits(context: ControlContext, input: unknown): Promise<Rebuilt> {
   requireScope(context, 'organisation_settings.update');
-  parseInput(RebuildLimits, input);
-  const all = await look(context, (tx) => everyBudget(context, tx));
+  const { owner_kind: kind, owner_id: id, dry_run: isDry } = parseInput(RebuildLimits, input);
+  const found = await look(context, (tx) => everyBudget(tx));
+  const all = found.counted.filter(
+    ({ owner }) => (kind === undefined || owner.owner_kind === kind) && (id === undefined || owner.owner_id === id),
+  );
   const logFrom = await oldest(context);
-  const rebuilt: z.infer<typeof LimitsRebuilt> = {
+  const rebuilt: Rebuilt = {
     object: 'limits-rebuilt',
     log_from: toIsoOrNull(logFrom),
     checked: all.length,
     raised: [],
-    unknown: [UNPRICED],
+    unknown: [...ALWAYS_UNKNOWN, ...found.unknown],
   };
+  const read = reader(context);
   for (const counted of all) {
-    const { raised, unknown } = await rebuild(context, counted, logFrom);
-    rebuilt.raised.push(...raised);
+    const { missing, unknown } = await compare(context, counted, { read, logFrom });
     rebuilt.unknown.push(...unknown);
+    rebuilt.raised.push(...missing.map(({ raised }) => raised));
+    if (isDry) continue;
+    for (const { account, amount } of missing) await context.usage.raise(account, counted.budget.period, amount);
   }
-  await change(context, (tx) =>
-    audit(context, tx, {
-      action: 'organisation.rebuild_limits',
-      subject: { id: tx.organisationId, organisationId: tx.organisationId, workspaceId: null },
-      after: rebuilt,
-    }),
-  );
+  if (!isDry) await change(context, (tx) => note(context, tx, rebuilt));
   return rebuilt;
 }
 
-const UNPRICED =
-  'Calls that have no row, as those of a process that was killed, and rows without a price are not counted. An attempt that was ' +
-  'billed before another provider answered counts at the provider that answered.';
+const note = (context: ControlContext, tx: TenantRecords, after: Rebuilt): Promise<void> =>
+  audit(context, tx, {
+    action: 'organisation.rebuild_limits',
+    subject: { id: tx.organisationId, organisationId: tx.organisationId, workspaceId: null },
+    after,
+  });
 
-async function everyBudget(context: ControlContext, tx: TenantRecords): Promise<Counted[]> {
-  const workspaces = (await allWorkspaces(tx)).map(({ id }) => id);
-  const found: Counted[] = [];
-  for (const record of spreadOver(await tx.limits.list(), workspaces)) {
-    const { ownerKind: kind, ownerId: id } = record;
+const ALWAYS_UNKNOWN = [
+  'Calls that have no row, as those of a process that was killed, and rows without a price are not counted.',
+  'An attempt that was billed before another provider answered counts at the provider that answered.',
+  'Usage that somebody has set to 0 counts again, and so does what was used in the running period before a limit was made.',
+];
+
+/** What all owners but policies are told apart by. */
+const OWNERS = ['api_key', 'user', 'workspace_id', 'provider'] as const;
+
+async function everyBudget(tx: TenantRecords): Promise<{ counted: Counted[]; unknown: string[] }> {
+  const workspaces = new Set<string>((await allWorkspaces(tx)).map(({ id }) => id));
+  const scope = { organisationId: tx.organisationId };
+  const counted: Counted[] = [];
+  const unknown: string[] = [];
+  for (const record of spreadOver(await tx.limits.list(), [...workspaces])) {
     if (record.budgets.length === 0) continue;
-    const uses = await usesOfOwner(context, tx, { kind, id });
+    const owner = { owner_kind: record.ownerKind, owner_id: record.ownerId };
+    const isOf = await belongingTo(tx, record, workspaces);
+    if (isOf === null) {
+      unknown.push(`${owner.owner_kind} ${owner.owner_id} does not exist any more: its limits were left alone.`);
+      continue;
+    }
+    const entityOf = (values: Values): string | null => (isOf(values) ? '' : null);
     for (const budget of record.budgets) {
       const accountOf = (): string => budgetAccount(record, budget.unit);
-      found.push({ owner: { owner_kind: kind, owner_id: id }, budget, ...uses, accountOf });
+      counted.push({ owner, budget, scope, by: OWNERS, entityOf, accountOf });
     }
   }
   for (const policy of await tx.policies.list('usage_limits')) {
@@ -95,9 +138,55 @@ async function everyBudget(context: ControlContext, tx: TenantRecords): Promise<
     if (budget === null || policy.status !== 'active') continue;
     const accountOf = (entity: string): string => `${policyAccounts(policy.id)}${entity}`;
     const owner = { owner_kind: 'policy', owner_id: policy.id } as const;
-    found.push({ owner, budget, ...usesOfPolicy(tx.organisationId, policy), accountOf });
+    counted.push({ owner, budget, ...usesOfPolicy(tx.organisationId, policy), accountOf });
   }
-  return found;
+  return { counted, unknown };
+}
+
+/** Which rows count against the limits of an owner; null = there is no such owner any more. */
+async function belongingTo(
+  tx: TenantRecords,
+  { ownerKind: kind, ownerId: id }: LimitsRecord,
+  workspaces: ReadonlySet<string>,
+): Promise<((values: Values) => boolean) | null> {
+  switch (kind) {
+    case 'organisation':
+      return () => true;
+    case 'api_key':
+    case 'user':
+      return (values) => values.get(kind) === id;
+    case 'workspace':
+      return workspaces.has(id) ? (values) => values.get('workspace_id') === id : null;
+    case 'provider': {
+      const provider = await tx.providers.findById(id);
+      if (provider === null) return null;
+      const { slug, workspaceId } = provider;
+      return (values) => values.get('provider') === slug && values.get('workspace_id') === workspaceId;
+    }
+    case 'integration_workspace': {
+      const [integration = '', workspace = ''] = id.split(':');
+      if (!workspaces.has(workspace)) return null;
+      const providers = await tx.providers.listByIntegration(integration);
+      const slugs = new Set(providers.filter((one) => one.workspaceId === workspace).map(({ slug }) => slug));
+      return (values) => values.get('workspace_id') === workspace && slugs.has(values.get('provider') ?? '');
+    }
+  }
+}
+
+/** Asks the log once for all owners whose periods began together. */
+function reader({ analytics, clock }: ControlContext): Read {
+  const known = new Map<number, Promise<Steps>>();
+  const ask: Read = (since, by, scope) =>
+    analytics.usage(
+      { by, stepMs: ONE_STEP_MS, limit: MAX_STEPS, withBroken: true },
+      { ...scope, from: since, to: clock.now() },
+    );
+  return (since, by, scope) => {
+    if (by !== OWNERS) return ask(since, by, scope);
+    const answer = known.get(since) ?? ask(since, by, scope);
+    known.set(since, answer);
+    return answer;
+  };
 }
 
 /** The day of the first request of the organisation, ms since the epoch. */
@@ -107,42 +196,49 @@ async function oldest(context: ControlContext): Promise<number | null> {
   return steps[0]?.at ?? null;
 }
 
-type Rebuilt = Pick<z.infer<typeof LimitsRebuilt>, 'raised' | 'unknown'>;
+interface Missing {
+  account: string;
+  /** In the unit of the budget: what was spent at least. */
+  amount: number;
+  raised: z.infer<typeof Raised>;
+}
 
-async function rebuild(context: ControlContext, counted: Counted, logFrom: number | null): Promise<Rebuilt> {
-  const { budget, owner, accountOf } = counted;
+async function compare(
+  { usage, clock }: ControlContext,
+  { budget, owner, accountOf, by, scope, entityOf }: Counted,
+  { read, logFrom }: { read: Read; logFrom: number | null },
+): Promise<{ missing: Missing[]; unknown: string[] }> {
   const { unit, period } = budget;
-  const { start } = context.usage.window(period, context.clock.now());
+  const { start } = usage.window(period, clock.now());
+  const { steps, isWhole } = await read(start, by, scope);
   const name = `The ${unit} budget of ${owner.owner_kind} ${owner.owner_id}`;
-  const { spent, isWhole } = await spentSince(context, counted, start);
   const unknown = isWhole ? [] : [`${name}: the log has more than could be added up.`];
   if (logFrom === null || logFrom > start) {
     const since = start === 0 ? 'has no period' : `runs since ${toIso(start)}`;
     unknown.push(`${name} ${since}: what was spent before the log begins is not in it.`);
   }
-  const raised: Rebuilt['raised'] = [];
-  for (const [entity, amount] of spent) {
-    const before = await context.usage.raise(accountOf(entity), period, amount);
-    if (before >= amount) continue;
-    raised.push({ ...owner, value: entity, type: unit, before: shown(budget, before), after: shown(budget, amount) });
+  const missing: Missing[] = [];
+  for (const [entity, amount] of spentIn(steps, { by, entityOf, unit })) {
+    const account = accountOf(entity);
+    const { spent } = usage.of(account, period);
+    if (spent >= amount) continue;
+    const raised = { ...owner, value: entity, type: unit, before: shown(budget, spent), after: shown(budget, amount) };
+    missing.push({ account, amount, raised });
   }
-  return { raised, unknown };
+  return { missing, unknown };
 }
 
-/** By entity: in the unit of the budget. What came from the cache no budget counts. */
-async function spentSince(
-  { analytics, clock }: ControlContext,
-  { scope, by, entityOf, budget }: Counted,
-  from: number,
-): Promise<{ spent: ReadonlyMap<string, number>; isWhole: boolean }> {
-  const question = { by, stepMs: DAY_MS, limit: MAX_STEPS };
-  const { steps, isWhole } = await analytics.usage(question, { ...scope, from, to: clock.now() });
+/** By entity. What came from the cache no budget counts. */
+function spentIn(
+  steps: readonly UsageStep[],
+  { by, entityOf, unit }: Pick<Counted, 'by' | 'entityOf'> & Pick<Budget, 'unit'>,
+): ReadonlyMap<string, number> {
   const spent = new Map<string, number>();
   for (const step of steps) {
     const entity = entityOf(valuesOf(step, by));
     if (entity === null) continue;
-    const amount = amountOf(budget.unit, { ...step, requests: step.requests - step.fromCache });
+    const amount = amountOf(unit, { ...step, requests: step.requests - step.fromCache });
     spent.set(entity, (spent.get(entity) ?? 0) + amount);
   }
-  return { spent, isWhole };
+  return spent;
 }

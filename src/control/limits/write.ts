@@ -98,6 +98,7 @@ interface Moment {
   usage?: Pick<ControlContext['usage'], 'window'>;
 }
 
+const DAY_MS = 86_400_000;
 /** Nano-dollars in a dollar. */
 const NANO = 1e9;
 
@@ -133,8 +134,15 @@ function toPeriod(context: Moment, wanted: WantedUsageLimits): Period {
     throw invalid('usage_limits.next_usage_reset_at', 'can be chosen with periodic_reset_days only');
   }
   if (every == null) return named ?? null;
-  const from = next == null ? context.clock.now() : Date.parse(next);
-  return { every, from: new Date(from).toISOString().slice(0, 10) };
+  return { every, from: next == null ? dayOf(context.clock.now()) : dayThatBegins(context, every, Date.parse(next)) };
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** The day in the zone of limits that begins then; east of UTC that is the day before by UTC. */
+function dayThatBegins({ usage }: Moment, every: number, at: number): string {
+  const near = [0, DAY_MS, -DAY_MS].map((shift) => dayOf(at + shift));
+  return near.find((from) => usage?.window({ every, from }, at).start === at) ?? dayOf(at);
 }
 
 /** The end of the running period, or of one that ended since it was read. */

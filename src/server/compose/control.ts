@@ -1,5 +1,5 @@
 /** The dependencies of the control plane, per principal. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { resolveTxt as lookUpTxt } from 'node:dns/promises';
 import { createAnnounce } from '../../control/announce.ts';
 import type { ControlContext } from '../../control/context.ts';
@@ -189,16 +189,8 @@ function budgetUsage(
     },
     ratesUnder: async (list) => rates.counted(list),
     resetRate: async (window) => rates.reset(window),
-    async raise(account, period, atLeast) {
-      const place = { limit: account, window: windowOf(period, systemClock.now()).start };
-      const { spent } = ledger.balance(place);
-      if (spent >= atLeast) return spent;
-      const id = `raise:${randomUUID()}`;
-      const claim = { ...place, amount: atLeast - spent, max: Number.MAX_SAFE_INTEGER };
-      await ledger.reserve({ id, claims: [claim], expiresAt: systemClock.now() });
-      await ledger.settle(id, new Map([[account, claim.amount]]));
-      return spent;
-    },
+    raise: (account, period, atLeast) =>
+      ledger.raise({ limit: account, window: windowOf(period, systemClock.now()).start }, atLeast),
     reset: (account, period) => ledger.reset({ limit: account, window: windowOf(period, systemClock.now()).start }),
   };
 }

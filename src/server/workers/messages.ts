@@ -10,6 +10,7 @@ export type LedgerCall =
   | { operation: 'resize' | 'settle'; id: string; amounts: Used }
   | { operation: 'release'; id: string }
   | { operation: 'reset'; account: LedgerAccount }
+  | { operation: 'raise'; account: LedgerAccount; atLeast: number }
   | { operation: 'reconcile' };
 
 /** A call to a port of the process that started the workers. */

@@ -90,6 +90,7 @@ function accountsOf(call: LedgerCall, holds: ReadonlyMap<string, Hold>): readonl
     case 'reserve':
       return call.hold.claims;
     case 'reset':
+    case 'raise':
       return [call.account];
     case 'reconcile':
       return [];
@@ -112,6 +113,8 @@ function run(ledger: Ledger, call: LedgerCall): Promise<unknown> {
       return ledger.release(call.id);
     case 'reset':
       return ledger.reset(call.account);
+    case 'raise':
+      return ledger.raise(call.account, call.atLeast);
     case 'reconcile':
       return ledger.reconcile();
   }

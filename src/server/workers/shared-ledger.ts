@@ -43,6 +43,7 @@ export function createSharedLedger(channel: Channel<ToPrimary, ToWorker>): Share
     settle: (id, amounts) => ask({ operation: 'settle', id, amounts }) as Promise<void>,
     release: (id) => ask({ operation: 'release', id }) as Promise<void>,
     reset: (account) => ask({ operation: 'reset', account }) as Promise<void>,
+    raise: (account, atLeast) => ask({ operation: 'raise', account, atLeast }) as Promise<void>,
     reconcile: () => ask({ operation: 'reconcile' }) as Promise<Reconciliation>,
     balance(account) {
       const known = balances.get(placeOf(account));

@@ -27,7 +27,8 @@ const expressionOf = (by: UsageDimension, words: Words): Expression =>
     : { sql: COLUMNS[by as keyof typeof COLUMNS], values: [] };
 
 /** A free request costs nothing, by no price book. */
-const COUNTS = 'is_success AND provider_slug IS NOT NULL AND (price_book IS NOT NULL OR cost_nano_usd IS NULL)';
+const COUNTS = 'provider_slug IS NOT NULL AND (price_book IS NOT NULL OR cost_nano_usd IS NULL)';
+const IS_CHARGED = '(is_success OR cost_nano_usd > 0)';
 
 /** Requests that were answered: what was refused used nothing. */
 export async function askUsage(
@@ -44,7 +45,7 @@ export async function askUsage(
       FROM (
         SELECT *, ${keys.map(({ sql }, index) => `${sql} AS k${index}, `).join('')}
           ${words.bucket('created_at', question.stepMs)} AS bucket
-        FROM requests WHERE ${COUNTS} AND ${condition.sql}
+        FROM requests WHERE ${question.withBroken === true ? IS_CHARGED : 'is_success'} AND ${COUNTS} AND ${condition.sql}
       ) GROUP BY ${['bucket', ...names].join(', ')} ORDER BY bucket LIMIT ?`,
     values: [...keys.flatMap(({ values }) => values), ...condition.values, question.limit + 1],
   });

@@ -60,6 +60,7 @@ export function createAdmission({ books, journal, clock, reconcile, close }: Adm
     },
     accounts: (prefix) => books.accounts(prefix),
     reset: (account) => record([books.reset(account)]),
+    raise: (account, atLeast) => record(books.raise(account, atLeast)),
     async reconcile() {
       expire();
       await journal.flushed();

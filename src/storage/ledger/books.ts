@@ -7,7 +7,7 @@ import type { Balance, Claim, LedgerAccount, NewHold, Refusal, Used } from '../p
 /** What moved between the three sides of one account. `available + held + spent` is 0. */
 export interface Posting extends LedgerAccount {
   hold: string;
-  kind: 'reserve' | 'resize' | 'settle' | 'expire' | 'reset';
+  kind: 'reserve' | 'resize' | 'settle' | 'expire' | 'reset' | 'raise';
   available: number;
   held: number;
   spent: number;
@@ -129,9 +129,22 @@ export class Books {
       .map((claim) => this.#post(claim, { hold: id, kind: 'expire', held: -claim.amount, spent: claim.amount }));
   }
 
+  /** What was charged for holds whose process has died is forgotten with the rest: their settlement takes nothing back. */
   reset(account: LedgerAccount): Posting {
     const { spent } = this.balance(account);
+    for (const [id, hold] of this.#holds) {
+      if (!hold.claims.some((claim) => isCharged(claim, account))) continue;
+      const claims = hold.claims.map((claim) => (isCharged(claim, account) ? { ...claim, charged: 0 } : claim));
+      this.#holds.set(id, { ...hold, claims });
+    }
     return this.#post(account, { hold: '', kind: 'reset', held: 0, spent: -spent });
+  }
+
+  /** So much is spent at least. */
+  raise(account: LedgerAccount, atLeast: number): Posting[] {
+    const { spent } = this.balance(account);
+    if (!isAmount(atLeast)) throw new RangeError(`${atLeast} cannot be spent.`);
+    return spent >= atLeast ? [] : [this.#post(account, { hold: '', kind: 'raise', held: 0, spent: atLeast - spent })];
   }
 
   balance({ limit, window }: LedgerAccount): Balance {
@@ -157,11 +170,9 @@ export class Books {
 
   #post({ limit, window }: LedgerAccount, moved: Pick<Posting, 'hold' | 'kind' | 'held' | 'spent'>): Posting {
     const balance = this.#account({ limit, window });
-    // What was charged may have been set to 0 meanwhile.
-    const spent = Math.max(moved.spent, -balance.spent);
     balance.held += moved.held;
-    balance.spent += spent;
-    return { limit, window, ...moved, spent, available: 0 - moved.held - spent };
+    balance.spent += moved.spent;
+    return { limit, window, ...moved, available: 0 - moved.held - moved.spent };
   }
 
   #account({ limit, window }: LedgerAccount): Balance {
@@ -180,6 +191,9 @@ export class Books {
 }
 
 const NOTHING: Balance = { held: 0, spent: 0 };
+
+const isCharged = (claim: StandingClaim, { limit, window }: LedgerAccount): boolean =>
+  claim.charged !== undefined && claim.limit === limit && claim.window === window;
 
 /** `amount`: how much more is held and charged together. */
 function changeOf(after: Claim, { amount, charged = 0 }: StandingClaim) {

@@ -14,7 +14,7 @@ export interface FlatBatch {
   numbers: Float64Array<ArrayBuffer>;
 }
 
-const KINDS: readonly Posting['kind'][] = ['reserve', 'resize', 'settle', 'expire', 'reset'];
+const KINDS: readonly Posting['kind'][] = ['reserve', 'resize', 'settle', 'expire', 'reset', 'raise'];
 /** What an entry says of its hold. */
 const UNTOUCHED = 0;
 const ENDED = 1;

@@ -8,11 +8,12 @@
 export const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
 
 export const LEDGER_FUNCTIONS = `
-  -- asked: {owner, seq, leaseMs, shiftMs, holds: [id, …], accounts: [[limit, window], …], sweeps}.
+  -- asked: {owner, seq, leaseMs, shiftMs, holds: [id, …], accounts: [[limit, window], …], resets: [[limit, window], …], sweeps}.
+  -- Of resets, the holds are told that were charged there.
   -- Renews the owner's lease, and locks holds, and then accounts, each in one order, so that no two processes wait for each
   -- other. Answers {now, holds: [{id, claims}], lapsed: [{id, claims}], balances: [[limit, window, held, spent], …]}, or null
   -- where a later transaction of the owner was written before.
-  create or replace function ledger_open_1(asked jsonb) returns json
+  create or replace function ledger_open_2(asked jsonb) returns json
   language plpgsql as $$
   declare
     shift_ms bigint := (asked ->> 'shiftMs')::bigint;
@@ -30,7 +31,12 @@ export const LEDGER_FUNCTIONS = `
 
     select coalesce(json_agg(json_build_object('id', h.id, 'claims', h.claims::json)), '[]') into named
       from (
-        select id, claims from ledger_holds where id = any(array(select jsonb_array_elements_text(asked -> 'holds')))
+        select id, claims from ledger_holds l
+        where id = any(array(select jsonb_array_elements_text(asked -> 'holds')))
+          or (lapsed_at is not null and asked -> 'resets' <> '[]'::jsonb and exists (
+            select from jsonb_array_elements(l.claims::jsonb) c, jsonb_array_elements(asked -> 'resets') r
+            where c ->> 'limit' = r ->> 0 and (c ->> 'window')::bigint = (r ->> 1)::bigint
+          ))
         order by id for update
       ) h;
     if (asked ->> 'sweeps')::boolean then
@@ -68,7 +74,7 @@ export const LEDGER_FUNCTIONS = `
 
   -- Everything that a transaction changes. written: {owner, now, balances: [[limit, window, held, spent], …], ended: [id, …],
   -- standing: [[id, claims, lapsed at or null], …], postings: [[hold, kind, limit, window, available, held, spent], …]}.
-  create or replace function ledger_write_1(written jsonb) returns void
+  create or replace function ledger_write_2(written jsonb) returns void
   language plpgsql as $$
   declare
     now_ms bigint := (written ->> 'now')::bigint;
@@ -82,7 +88,9 @@ export const LEDGER_FUNCTIONS = `
     delete from ledger_holds where id = any(array(select jsonb_array_elements_text(written -> 'ended')));
     insert into ledger_holds (id, owner, claims, lapsed_at)
       select s ->> 0, written ->> 'owner', s ->> 1, (s ->> 2)::bigint from jsonb_array_elements(written -> 'standing') s
-      on conflict (id) do update set claims = excluded.claims, lapsed_at = excluded.lapsed_at;
+      -- Who goes on with a hold owns it.
+      on conflict (id) do update set claims = excluded.claims, lapsed_at = excluded.lapsed_at,
+        owner = case when excluded.lapsed_at is null then excluded.owner else ledger_holds.owner end;
     insert into ledger_postings (at, hold, kind, limit_id, window_start, available, held, spent)
       select now_ms, p ->> 0, p ->> 1, p ->> 2, (p ->> 3)::bigint, (p ->> 4)::bigint, (p ->> 5)::bigint, (p ->> 6)::bigint
       from jsonb_array_elements(written -> 'postings') p;

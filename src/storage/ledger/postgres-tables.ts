@@ -92,6 +92,8 @@ interface Told {
 export interface Wanted {
   holds: readonly string[];
   accounts: readonly LedgerAccount[];
+  /** Of these the holds are wanted that were charged there. */
+  resets: readonly LedgerAccount[];
   /** Holds of processes that are dead are wanted too. */
   sweeps: boolean;
 }
@@ -99,11 +101,16 @@ export interface Wanted {
 const toHold = ({ id, claims }: ToldHold): StandingHold => ({ id, claims, expiresAt: 0 });
 
 /** Begins a transaction, renews the owner's lease and locks what is wanted, in one round trip. Makes accounts that are new. */
-export async function open(client: PoolClient, turn: Turn, { holds, accounts, sweeps }: Wanted): Promise<Opened> {
-  const asked = { ...turn, holds, accounts: accounts.map(({ limit, window }) => [limit, window]), sweeps };
+export async function open(
+  client: PoolClient,
+  turn: Turn,
+  { holds, accounts, resets, sweeps }: Wanted,
+): Promise<Opened> {
+  const places = (all: readonly LedgerAccount[]) => all.map(({ limit, window }) => [limit, window]);
+  const asked = { ...turn, holds, accounts: places(accounts), resets: places(resets), sweeps };
   const results: unknown = await client.query(
     `begin; set local statement_timeout = ${ABANDONED_AFTER_MS}; set local idle_in_transaction_session_timeout = ${ABANDONED_AFTER_MS};
-     select ledger_open_1(${client.escapeLiteral(JSON.stringify(asked))}::jsonb) as told`,
+     select ledger_open_2(${client.escapeLiteral(JSON.stringify(asked))}::jsonb) as told`,
   );
   const told = (results as QueryResult<{ told: Told | null }>[]).at(-1)?.rows[0]?.told ?? null;
   if (told === null) throw new Error('A later transaction of this process was written before.');
@@ -169,7 +176,7 @@ export async function commit(client: PoolClient, outcome: Outcome | null): Promi
       spent,
     ]),
   };
-  await client.query(`select ledger_write_1(${client.escapeLiteral(JSON.stringify(written))}::jsonb); commit`);
+  await client.query(`select ledger_write_2(${client.escapeLiteral(JSON.stringify(written))}::jsonb); commit`);
 }
 
 function column<Item, Name extends keyof Item>(items: readonly Item[], name: Name): Item[Name][] {

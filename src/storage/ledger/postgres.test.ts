@@ -100,7 +100,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await destroy();
   });
 
-  it('lets a hold grow again whose process was paused, and spends below nothing when it was set to 0 meanwhile', async () => {
+  it('lets a hold grow again whose process was paused, and takes nothing of others back when it was set to 0 meanwhile', async () => {
     const { ledger: paused, start, advance, destroy } = await open();
     await paused.reserve(holdOf('a', 60));
     await paused.reserve(holdOf('b', 30));
@@ -112,9 +112,26 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     expect(await paused.resize('a', new Map([[claim.limit, 70]]))).toEqual([]);
     expect(paused.balance(claim)).toEqual({ held: 70, spent: 30 });
     await other.reset(claim);
+    await other.reserve(holdOf('c', 10));
+    await other.settle('c', new Map([[claim.limit, 10]]));
     await paused.settle('b', new Map([[claim.limit, 5]]));
-    expect(paused.balance(claim)).toEqual({ held: 70, spent: 0 });
+    expect(paused.balance(claim)).toEqual({ held: 70, spent: 15 });
     expect(await paused.reconcile()).toMatchObject({ holds: 1, unexplained: 0 });
+    await destroy();
+  });
+
+  it('charges a hold once that another process goes on with after the first has died', async () => {
+    const { ledger: dead, start, advance, url, destroy } = await open();
+    await dead.reserve(holdOf('batch', 60));
+    const next = await start();
+    advance(30_001);
+    expect(await next.resize('batch', new Map([[claim.limit, 40]]))).toEqual([]);
+    advance(6000);
+    await next.look();
+    expect(next.balance(claim)).toEqual({ held: 40, spent: 0 });
+    await next.settle('batch', new Map([[claim.limit, 7]]));
+    expect(await reconcilePostgresLedger(url)).toMatchObject({ holds: 0, unexplained: 0 });
+    expect(next.balance(claim)).toEqual({ held: 0, spent: 7 });
     await destroy();
   });
 

@@ -57,6 +57,7 @@ type Operation =
   | { kind: 'settle'; id: string; used: Used }
   | { kind: 'abandon'; id: string }
   | { kind: 'reset'; account: LedgerAccount }
+  | { kind: 'raise'; account: LedgerAccount; atLeast: number }
   | { kind: 'look' };
 
 interface Asked {
@@ -185,6 +186,10 @@ class PostgresLedger implements SharedBooks {
 
   async reset(account: LedgerAccount): Promise<void> {
     await this.#ask({ kind: 'reset', account });
+  }
+
+  async raise(account: LedgerAccount, atLeast: number): Promise<void> {
+    await this.#ask({ kind: 'raise', account, atLeast });
   }
 
   /** Writes what a process before this one has spent while PostgreSQL was away; what it had written after all stays as it is. */
@@ -323,6 +328,7 @@ class PostgresLedger implements SharedBooks {
     const opened = await tables.open(client, turn, {
       holds: [...new Set(operations.flatMap(holdOf))],
       accounts: operations.flatMap(accountsOf),
+      resets: operations.flatMap((one) => (one.kind === 'reset' ? [one.account] : [])),
       sweeps: isSweeping,
     });
     const { now, lapsed } = opened;
@@ -336,11 +342,11 @@ class PostgresLedger implements SharedBooks {
       window,
       ...books.balance({ limit, window }),
     }));
-    const touched = [...new Set([...operations.flatMap(holdOf), ...lapsed.map(({ id }) => id)])];
+    const touched = [...new Set([...operations.flatMap(holdOf), ...holds.map(({ id }) => id)])];
     const standing = touched.flatMap((id) => books.standing(id) ?? []);
-    const ownerless = new Set([...lapsed.map(({ id }) => id), ...operations.flatMap(abandonedBy)]);
+    // One that nobody goes on with has been looked at because it is abandoned, because its process is dead, or for a reset.
     const isLapsed = (id: string): boolean =>
-      ownerless.has(id) && !operations.some((one) => one.kind !== 'abandon' && holdOf(one).includes(id));
+      !operations.some((one) => one.kind !== 'abandon' && holdOf(one).includes(id));
     const isChanged = postings.length > 0 || lapsed.length > 0;
     const ended = touched.filter((id) => books.standing(id) === null);
     const marked = standing.map((hold) => ({ hold, isLapsed: isLapsed(hold.id) }));
@@ -426,11 +432,9 @@ function holdOf(operation: Operation): string[] {
   return 'id' in operation ? [operation.id] : [];
 }
 
-const abandonedBy = (operation: Operation): string[] => (operation.kind === 'abandon' ? [operation.id] : []);
-
 function accountsOf(operation: Operation): readonly LedgerAccount[] {
   if (operation.kind === 'reserve') return operation.hold.claims;
-  return operation.kind === 'reset' ? [operation.account] : [];
+  return 'account' in operation ? [operation.account] : [];
 }
 
 /** Each account once, in an order that is the same in every process. */
@@ -462,6 +466,8 @@ function changesOf(books: Books, operation: Operation): readonly (Refusal | Post
       return books.lapse(operation.id);
     case 'reset':
       return [books.reset(operation.account)];
+    case 'raise':
+      return books.raise(operation.account, operation.atLeast);
     case 'look':
       return [];
   }

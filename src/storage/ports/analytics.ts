@@ -178,6 +178,8 @@ export interface UsageQuestion {
   stepMs: number;
   /** Of steps; the earliest so many. */
   limit: number;
+  /** Also answers that broke off, or whose caller left, and that were charged. Absent = whole ones alone. */
+  withBroken?: boolean;
 }
 
 /** What requests with the same values used in one step. */

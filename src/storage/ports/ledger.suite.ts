@@ -145,6 +145,17 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       await expect(ledger.reserve(hold('a', 1))).rejects.toThrow(/exists/);
     });
 
+    it('raises what is spent once, however many ask for it at the same time, and never lowers it', async () => {
+      await ledger.reserve(hold('a', 30));
+      await ledger.settle('a', used({ [MONTH.limit]: 30 }));
+      await Promise.all([ledger.raise(MONTH, 50), ledger.raise(MONTH, 50), ledger.raise(MONTH, 40)]);
+      expect(ledger.balance(MONTH)).toEqual({ held: 0, spent: 50 });
+      await ledger.raise(MONTH, 20);
+      ledger = await world.reopen('closed');
+      expect(ledger.balance(MONTH)).toEqual({ held: 0, spent: 50 });
+      expect(await ledger.reconcile()).toMatchObject({ unexplained: 0 });
+    });
+
     it.each(['closed', 'killed'] as const)('has every settled amount after it was %s', async (how) => {
       await ledger.reserve(hold('a', 60));
       await ledger.settle('a', used({ [MONTH.limit]: 25 }));
