@@ -1,6 +1,6 @@
 /** Guardrails of the input side, through the whole data plane in memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gatewayInMemory, messageBy, to, type Question } from '../../../testkit/gateway-in-memory.ts';
+import { fails, gatewayInMemory, messageBy, to, type Question } from '../../../testkit/gateway-in-memory.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 beforeEach(() => {
@@ -109,6 +109,21 @@ describe('a guardrail that does not deny', () => {
       expect((await gateway.ask({ config: any, stream, body: said(user('aurora')) })).calls).toEqual(['a']);
     },
   );
+
+  it('asks the last target where its probe is taken and those before it were kept from the request', async () => {
+    const [first, last] = to('a', 'c');
+    const breaker = { failure_threshold: 1, cooldown_interval: 30_000 };
+    const targets = [first, { ...last, cb_config: breaker }];
+    const strategy = { mode: 'fallback', on_status_codes: [246, 503] };
+    const config = { strategy, targets, input_guardrails: [{ ...NO_AURORA, deny: false }] };
+    gateway.script('a', fails(503));
+    gateway.script('c', fails(503));
+    await gateway.ask({ config, body: said(user('hello')) });
+    gateway.clock.advance(30_000);
+    gateway.deps.breaker = { ...gateway.deps.breaker, probe: () => Promise.resolve(false) };
+    const asked = await gateway.ask({ config, body: said(user('aurora')) });
+    expect(asked).toMatchObject({ calls: ['c'], status: 246, error: null });
+  });
 
   it('lets the answer pass with the status 246', async () => {
     const asked = await ask({ ...NO_AURORA, deny: false }, { body: said(user('aurora')) });

@@ -82,6 +82,7 @@ function endOf(reply: Reply, failure: Failure | null, answered: string): End {
     case 'whole':
       return { status: reply.status, reason: failure === null ? answered : reasonOfWhole(failure) };
     case 'held':
+      return { status: 200, reason: failure === null ? answered : reasonOfWhole(failure) };
     case 'streamed':
     case 'stream-error':
       return { status: 200, reason: answered };

@@ -62,6 +62,15 @@ const ask = (question: Question = {}) =>
   gateway.ask({ config: { provider: '@a' }, ...question, body: { model: MODEL, max_tokens: 1000, ...question.body } });
 
 describe('a budget of the key', () => {
+  it('that has nothing left for another try leaves the caller the answer that a guardrail reports', async () => {
+    limit('api_key', { budgets: [budget(1, { unit: 'requests' })] });
+    const reports = { id: 'g', regexMatch: { rule: 'nothing says this' } };
+    const config = { provider: '@a', output_guardrails: [reports], retry: { attempts: 1, on_status_codes: [246] } };
+    const asked = await gateway.ask({ config });
+    expect(asked).toMatchObject({ calls: ['a'], status: 246, error: null });
+    expect(asked.row.notes.join()).toContain('no further try could be made');
+  });
+
   it('is spent by what the answer cost, and holds nothing afterwards', async () => {
     limit('api_key', { budgets: [budget(HOLD * 2)] });
     expect(await ask()).toMatchObject({ status: 200 });

@@ -146,9 +146,13 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
   const fallsFromReported = fallsFrom({ status: REPORTED_STATUS, stopReason: null }, node.strategy) !== null;
   let isTried = false;
   let standing: Standing | null = null;
+  let leftOut: ConfigNode | null = null;
   const targets = available(node, circuits);
   for (const target of targets) {
-    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) continue;
+    if (isProbe(target, circuits) && !(await takeProbe(run, target, circuits))) {
+      leftOut = target;
+      continue;
+    }
     isTried = true;
     const attemptsBefore = outcome.attempts.length;
     const isReportedElsewhere = run.isReportedElsewhere || (fallsFromReported && target !== targets.at(-1));
@@ -156,9 +160,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
     const isCalled = wasCalled(outcome, attemptsBefore);
     if (standing !== null && !isCalled) {
       outcome.choices.push(`${target.path}: cannot be called, what came before it stands${told(outcome.ending)}`);
-      const { softDenial, ...before } = standing;
-      Object.assign(outcome, before);
-      outcome.hooks.softDenial = softDenial;
+      putBack(outcome, standing);
     } else {
       const { ending, last } = outcome;
       if (!fallsOn(outcome, node, { path: target.path, attemptsBefore })) return;
@@ -167,11 +169,25 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
     }
   }
   // Only probes were left, and others have them: now that every circuit counts as open, none is left out.
-  if (!isTried) await fallBack(run, node, circuits);
+  if (!isTried) return fallBack(run, node, circuits);
+  return askInstead({ ...run, stopReasons }, leftOut, circuits);
 }
+
+/** A request that is reported was kept for this target: it is asked although its circuit is open, or nobody would be. */
+async function askInstead(run: Walk, leftOut: ConfigNode | null, circuits: Circuits): Promise<void> {
+  if (leftOut !== null && isFallenFrom(run.outcome.ending)) await enter(run, leftOut, circuits);
+}
+
+const isFallenFrom = (ending: Ending): boolean =>
+  ending.kind === 'error' && ending.error.code === 'guardrail_denied' && ending.error.routedAs === REPORTED_STATUS;
 
 /** The failure of the last target that could be called: it is put back when none after it can be. */
 type Standing = Pick<Outcome, 'ending' | 'last'> & Pick<Outcome['hooks'], 'softDenial'>;
+
+function putBack(outcome: Outcome, { softDenial, ending, last }: Standing): void {
+  Object.assign(outcome, { ending, last });
+  outcome.hooks.softDenial = softDenial;
+}
 
 /** Does the fallback go on after this target's result? Notes it for the log either way. */
 function fallsOn(

@@ -1,10 +1,10 @@
 /** Makes the attempts at one target: the first, its repairs, and the config's retries. */
 import type { FailureReading } from '../../providers/provider.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { Attempt } from '../outcome.ts';
+import type { Attempt, TargetOutcome } from '../outcome.ts';
 import { decide, MAX_ATTEMPTS, type Decision, type Failure, type Tried } from '../route/retry.ts';
 import { wasNotSent, type Attempted, type Begun, type Recorded, type Reserved } from './attempt-steps.ts';
-import { REPORTED_STATUS, statusWith } from '../guard/hooks.ts';
+import { REPORTED_STATUS, statusWith, type Hooks } from '../guard/hooks.ts';
 import { brokenError, cutError, notAnAnswer, upstreamError } from './classify.ts';
 import type { Reply } from '../relay/relay.ts';
 import { UNWATCHED } from '../relay/heartbeat.ts';
@@ -22,7 +22,19 @@ export async function runTarget(request: TargetRequest, steps: TargetSteps): Pro
     return;
   }
   const run: AttemptedTarget = { ...prepared, leftOut: NOTHING_LEFT_OUT };
-  const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 } };
+  const soFar: SoFar = { repairs: repairsMade(run), tried: { retries: 0, waitedMs: 0 }, reported: null };
+  try {
+    await tryUntilOver(run, steps, soFar);
+  } catch (thrown) {
+    if (soFar.reported === null || !(thrown instanceof GatewayError)) throw thrown;
+    outcome.choices.push(`${run.target.path}: no further try could be made (${thrown.message})`);
+    outcome.ending = { kind: 'error', error: thrown };
+  }
+  if (soFar.reported !== null && mayGiveReported(run)) concludeReported(run, soFar.reported);
+}
+
+async function tryUntilOver(run: AttemptedTarget, steps: TargetSteps, soFar: SoFar): Promise<void> {
+  const { last } = run.outcome;
   for (let waitMs = 0; ;) {
     const attempted = await attemptOnce({ run, waitMs }, steps);
     const { made, reply, failure } = attempted;
@@ -30,14 +42,40 @@ export async function runTarget(request: TargetRequest, steps: TargetSteps): Pro
       if (reply.kind !== 'client-closed') learnRefusals(run);
       return conclude(run, reply, made);
     }
-    outcome.last.status = failure.status;
-    outcome.last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
+    last.status = failure.status;
+    last.passedBound = reply.kind === 'broken' ? (reply.bound ?? null) : null;
+    if (isReport(failure)) soFar.reported = reportedBy(run, attempted);
     const next = await afterFailure(run, { ...attempted, failure }, soFar);
-    if (next.action === 'give-up')
-      return giveUp(run, attempted, { reading: failure.reading, exhausted: next.exhausted });
+    if (next.action === 'give-up') return giveUp(run, reply, { reading: failure.reading, exhausted: next.exhausted });
     waitMs = next.action === 'again' ? next.waitMs : 0;
     if (next.action === 'again' && !(await pause(run, waitMs))) return;
   }
+}
+
+const isReport = ({ status, reading }: Failure): boolean => status === REPORTED_STATUS && reading === null;
+
+/** An answer that only a report of a guardrail stands against, and what the outcome says of it. */
+interface ReportedAnswer {
+  reply: Reply;
+  made: Attempt;
+  last: Pick<TargetOutcome, 'request' | 'measured' | 'passedBound'>;
+  hooks: Pick<Hooks, 'output' | 'softDenial'>;
+}
+
+function reportedBy({ outcome: { last, hooks } }: AttemptedTarget, { reply, made }: Attempted): ReportedAnswer {
+  const { request, measured } = last;
+  const { output, softDenial } = hooks;
+  return { reply, made, last: { request, measured, passedBound: null }, hooks: { output, softDenial } };
+}
+
+/** No later attempt has given an answer, nothing of one has left, and the caller still waits. */
+const mayGiveReported = ({ outcome: { ending, last } }: AttemptedTarget): boolean =>
+  ending.kind === 'error' && !last.isCommitted;
+
+function concludeReported(run: AttemptedTarget, { reply, made, last, hooks }: ReportedAnswer): void {
+  Object.assign(run.outcome.last, last);
+  Object.assign(run.outcome.hooks, hooks);
+  conclude(run, reply, made);
 }
 
 /** What no attempt has used is released, however the attempt ends. */
@@ -53,6 +91,8 @@ async function attemptOnce(begun: Begun & Partial<Reserved & Recorded>, { attemp
 interface SoFar {
   repairs: Set<Repair>;
   tried: Tried;
+  /** The latest that was reported and asked for again: it is given where no better one comes. null = none. */
+  reported: ReportedAnswer | null;
 }
 
 /** A repair is no retry: it is made at once, and needs no setting in the config. */
@@ -99,11 +139,8 @@ interface WhyGivenUp {
   exhausted: boolean;
 }
 
-function giveUp(run: AttemptedTarget, { reply, made }: Attempted, { reading, exhausted }: WhyGivenUp): void {
-  const { outcome, target } = run;
+function giveUp({ outcome, target }: AttemptedTarget, reply: Reply, { reading, exhausted }: WhyGivenUp): void {
   if (exhausted) outcome.last.retries = -1;
-  // A guardrail reports it: that is an answer all the same, where no better one came.
-  if (outcome.last.status === REPORTED_STATUS) return conclude(run, reply, made);
   const error =
     reading !== null ? upstreamError(reading, !target.provider.isStored) : withoutReading(reply, target.provider.name);
   outcome.ending = { kind: 'error', error };

@@ -1,6 +1,15 @@
 /** Guardrails of the output side, through the whole data plane in memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answers, gatewayInMemory, messageBy, streams, to } from '../../../testkit/gateway-in-memory.ts';
+import {
+  answers,
+  fails,
+  gatewayInMemory,
+  messageBy,
+  resets,
+  streams,
+  to,
+  type Behaviour,
+} from '../../../testkit/gateway-in-memory.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;
 beforeEach(() => {
@@ -139,6 +148,58 @@ describe('a whole answer', () => {
       expect(again.row).toMatchObject({ cache_status: 'MISS', guardrails: [{ outcome: 'reported' }] });
     },
   );
+
+  describe('that is reported and asked for again in vain', () => {
+    const reported = { ...NO_AURORA, deny: false };
+    const retry = { attempts: 1, on_status_codes: [246] };
+    const config = { provider: '@a', output_guardrails: [reported], retry, request_timeout: 5000 };
+    const first = answers(200, saying('Aurora'));
+
+    it.each<[string, Behaviour]>([
+      ['529', fails(529)],
+      ['400', fails(400)],
+      ['a reset', resets],
+      ['a time-out', () => gateway.pass(5001)],
+      ['a shutdown', (_, { halt }) => halt()],
+    ])('stands where the next attempt ends with %s', async (_, behaviour) => {
+      gateway.script('a', first, behaviour);
+      const asked = await gateway.ask({ config });
+      expect(asked).toMatchObject({ calls: ['a', 'a'], status: 246, error: null });
+      expect(JSON.parse(asked.text)).toMatchObject({
+        content: [{ text: 'Aurora' }],
+        hook_results: { after_request_hooks: [{ verdict: false }] },
+      });
+      expect(asked.row).toMatchObject({ response_status_code: 246, is_success: true, cost_nano_usd: 5000 });
+      expect(asked.row.attempts[0]).toMatchObject({ reason: 'reported_by_guard' });
+    });
+
+    it('stands where the next attempt is denied', async () => {
+      const denies = { id: 'no-boreas', deny: true, regexMatch: { rule: 'Boreas', not: true } };
+      gateway.script('a', first, answers(200, saying('Boreas')));
+      const asked = await gateway.ask({ config: { ...config, output_guardrails: [reported, denies] } });
+      expect(asked).toMatchObject({ calls: ['a', 'a'], status: 246 });
+      expect(asked.text).toContain('Aurora');
+      expect(asked.row).toMatchObject({ guardrails: [{ outcome: 'reported' }, { outcome: 'passed' }] });
+    });
+
+    it('stands where the pause before the next attempt is ended by a shutdown', async () => {
+      gateway.script('a', first);
+      gateway.deps.pause = () => {
+        gateway.deps.heartbeat.halt();
+        return new Promise(() => undefined);
+      };
+      const asked = await gateway.ask({ config });
+      expect(asked).toMatchObject({ calls: ['a'], status: 246, error: null });
+    });
+
+    it('stands as a stream too, which the upstream has answered in one piece', async () => {
+      gateway.script('a', first, fails(529));
+      const asked = await gateway.ask({ config, stream: true });
+      expect(asked).toMatchObject({ calls: ['a', 'a'], error: null });
+      expect(told(asked.text)).toBe('Aurora');
+      expect(asked.row.attempts[0]).toMatchObject({ reason: 'reported_by_guard' });
+    });
+  });
 
   it('that is denied opens no circuit and spoils no figures of its target', async () => {
     const breaker = { failure_threshold: 1, cooldown_interval: 30_000, failure_status_codes: [200, 400, 446] };
