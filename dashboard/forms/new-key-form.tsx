@@ -1,6 +1,7 @@
 /** Making a gateway key: what it is called, whose it is, what it may do. The key itself is shown once. */
 import { useState } from 'react';
 import type { useCreateApiKey } from '../api/queries/api-keys.ts';
+import { useConfigsOf } from '../api/queries/configs.ts';
 import { useSession } from '../api/queries/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/copy.tsx';
@@ -32,10 +33,16 @@ type Purpose = keyof typeof PURPOSES;
 /** Everybody who may make a key may let it call models. */
 const CALLS: ReadonlySet<string> = new Set(['completions.write', 'models.list']);
 
+interface ConfigName {
+  slug: string;
+  name: string;
+}
+
 interface NewKeyFormProps {
   /** Of whoever may make keys for themselves only; absent = keys of services. */
   owner?: string | undefined;
-  configs: readonly { slug: string; name: string }[];
+  /** Of the chosen workspace, or the default one. */
+  configs: readonly ConfigName[];
   busy: boolean;
   error: unknown;
   onSubmit: (key: NewKey) => void;
@@ -106,25 +113,16 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
           <Field label="Team" optional help="Put on every request of this key as metadata; costs are grouped by it.">
             {(ids) => <Input {...ids} maxLength={128} value={team} onChange={(event) => setTeam(event.target.value)} />}
           </Field>
-          {configs.length > 0 && (
-            <Field label="Config" optional help="Where its requests go when they name nothing themselves.">
-              {(ids) => (
-                <Select {...ids} value={config} onChange={(event) => setConfig(event.target.value)}>
-                  <option value="">None: each request names its provider</option>
-                  {configs.map(({ slug, name: title }) => (
-                    <option key={slug} value={slug}>
-                      {title} ({slug})
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
-          )}
+          <ConfigField workspace={more.workspace} usual={configs} value={config} onChange={setConfig} />
         </>
       )}
       <MoreFields
         draft={more}
-        change={(part) => setMore({ ...more, ...part })}
+        change={(part) => {
+          setMore({ ...more, ...part });
+          // A config is of one workspace.
+          if (part.workspace !== undefined) setConfig('');
+        }}
         kind={purpose === 'admin' ? 'admin' : owner === undefined ? 'workspace' : 'own'}
         usualScopes={usual}
       />
@@ -137,6 +135,36 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
         Create the key
       </Button>
     </form>
+  );
+}
+
+interface ConfigFieldProps {
+  /** Id of the workspace of the key; empty = the chosen one, or the default one. */
+  workspace: string;
+  /** Of that one. */
+  usual: readonly ConfigName[];
+  /** Slug; empty = none. */
+  value: string;
+  onChange: (slug: string) => void;
+}
+
+function ConfigField({ workspace, usual, value, onChange }: ConfigFieldProps) {
+  const ofOther = useConfigsOf(workspace === '' ? null : workspace).data?.data ?? [];
+  const configs = workspace === '' ? usual : ofOther;
+  if (configs.length === 0) return null;
+  return (
+    <Field label="Config" optional help="Where its requests go when they name nothing themselves.">
+      {(ids) => (
+        <Select {...ids} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">None: each request names its provider</option>
+          {configs.map(({ slug, name }) => (
+            <option key={slug} value={slug}>
+              {name} ({slug})
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 

@@ -12,6 +12,11 @@ it('each budget and each rate is told, and one budget needs no list', () => {
   expect(told({ usage_limits: COST, rate_limits: null })).toBe('$50 monthly');
 });
 
+it('a budget of a number of days is not told as one for ever', () => {
+  const budget = { ...COST, periodic_reset: null, periodic_reset_days: 10 };
+  expect(told({ usage_limits: budget, rate_limits: null })).toBe('$50 every 10 days');
+});
+
 it('no limit has no words', () => {
   expect(told({ usage_limits: null, rate_limits: null })).toBe('');
 });

@@ -12,6 +12,17 @@ export function budgetsOf({ usage_limits: shown }: Limited): readonly Budget[] {
   return Array.isArray(shown) ? (shown as readonly Budget[]) : [shown as Budget];
 }
 
+/** As the API takes back what it shows: the end of the running period may be given with a number of days only. */
+export const keptBudget = (budget: Budget) => ({
+  type: budget.type,
+  credit_limit: budget.credit_limit,
+  alert_threshold: budget.alert_threshold,
+  periodic_reset: budget.periodic_reset,
+  periodic_reset_days: budget.periodic_reset_days,
+  ...(budget.periodic_reset_days === null ? {} : { next_usage_reset_at: budget.next_usage_reset_at }),
+  soft: budget.soft,
+});
+
 /** `$50 monthly, 100 requests a minute`; empty = none. */
 export function limitsInWords(limited: Limited): string {
   const units: Record<Rate['unit'], string> = {
@@ -22,9 +33,10 @@ export function limitsInWords(limited: Limited): string {
     rpw: 'week',
   };
   return [
-    ...budgetsOf(limited).map(({ type, credit_limit: limit, periodic_reset: reset }) => {
+    ...budgetsOf(limited).map(({ type, credit_limit: limit, periodic_reset: named, periodic_reset_days: days }) => {
       const amount = limit.toLocaleString('en-US');
-      return `${type === 'cost' ? `$${amount}` : `${amount} ${type}`}${reset === null ? '' : ` ${reset}`}`;
+      const reset = named ?? (typeof days === 'number' ? `every ${days} days` : '');
+      return `${type === 'cost' ? `$${amount}` : `${amount} ${type}`} ${reset}`.trimEnd();
     }),
     ...(limited.rate_limits ?? []).map(
       ({ type, unit, value }) => `${value.toLocaleString('en-US')} ${type} a ${units[unit]}`,

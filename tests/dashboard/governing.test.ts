@@ -133,6 +133,71 @@ describe('workspaces', () => {
   });
 });
 
+describe('limits of a workspace at an integration', () => {
+  it('of its own are changed alone: what it inherits, its access and its providers stay', async () => {
+    const made = await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Atelier', slug: 'atelier' });
+    const { id } = made.body as { id: string };
+    const listed = await world.tollgate.admin('GET', '/v1/integrations');
+    const [integration] = (listed.body as { data: { id: string; slug: string }[] }).data;
+    const path = `/v1/integrations/${integration?.slug}/workspaces`;
+    const rates = [{ type: 'requests', unit: 'rpm', value: 60 }];
+    const each = { enabled: true, usage_limits: [{ credit_limit: 5, periodic_reset: 'weekly' }], rate_limits: rates };
+    await world.tollgate.admin('PUT', path, { global_workspace_access: each, create_default_provider: false });
+    const ownLimits = async () => {
+      const { body } = await world.tollgate.admin('GET', `/v1/limits?workspace_id=${id}`);
+      return (body as { data: object[] }).data;
+    };
+    const { page, errors, close } = await world.open(`/models/integrations/${integration?.slug}`);
+    const set = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Set limits of Atelier' }).click();
+      await page.getByLabel('Starts again').waitFor();
+    };
+    const save = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    };
+    await page.getByRole('tab', { name: 'Workspaces' }).click();
+    await set();
+    await page.getByText('As for each workspace: $5 weekly.').waitFor();
+    await page.getByText('As for each workspace: 60 requests a minute.').waitFor();
+    await expectPresentable(page, 'integration-limits-inherited');
+    await page.getByRole('spinbutton', { name: /^Budget/ }).fill('50');
+    await save();
+    expect(await ownLimits()).toMatchObject([{ usage_limits: { credit_limit: 50 }, rate_limits: null }]);
+    await set();
+    await page.getByLabel('Starts again').selectOption('daily');
+    await save();
+    expect(await ownLimits()).toMatchObject([{ usage_limits: { credit_limit: 50, periodic_reset: 'daily' } }]);
+    const days = [{ credit_limit: 50, periodic_reset_days: 10 }];
+    const owner = `${integration?.id}:${id}`;
+    await world.tollgate.admin('PUT', `/v1/limits/integration_workspace/${owner}`, { usage_limits: days });
+    await page.reload();
+    await page.getByRole('tab', { name: 'Workspaces' }).click();
+    await page.getByText('$50 every 10 days, 60 requests a minute').waitFor();
+    await set();
+    await page.getByRole('spinbutton', { name: /^Budget/ }).fill('70');
+    await save();
+    expect(await ownLimits()).toMatchObject([{ usage_limits: { credit_limit: 70, periodic_reset_days: 10 } }]);
+    await set();
+    await page.getByLabel('Starts again').selectOption('monthly');
+    await save();
+    expect(await ownLimits()).toMatchObject([
+      { usage_limits: { periodic_reset: 'monthly', periodic_reset_days: null } },
+    ]);
+
+    const { body } = await world.tollgate.admin('GET', path);
+    const { workspaces } = body as { workspaces: { id: string; is_explicit: boolean }[] };
+    expect(workspaces.find((one) => one.id === id)?.is_explicit).toBe(false);
+    const providers = await world.tollgate.admin('GET', `/v1/providers?workspace_id=${id}`);
+    expect(providers.body).toMatchObject({ data: [] });
+    expect(errors).toEqual([]);
+    await close();
+    const none = { enabled: true, usage_limits: null, rate_limits: null };
+    await world.tollgate.admin('PUT', path, { global_workspace_access: none, create_default_provider: false });
+    await world.tollgate.admin('DELETE', '/v1/admin/workspaces/atelier');
+  });
+});
+
 describe('one workspace', () => {
   it('decides what the organisation leaves to it, and gets none of its guardrails where that is said', async () => {
     await world.tollgate.admin('PUT', '/v1/admin/permissions', { overridable: ['logs'] });
@@ -155,6 +220,21 @@ describe('one workspace', () => {
     await expectPresentable(page, 'workspace-exclusions');
     const exclusions = await world.tollgate.admin('GET', '/v1/workspace-exclusions/input-guardrails');
     expect(exclusions.body).toMatchObject({ excluded: [id] });
+    // Somebody else excludes another workspace while this page is open.
+    const other = await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Annex', slug: 'annex' });
+    const { id: otherId } = other.body as { id: string };
+    const path = '/v1/workspace-exclusions/input-guardrails';
+    const excluded = async (): Promise<unknown> => (await world.tollgate.admin('GET', path)).body;
+    await world.tollgate.admin('PUT', path, { excluded: [otherId], override_existing: false });
+    await checks.click();
+    await expect.poll(() => checks.isChecked()).toBe(true);
+    expect(await excluded()).toMatchObject({ excluded: [otherId] });
+    await world.tollgate.admin('PUT', path, { excluded: [], override_existing: true });
+    await checks.click();
+    await expect.poll(() => checks.isChecked()).toBe(false);
+    expect(await excluded()).toMatchObject({ excluded: [id] });
+    await world.tollgate.admin('PUT', path, { excluded: [], override_existing: true });
+    await world.tollgate.admin('DELETE', '/v1/admin/workspaces/annex');
     expect(errors).toEqual([]);
     await close();
     await world.tollgate.admin('PUT', '/v1/admin/permissions', { overridable: [] });
@@ -218,6 +298,38 @@ describe('the workspace switch', () => {
   });
 });
 
+describe('a list of every workspace’s things', () => {
+  it('says of guardrails and policies whose each is, and not that they are the default workspace’s', async () => {
+    await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Catalogue', slug: 'catalogue' });
+    const guardrail = { name: 'No stops', checks: [{ id: 'default.wordCount', parameters: { minWords: 1 } }] };
+    const policy = { name: 'Catalogue cap', credit_limit: 5, type: 'cost' };
+    const rule = { conditions: [{ key: 'model', value: '*' }], group_by: [{ key: 'api_key' }] };
+    const made = await Promise.all([
+      world.tollgate.admin('POST', '/v1/guardrails', { ...guardrail, actions: {}, workspace_id: 'catalogue' }),
+      world.tollgate.admin('POST', '/v1/policies/usage-limits', { ...policy, ...rule, workspace_id: 'catalogue' }),
+    ]);
+    expect(made).toMatchObject([{ status: 200 }, { status: 200 }]);
+    const { page, errors, close } = await world.open('/guardrails');
+    await page
+      .getByRole('row', { name: /No stops/ })
+      .getByText('Catalogue', { exact: true })
+      .waitFor();
+    expect(await page.getByRole('note').count()).toBe(0);
+    await expectPresentable(page, 'guardrails-of-all');
+    await page.goto('/budgets?tab=policies');
+    await page.getByRole('tab', { name: 'Policies' }).click();
+    await page
+      .getByRole('row', { name: /Catalogue cap/ })
+      .getByText('Catalogue', { exact: true })
+      .waitFor();
+    expect(await page.getByRole('note').count()).toBe(0);
+    await expectPresentable(page, 'policies-of-all');
+    expect(errors).toEqual([]);
+    await close();
+    await world.tollgate.admin('DELETE', '/v1/admin/workspaces/catalogue');
+  });
+});
+
 describe('the time range', () => {
   it('is chosen from one moment to another, stands in the URL, and must not end before it begins', async () => {
     const { page, errors, close } = await world.open('/logs');
@@ -240,11 +352,23 @@ describe('the time range', () => {
 describe('API keys', () => {
   it('one is made with limits, rotation, end, workspace and other scopes, and the list says so', async () => {
     await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Nightly', slug: 'nightly' });
+    const routing = { name: 'Night routing', slug: 'pc-night', config: { retry: { attempts: 2 } } };
+    await world.tollgate.admin('POST', '/v1/configs', { ...routing, workspace_id: 'nightly' });
+    const usual = { ...routing, name: 'Usual routing', slug: 'pc-usual' };
+    await world.tollgate.admin('POST', '/v1/configs', usual);
     const { page, errors, close } = await world.open('/api-keys');
     await page.getByRole('button', { name: 'Create a key' }).click();
     await page.getByLabel('Name', { exact: true }).fill('limited');
     await page.getByText('Person, workspace, limits, rotation, scopes').click();
+    await page.getByRole('combobox', { name: /^Config/ }).selectOption('pc-usual');
     await page.getByLabel('Workspace', { exact: true }).selectOption({ label: 'Nightly' });
+    await page.getByRole('combobox', { name: /^Config/ }).selectOption('pc-night');
+    expect(
+      await page
+        .getByLabel(/^Config/)
+        .getByRole('option', { name: /Usual routing/ })
+        .count(),
+    ).toBe(0);
     await page.getByLabel(/^Budget for each month/).fill('20');
     await page.getByLabel(/^Requests a minute/).fill('30');
     await page.getByLabel(/^Expires/).fill('2031-02-03');
@@ -265,6 +389,7 @@ describe('API keys', () => {
         {
           expires_at: '2031-02-03T00:00:00.000Z',
           rotation_policy: { rotation_period: 'monthly' },
+          defaults: { config_id: 'pc-night' },
           scopes: ['completions.write', 'models.list', 'logs.list', 'analytics.view'],
         },
       ],

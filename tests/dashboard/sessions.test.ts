@@ -14,6 +14,7 @@ function rows(frame: LogRow): LogRow[] {
     ...frame,
     id: `req_long_${n}`,
     session_id: 'a-long-session',
+    trace_id: 'a-long-trace',
     created_at: at + n,
     cost_nano_usd: cost,
     is_success: true,
@@ -59,6 +60,40 @@ describe('a session of more requests than are read at once', () => {
     await page.getByRole('button', { name: 'Show earlier ones' }).click();
     await expect.poll(() => page.getByRole('treeitem').count()).toBeGreaterThanOrEqual(LONG);
     expect(await page.getByRole('button', { name: 'Show earlier ones' }).count()).toBe(0);
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('a session whose totals do not come', () => {
+  it('says that they failed, and not that the role lacks a power', async () => {
+    const { page, close } = await world.open('/sessions');
+    await page.route(/\/analytics\/query\?.*session_id=/, (route) => route.fulfill({ status: 400, body: '{}' }));
+    await page.goto('/sessions/a-long-session');
+    await page.getByText('The others could not be counted.').waitFor();
+    expect(await page.getByText('Your role may not count the others.').count()).toBe(0);
+    await close();
+  });
+
+  it('asks for none where all its requests are there', async () => {
+    const { page, close } = await world.open('/sessions');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto('/sessions/short-3');
+    await page.getByRole('treeitem').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(asked.filter((url) => /analytics\/query.*short-3/.test(url))).toEqual([]);
+    await close();
+  });
+});
+
+describe('a trace of more requests than are read at once', () => {
+  it('says that its figures are of those below only, until all are there', async () => {
+    const { page, errors, close } = await world.open('/traces/a-long-trace');
+    await page.getByText('These figures are of the requests below only.').waitFor();
+    await page.getByRole('button', { name: 'Show earlier ones' }).click();
+    await page.getByText('These figures are of the requests below only.').waitFor({ state: 'detached' });
+    await page.getByText('1,203', { exact: true }).first().waitFor();
     expect(errors).toEqual([]);
     await close();
   });

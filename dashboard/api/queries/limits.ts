@@ -17,11 +17,28 @@ export function useLimits() {
   });
 }
 
+/** The limits that a workspace has of its own at an integration; null = none. Read anew for each form that changes them. */
+export function useLimitsAtIntegration({ integrationId, workspaceId }: { integrationId: string; workspaceId: string }) {
+  const ownerId = `${integrationId}:${workspaceId}`;
+  return useQuery({
+    queryKey: [...KEY, 'at-integration', ownerId],
+    queryFn: async ({ signal }): Promise<OwnerLimits | null> => {
+      const { data } = await call('GET /limits', { workspace_id: workspaceId }, signal);
+      return data.find((one) => one.owner_kind === 'integration_workspace' && one.owner_id === ownerId) ?? null;
+    },
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** Lists that show limits beside their owner. */
+const SHOWN_WITH: readonly string[][] = [KEY, ['integrations']];
+
 export function useSetLimits() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (wanted: WantedLimits) => call('PUT /limits/{owner_kind}/{owner_id}', wanted),
-    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+    onSuccess: () => Promise.all(SHOWN_WITH.map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
 

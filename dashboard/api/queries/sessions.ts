@@ -36,8 +36,8 @@ const DAY_MS = 86_400_000;
 /** A window of analytics has at most 400 days; a session is shorter. */
 const LONGEST_DAYS = 398;
 
-/** What the whole session comes to, however many requests it has; null = nothing is known of it. */
-export function useSessionTotals(sessionId: string) {
+/** What the whole session comes to, however many requests it has; null = nothing is known of it. `isNeeded`: else nothing is asked. */
+export function useSessionTotals(sessionId: string, isNeeded: boolean) {
   const mayCount = useHolds('analytics.view');
   return useQuery({
     queryKey: ['sessions', 'totals', sessionId],
@@ -55,7 +55,7 @@ export function useSessionTotals(sessionId: string) {
       const { data } = await call('GET /analytics/query', inWorkspace(asked), signal);
       return data[0] ?? null;
     },
-    enabled: mayCount,
+    enabled: mayCount && isNeeded,
     refetchInterval: REFRESH_MS,
   });
 }

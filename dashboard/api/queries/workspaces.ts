@@ -53,14 +53,33 @@ export function useExclusions(enabled: boolean) {
   });
 }
 
-/** `excluded`: all of them, in place of those of before. */
-export function useSetExclusions() {
+const PATHS = {
+  input: '/workspace-exclusions/input-guardrails',
+  output: '/workspace-exclusions/output-guardrails',
+} as const;
+
+interface Exclusion {
+  side: keyof typeof PATHS;
+  /** Of the workspace. */
+  id: string;
+  isExcluded: boolean;
+}
+
+export function useSetExclusion() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ side, excluded }: { side: 'input' | 'output'; excluded: readonly string[] }) =>
-      side === 'input'
-        ? call('PUT /workspace-exclusions/input-guardrails', { excluded, override_existing: true })
-        : call('PUT /workspace-exclusions/output-guardrails', { excluded, override_existing: true }),
+    mutationFn: setExclusion,
     onSuccess: () => client.invalidateQueries({ queryKey: EXCLUSIONS }),
   });
+}
+
+/** One workspace is added to the others. To take one back, all others are sent: they are read just before. */
+async function setExclusion({ side, id, isExcluded }: Exclusion): Promise<void> {
+  if (isExcluded) {
+    await call(`PUT ${PATHS[side]}`, { excluded: [id], override_existing: false });
+    return;
+  }
+  const { excluded } = await call(`GET ${PATHS[side]}`, {});
+  const others = excluded.filter((one) => one !== id);
+  await call(`PUT ${PATHS[side]}`, { excluded: others, override_existing: true });
 }

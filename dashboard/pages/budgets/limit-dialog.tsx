@@ -5,6 +5,7 @@ import { type OwnerLimits, useLimitPreview, useSetLimits, type WantedLimits } fr
 import { useProviders } from '../../api/queries/integrations.ts';
 import { useUsers } from '../../api/queries/people.ts';
 import { useWorkspaces } from '../../api/queries/workspaces.ts';
+import { keptBudget } from '../../panels/limits-in-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -21,7 +22,7 @@ import {
   toRate,
   toSpeed,
 } from './limit-draft.ts';
-import { useLimitPowers } from './limit-powers.ts';
+import { useLimitPowers } from '../../panels/limit-powers.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { budgetsOf, type LimitRow } from './limit-rows.ts';
 import { PreviewPanel, useSettled } from './preview-panel.tsx';
@@ -150,17 +151,6 @@ function without(row: Exclude<LimitDialogProps['row'], null>): Parts {
   const others = budgetsOf(row.owner).filter(({ type }) => type !== row.budget.type);
   return { usage_limits: others.length === 0 ? null : others.map(keptBudget) };
 }
-
-/** As the API takes back what it shows. */
-const keptBudget = (budget: ReturnType<typeof budgetsOf>[number]) => ({
-  type: budget.type,
-  credit_limit: budget.credit_limit,
-  alert_threshold: budget.alert_threshold,
-  periodic_reset: budget.periodic_reset,
-  periodic_reset_days: budget.periodic_reset_days,
-  ...(budget.periodic_reset_days === null ? {} : { next_usage_reset_at: budget.next_usage_reset_at }),
-  soft: budget.soft,
-});
 
 function OwnerField({ owner, onChange }: { owner: Owner; onChange: (owner: Owner) => void }) {
   const named = useOwners()[owner.owner_kind];

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { LimitDialog } from './limit-dialog.tsx';
-import { useLimitPowers } from './limit-powers.ts';
+import { useLimitPowers } from '../../panels/limit-powers.ts';
 import { OWNERS, shownAmount, UNITS } from './limit-draft.ts';
 import { type BudgetOfOwner, type LimitRow, toLimitRows } from './limit-rows.ts';
 import { UsageBar } from './usage-bar.tsx';

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useDeletePolicy, usePolicies } from '../../api/queries/policies.ts';
 import { useHolds } from '../../api/queries/session.ts';
-import { DefaultWorkspaceNote } from '../../panels/default-workspace-note.tsx';
+import { useWorkspaceColumn } from '../../panels/workspace-column.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/dialog.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -21,6 +21,7 @@ interface Opened {
 export function PolicyList() {
   const { usage, rates } = usePolicies();
   const mayCreate = useHolds('policies.create');
+  const workspace = useWorkspaceColumn<AnyPolicy>();
   const [isCreating, setCreating] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);
   if (usage.isPending || rates.isPending) return <SkeletonRows rows={4} />;
@@ -39,7 +40,6 @@ export function PolicyList() {
   );
   return (
     <>
-      <DefaultWorkspaceNote what="policies" />
       {policies.length === 0 ? (
         <EmptyState title="There is no policy" action={add}>
           A policy limits every request that meets its conditions: $50 a month for each person, say, or so many tokens a
@@ -49,7 +49,12 @@ export function PolicyList() {
         <>
           <div className="mb-3 flex justify-end">{add}</div>
           <div className="-mx-4 border-t">
-            <Table label="Policies" rows={policies} rowId={({ id }) => id} columns={[...COLUMNS, actions(setOpened)]} />
+            <Table
+              label="Policies"
+              rows={policies}
+              rowId={({ id }) => id}
+              columns={[...COLUMNS, ...workspace, actions(setOpened)]}
+            />
           </div>
         </>
       )}

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useGuardrails, type Guardrail } from '../../api/queries/guardrails.ts';
 import { useHolds } from '../../api/queries/session.ts';
-import { DefaultWorkspaceNote } from '../../panels/default-workspace-note.tsx';
+import { useWorkspaceColumn } from '../../panels/workspace-column.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +32,6 @@ export function GuardrailsPage() {
         )
       }
     >
-      <DefaultWorkspaceNote what="guardrails" />
       <Card>
         <GuardrailTable />
       </Card>
@@ -45,6 +44,7 @@ export function GuardrailsPage() {
 
 function GuardrailTable() {
   const guardrails = useGuardrails();
+  const workspace = useWorkspaceColumn<Guardrail>();
   if (guardrails.isPending) return <SkeletonRows rows={4} />;
   if (guardrails.isError) return <ErrorState error={guardrails.error} onRetry={() => void guardrails.refetch()} />;
   if (guardrails.data.data.length === 0) {
@@ -55,7 +55,8 @@ function GuardrailTable() {
       </EmptyState>
     );
   }
-  return <Table label="Guardrails" rows={guardrails.data.data} rowId={({ id }) => id} columns={COLUMNS} />;
+  const columns = [...COLUMNS.slice(0, 1), ...workspace, ...COLUMNS.slice(1)];
+  return <Table label="Guardrails" rows={guardrails.data.data} rowId={({ id }) => id} columns={columns} />;
 }
 
 const COLUMNS: readonly Column<Guardrail>[] = [

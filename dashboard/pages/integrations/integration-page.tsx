@@ -34,7 +34,13 @@ function Integration({ integration }: { integration: IntegrationDetail }) {
   const tabs: Tab[] = [
     { id: 'models', label: 'Models and prices', content: <ModelTable slug={integration.slug} /> },
     ...(mayShare && integration.workspace_id === null
-      ? [{ id: 'workspaces', label: 'Workspaces', content: <WorkspaceAccess slug={integration.slug} /> }]
+      ? [
+          {
+            id: 'workspaces',
+            label: 'Workspaces',
+            content: <WorkspaceAccess id={integration.id} slug={integration.slug} />,
+          },
+        ]
       : []),
     { id: 'providers', label: 'Providers', content: <ProviderTable integration={integration} /> },
     {

@@ -11,12 +11,20 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { useLimitPowers } from '../../panels/limit-powers.ts';
 import { WorkspaceLimitsDialog } from './workspace-limits-dialog.tsx';
 
-export function WorkspaceAccess({ slug }: { slug: string }) {
+interface WorkspaceAccessProps {
+  /** Of the integration. */
+  id: string;
+  slug: string;
+}
+
+export function WorkspaceAccess({ id: integrationId, slug }: WorkspaceAccessProps) {
   const access = useIntegrationWorkspaces(slug);
   const update = useUpdateIntegrationWorkspaces();
   const mayChange = useHolds('organisation_integrations.update');
+  const { maySet } = useLimitPowers();
   const [limited, setLimited] = useState<IntegrationWorkspace | null>(null);
   if (access.isPending) return <SkeletonRows rows={6} />;
   if (access.isError) return <ErrorState error={access.error} onRetry={() => void access.refetch()} />;
@@ -64,7 +72,7 @@ export function WorkspaceAccess({ slug }: { slug: string }) {
             id: 'actions',
             title: 'Actions',
             cell: (workspace) =>
-              mayChange && (
+              maySet && (
                 <Button
                   look="quiet"
                   aria-label={`Set limits of ${workspace.name}`}
@@ -76,7 +84,9 @@ export function WorkspaceAccess({ slug }: { slug: string }) {
           },
         ]}
       />
-      {limited !== null && <WorkspaceLimitsDialog slug={slug} workspace={limited} onClose={() => setLimited(null)} />}
+      {limited !== null && (
+        <WorkspaceLimitsDialog integrationId={integrationId} workspace={limited} onClose={() => setLimited(null)} />
+      )}
     </div>
   );
 }

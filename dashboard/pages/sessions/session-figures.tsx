@@ -1,5 +1,6 @@
 /** What a session comes to: of all its requests, also of those that the tree does not show yet. */
 import type { LogRow } from '../../api/queries/logs.ts';
+import { useHolds } from '../../api/queries/session.ts';
 import { type SessionGroup, useSessionTotals } from '../../api/queries/sessions.ts';
 import { Stat } from '../../charts/stat.tsx';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
@@ -15,14 +16,16 @@ interface SessionFiguresProps {
 }
 
 export function SessionFigures({ sessionId, rows, isWhole }: SessionFiguresProps) {
-  const totals = useSessionTotals(sessionId).data ?? null;
+  const query = useSessionTotals(sessionId, !isWhole);
+  const mayCount = useHolds('analytics.view');
+  const totals = query.data ?? null;
   const sum = isWhole || totals === null ? sumOf(rows) : sumOfGroup(totals);
   const longest = rows.reduce((most, { time_to_first_byte_ms: wait }) => Math.max(most, wait ?? 0), 0);
   return (
     <Card>
       {!isWhole && totals === null && (
         <p className="border-b px-4 py-2 text-sm text-warn">
-          These figures are of the requests below only. Your role may not count the others.
+          These figures are of the requests below only. {whyPart(mayCount, query)}
         </p>
       )}
       <div className="grid grid-cols-2 @min-[420px]:grid-cols-3 @min-[760px]:grid-cols-5">
@@ -49,6 +52,12 @@ export function SessionFigures({ sessionId, rows, isWhole }: SessionFiguresProps
       </div>
     </Card>
   );
+}
+
+function whyPart(mayCount: boolean, { isPending, isError }: { isPending: boolean; isError: boolean }): string {
+  if (!mayCount) return 'Your role may not count the others.';
+  if (isPending) return 'The others are being counted.';
+  return isError ? 'The others could not be counted.' : '';
 }
 
 function sumOfGroup(group: SessionGroup): Sum {

@@ -40,7 +40,7 @@ export function TracePage() {
           </EmptyState>
         ) : (
           <>
-            <Figures rows={rows} />
+            <Figures rows={rows} isWhole={!pages.hasNextPage} />
             <Card title="Requests" action={<MoreRequests pages={pages} shown={rows.length} />}>
               <Requests rows={rows} />
             </Card>
@@ -51,13 +51,22 @@ export function TracePage() {
   );
 }
 
-function Figures({ rows }: { rows: readonly LogRow[] }) {
+interface FiguresProps {
+  rows: readonly LogRow[];
+  /** `rows` are all requests of the trace. */
+  isWhole: boolean;
+}
+
+function Figures({ rows, isWhole }: FiguresProps) {
   const { from, to } = spanOf(rows);
   const cost = rows.reduce((sum, { cost_nano_usd: nano }) => sum + (nano ?? 0), 0);
   const failed = rows.filter(({ is_success: isSuccess }) => !isSuccess).length;
   const attempts = rows.reduce((sum, row) => sum + row.attempts.length, 0);
   return (
     <Card>
+      {!isWhole && (
+        <p className="border-b px-4 py-2 text-sm text-warn">These figures are of the requests below only.</p>
+      )}
       <div className="grid grid-cols-2 @min-[560px]:grid-cols-4">
         <Stat label="Cost" value={formatMoney(cost)} exact={formatMoneyExactly(cost)} change={null} />
         <Stat

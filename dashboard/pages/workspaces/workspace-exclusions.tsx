@@ -1,6 +1,6 @@
 /** Whether the default guardrails of the organisation hold in a workspace. */
 import { useHolds } from '../../api/queries/session.ts';
-import { useExclusions, useSetExclusions } from '../../api/queries/workspaces.ts';
+import { useExclusions, useSetExclusion } from '../../api/queries/workspaces.ts';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 
 const SIDES = [
@@ -10,7 +10,7 @@ const SIDES = [
 
 export function WorkspaceExclusions({ id }: { id: string }) {
   const exclusions = useExclusions(true);
-  const set = useSetExclusions();
+  const set = useSetExclusion();
   const mayChange = useHolds('organisation_exclusions.update');
   if (exclusions.isPending) return <SkeletonRows rows={2} />;
   if (exclusions.isError) return <ErrorState error={exclusions.error} onRetry={() => void exclusions.refetch()} />;
@@ -22,15 +22,14 @@ export function WorkspaceExclusions({ id }: { id: string }) {
       </p>
       {set.isError && <ErrorState error={set.error} />}
       {SIDES.map(({ side, label }) => {
-        const others = data[side].filter((one) => one !== id);
-        const isOn = others.length === data[side].length;
+        const isOn = !data[side].includes(id);
         return (
           <label key={side} className="flex items-center gap-2 text-sm">
             <input
               type="checkbox"
               checked={isOn}
               disabled={!mayChange || set.isPending}
-              onChange={() => set.mutate({ side, excluded: isOn ? [...others, id] : others })}
+              onChange={() => set.mutate({ side, id, isExcluded: isOn })}
             />
             {label}
           </label>

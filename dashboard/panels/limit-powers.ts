@@ -1,6 +1,6 @@
 /** What the signed-in person may do to limits: the API decides; this only hides what it would refuse. */
-import { useSession } from '../../api/queries/session.ts';
-import { useWorkspacePermissions } from '../../api/queries/people.ts';
+import { useSession } from '../api/queries/session.ts';
+import { useWorkspacePermissions } from '../api/queries/people.ts';
 
 interface LimitPowers {
   /** Sees and sets the limits of the whole organisation. */
