@@ -29,4 +29,15 @@ export interface StreamEvent {
 /** Reads the data of one event; `name`: of the event, '' = it has none. Pure. */
 export type StreamWordReader = (data: JsonObject, name: string) => StreamEvent;
 
+/** A text that stands whole at this place of one event; none where there is no string. Its channel is a part of `channel`. */
+export function wholeTextAt(data: JsonObject, channel: string, path: StreamPiece['path']): StreamPiece[] {
+  const text = path.reduce(memberAt, data as unknown);
+  if (typeof text !== 'string' || text === '') return [];
+  return [{ channel: `${channel} ${path.join('.')}`, kind: 'text', path, text }];
+}
+
+function memberAt(value: unknown, step: string | number): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+}
+
 export const NO_WORDS: StreamEvent = { pieces: [], opens: [], closes: [], isContent: false, isLast: false };

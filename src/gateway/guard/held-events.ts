@@ -34,7 +34,7 @@ export class HeldEvents {
   readonly #held: number;
   readonly #frames: FrameReader;
   readonly #texts = new Map<string, HeldText>();
-  /** Ended ones whose channel another tool call has now. */
+  /** Ended ones whose channel another text has now. */
   #former: HeldText[] = [];
   readonly #queue: Held[] = [];
   #bytes = 0;
@@ -103,7 +103,9 @@ export class HeldEvents {
       awaits.push(text);
     }
     const pieces = words.pieces.map((piece) => {
+      this.#leave(piece.channel);
       const text = this.#textOf(piece.channel, piece.kind);
+      text.isValue ||= piece.isValue === true;
       const from = text.length;
       text.push(piece.text);
       return { text, piece, from, to: text.length };
@@ -118,7 +120,7 @@ export class HeldEvents {
     this.#queue.push({ bytes, rewritten: (json) => event.rewritten(json), data, words, pieces, awaits });
   }
 
-  /** In some dialects a later call has the channel of one that is whole. */
+  /** In some dialects a later text has the channel of one that is whole. */
   #leave(channel: string): void {
     const known = this.#texts.get(channel);
     if (known?.isEnded !== true) return;
@@ -152,7 +154,11 @@ export class HeldEvents {
   #repeatChanged(data: JsonObject): boolean {
     const changed = Array.from(this.#texts.values()).filter(({ isChanged }) => isChanged);
     if (changed.length === 0) return false;
-    const became = new Map(changed.map((text) => [text.before, text.after]));
+    const became = new Map<string, string>();
+    for (const text of changed) {
+      became.set(text.before, text.after);
+      if (text.isValue) addInner(became, parsed(text.before), parsed(text.after));
+    }
     return replaceStrings(data, became);
   }
 }
@@ -165,6 +171,16 @@ function put(data: JsonObject, path: StreamPiece['path'], value: unknown): void 
   let holder: unknown = data;
   for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
   (holder as Record<string | number, unknown>)[path.at(-1) ?? ''] = value;
+}
+
+/** Every string inside of a value that has become another one. Both have the same shape: only strings are changed. */
+function addInner(became: Map<string, string>, before: unknown, after: unknown): void {
+  if (typeof before === 'string' && typeof after === 'string') {
+    if (before !== after) became.set(before, after);
+  } else if (typeof before === 'object' && before !== null && typeof after === 'object' && after !== null) {
+    const others = new Map(Object.entries(after));
+    for (const [key, inner] of Object.entries(before)) addInner(became, inner, others.get(key));
+  }
 }
 
 function replaceStrings(value: object, became: ReadonlyMap<string, string>): boolean {

@@ -515,3 +515,150 @@ describe('gemini', () => {
     );
   });
 });
+
+describe('what tools of the provider are to do, and what they said', () => {
+  const [begin, end] = [TOKEN.slice(0, 17), TOKEN.slice(17)];
+  const SECRET = `export T=${TOKEN}; ls`;
+
+  /** An item of Responses with its own events between its beginning and its end, and the response that repeats it. */
+  function ofItem(item: JsonObject, ...between: JsonObject[]): JsonObject[] {
+    return [
+      { type: 'response.created', response: { id: 'r', output: [] } },
+      { type: 'response.output_item.added', output_index: 0, item: { type: item['type'], name: item['name'] } },
+      ...between.map((data) => ({ output_index: 0, ...data })),
+      { type: 'response.output_item.done', output_index: 0, item },
+      { type: 'response.completed', response: { id: 'r', status: 'completed', output: [item] } },
+    ];
+  }
+
+  const inDeltas = (type: string, more: JsonObject = {}): JsonObject[] =>
+    ['export T=', begin, `${end}; ls`].map((delta) => ({ type, ...more, delta }));
+
+  const block = (content_block: JsonObject): JsonObject[] => [
+    { type: 'message_start', message: { id: 'm', type: 'message', role: 'assistant', content: [] } },
+    { type: 'content_block_start', index: 0, content_block },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 3 } },
+    { type: 'message_stop' },
+  ];
+
+  const said = (...parts: JsonObject[]): JsonObject[] => [
+    ...parts.map((part) => ({ candidates: [{ content: { role: 'model', parts: [part] }, index: 0 }] })),
+    { candidates: [{ content: { role: 'model', parts: [{ text: '' }] }, finishReason: 'STOP', index: 0 }] },
+  ];
+
+  const SHELL = { type: 'shell_call', action: { commands: ['ls', SECRET] } };
+  const PATCH = { type: 'apply_patch_call', operation: { type: 'update_file', path: 'a', diff: SECRET } };
+  const CODE = { type: 'code_interpreter_call', code: SECRET, outputs: [{ type: 'logs', logs: SECRET }] };
+  const MCP = { type: 'mcp_call', name: 'Bash', arguments: JSON.stringify({ command: SECRET }), output: SECRET };
+  const PRINTED = { type: 'shell_call_output', output: [{ stdout: SECRET, stderr: '' }] };
+  const COMMAND = 'response.shell_call_command';
+  const DIFF = 'response.apply_patch_call_operation_diff';
+  const RUN = 'response.code_interpreter_call_code';
+  const PRINTS = 'response.shell_call_output_content';
+  const RESULT = { type: 'bash_code_execution_result', stdout: SECRET, stderr: SECRET, return_code: 0 };
+  const PAGE = { type: 'document', title: SECRET, source: { type: 'text', data: SECRET } };
+
+  it.each<[string, Dialect, JsonObject[]]>([
+    ['local_shell_call', openaiResponses, ofItem({ type: 'local_shell_call', action: { command: ['sh', SECRET] } })],
+    [
+      'shell_call',
+      openaiResponses,
+      ofItem(
+        SHELL,
+        { type: `${COMMAND}.added`, command_index: 1, command: '' },
+        ...inDeltas(`${COMMAND}.delta`, { command_index: 1 }),
+        { type: `${COMMAND}.done`, command_index: 1, command: SECRET },
+      ),
+    ],
+    [
+      'apply_patch_call',
+      openaiResponses,
+      ofItem(PATCH, ...inDeltas(`${DIFF}.delta`), { type: `${DIFF}.done`, diff: SECRET }),
+    ],
+    [
+      'shell_call_output',
+      openaiResponses,
+      ofItem(
+        PRINTED,
+        { type: `${PRINTS}.delta`, command_index: 0, delta: { stdout: begin } },
+        { type: `${PRINTS}.delta`, command_index: 0, delta: { stdout: end } },
+        { type: `${PRINTS}.done`, command_index: 0, output: [{ stdout: TOKEN }] },
+      ),
+    ],
+    [
+      'code_interpreter_call',
+      openaiResponses,
+      ofItem(CODE, ...inDeltas(`${RUN}.delta`), { type: `${RUN}.done`, code: SECRET }),
+    ],
+    [
+      'mcp_call',
+      openaiResponses,
+      ofItem(
+        MCP,
+        { type: 'response.mcp_call_arguments.delta', delta: MCP.arguments.slice(0, 30) },
+        { type: 'response.mcp_call_arguments.delta', delta: MCP.arguments.slice(30) },
+        { type: 'response.mcp_call_arguments.done', arguments: MCP.arguments },
+      ),
+    ],
+    ['mcp_call without deltas', openaiResponses, ofItem(MCP)],
+    [
+      'bash_code_execution_tool_result',
+      anthropicMessages,
+      block({ type: 'bash_code_execution_tool_result', content: RESULT }),
+    ],
+    ['code_execution_tool_result', anthropicMessages, block({ type: 'code_execution_tool_result', content: RESULT })],
+    ['web_fetch_tool_result', anthropicMessages, block({ type: 'web_fetch_tool_result', content: { content: PAGE } })],
+    [
+      'mcp_tool_result',
+      anthropicMessages,
+      block({ type: 'mcp_tool_result', content: [{ type: 'text', text: SECRET }] }),
+    ],
+    ['mcp_tool_result with a string', anthropicMessages, block({ type: 'mcp_tool_result', content: SECRET })],
+    [
+      'executableCode and codeExecutionResult',
+      gemini,
+      said(
+        { executableCode: { language: 'PYTHON', code: SECRET } },
+        { codeExecutionResult: { outcome: 'OUTCOME_OK', output: SECRET } },
+        { executableCode: { language: 'PYTHON', code: `2; ${SECRET}` } },
+      ),
+    ],
+  ])('are masked in every event of a stream: %s', async (_, dialect, events) => {
+    const of: Streaming = { dialect, stream: () => events.map(sse).join(''), read: () => ['', ''] };
+    const ran = await run(of, { spoken: { text: [] }, guardrails: [MASKS], sizes: [90] });
+    expect(ran.denial).toBeNull();
+    for (const piece of [begin, end]) expect(ran.out).not.toContain(piece);
+    const masked: unknown = JSON.parse(JSON.stringify(events).replaceAll(TOKEN, '{{GITHUB_TOKEN_1}}'));
+    const isPiece = ({ type }: JsonObject) => String(type).endsWith('.delta');
+    const out = eventsIn(ran.out);
+    expect(out).toHaveLength(events.length);
+    expect(out.filter((one) => !isPiece(one))).toEqual((masked as JsonObject[]).filter((one) => !isPiece(one)));
+  });
+
+  it('have the values of placeholders again where the response repeats them', async () => {
+    const hooks = newHooks();
+    const value = 'line "one"\nline two';
+    hooks.placeholders.of('PRIVATE_KEY', value, true);
+    const events = ofItem({ type: 'shell_call', action: { commands: ['echo {{PRIVATE_KEY_1}}'] } });
+    const of: Streaming = { dialect: openaiResponses, stream: () => events.map(sse).join(''), read: () => ['', ''] };
+    const out = eventsIn((await run(of, { spoken: { text: [] }, guardrails: [], hooks })).out);
+    const item = { type: 'shell_call', action: { commands: [`echo ${value}`] } };
+    expect(out.slice(-2)).toMatchObject([{ item }, { response: { output: [item] } }]);
+  });
+
+  it('are denied before a piece of them has left', async () => {
+    const rules = { id: 'rules', deny: true, 'tollgate.agentRules': {}, stream: { mode: 'hold' } };
+    const command = 'rm -rf /';
+    const events = ofItem(
+      { type: 'shell_call', action: { commands: [command] } },
+      { type: `${COMMAND}.added`, command_index: 0, command: '' },
+      { type: `${COMMAND}.delta`, command_index: 0, delta: command },
+      { type: `${COMMAND}.done`, command_index: 0, command },
+    );
+    const of: Streaming = { dialect: openaiResponses, stream: () => events.map(sse).join(''), read: () => ['', ''] };
+    const ran = await run(of, { spoken: { text: [] }, guardrails: [rules], sizes: [90] });
+    expect(ran.denial).toContain('recursive_delete');
+    expect(ran.out).not.toContain('shell_call');
+  });
+});

@@ -1,7 +1,7 @@
 /** The words of a streamed answer of Gemini. Source: Gemini API reference, GenerateContentResponse, Content and Part. */
 import { GatewayError } from '../../../kernel/errors.ts';
 import { isObject, objectsAt, type JsonObject } from '../../json/object.ts';
-import { NO_WORDS, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
+import { NO_WORDS, wholeTextAt, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
 import { textIn } from '../../words.ts';
 
 interface Read {
@@ -19,7 +19,11 @@ export function geminiStreamWords(data: JsonObject): StreamEvent {
     const channel = textIn(candidate['index'] ?? at);
     const content = candidate['content'];
     const parts = isObject(content) ? objectsAt(content['parts']) : [];
-    for (const [place, part] of parts) readPart(part, { channel, place, path: partPath(at, place) }, read);
+    for (const [place, part] of parts) {
+      const path = partPath(at, place);
+      readPart(part, { channel, place, path }, read);
+      readRun(data, { channel: `${channel} run ${place}`, path }, read);
+    }
     if (typeof candidate['finishReason'] !== 'string') continue;
     read.closes.push(channel);
     isLast = true;
@@ -43,6 +47,21 @@ function readPart(part: JsonObject, { channel, place, path }: Place, read: Read)
   if (typeof text === 'string' && part['thought'] !== true)
     read.pieces.push({ channel: `${channel} text`, kind: 'text', path: [...path, 'text'], text });
   if (isObject(functionCall)) readCall(functionCall, { channel: `${channel} call ${place}`, place, path }, read);
+}
+
+/** Code that the provider runs, and what it printed: whole in its event. The API takes both spellings of every name. */
+const RUNS = [
+  ['executableCode', 'code'],
+  ['executable_code', 'code'],
+  ['codeExecutionResult', 'output'],
+  ['code_execution_result', 'output'],
+];
+
+function readRun(data: JsonObject, { channel, path }: Pick<Place, 'channel' | 'path'>, read: Read): void {
+  const pieces = RUNS.flatMap((member) => wholeTextAt(data, channel, [...path, ...member]));
+  if (pieces.length === 0) return;
+  read.pieces.push(...pieces);
+  read.closes.push(channel);
 }
 
 /** A call is whole in its event. */
