@@ -1,77 +1,91 @@
-/** The hosts that a text names: in URLs, and as arguments of commands that go to the network, where no scheme is needed. */
+/** The hosts that a text names in URLs, and those that a command names as arguments, where no scheme is needed. */
+import { argumentsOf, NETWORK_PROGRAMS } from './network-programs.ts';
+import { shellCommands } from './shell-commands.ts';
 
-const NAME = String.raw`((?:[\w-]{1,63}\.){1,20}[a-z][a-z0-9-]{1,62}|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]{2,60}\])`;
 const IN_URL = /\b(?:https?|wss?|ftps?|ssh|git):\/\/(?:[^\s/@"'\\]{1,100}@)?([\w.-]{1,253}|\[[0-9a-f:.]{2,60}\])/gi;
-/** As an argument: perhaps with a user before it, and a port or a path behind. */
-const ARGUMENT = new RegExp(`^(?:[\\w.+%-]{1,100}(?::[^@\\s]{1,100})?@)?${NAME}\\.?(?:[:/?#].*)?$`, 'i');
-/** `host:path`: another argument of these commands is a file. */
-const REMOTE = new RegExp(`^(?:[\\w.+-]{1,100}@)?${NAME}:`, 'i');
-const TOKENS = /"[^"]*"|'[^']*'|[\n;|&()`]|[^\s;|&()`"']+/g;
-const ENDS = /^[\n;|&()`]$/;
-
-interface Command {
-  /** Options whose value is no host. */
-  takes: ReadonlySet<string>;
-  argument: RegExp;
-}
+/** A variable that is set, or how long a command may take. */
+const BESIDE = /^(?:[A-Za-z_]\w*\+?=|\d+(?:\.\d+)?[smhd]?$)/;
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-const CURL = words(
-  `-o -d -H -X -u -A -e -b -c -T -F -K -m -w -r -E --output --data --data-raw --data-binary --data-urlencode --json --header
-  --request --user --user-agent --referer --cookie --cookie-jar --upload-file --form --config --max-time --write-out --range
-  --cert --key --cacert --connect-timeout --retry`,
-);
-const WGET = words(
-  `-O -o -P -U -a -i --output-document --output-file --header --user-agent --post-data --post-file --directory-prefix
-  --input-file --timeout --tries`,
-);
-const SSH = words('-i -p -P -l -o -F -e -c');
-const NONE = words('');
-
-/** By the name of the program. */
-const COMMANDS: Readonly<Record<string, Command>> = {
-  curl: { takes: CURL, argument: ARGUMENT },
-  wget: { takes: WGET, argument: ARGUMENT },
-  ssh: { takes: SSH, argument: ARGUMENT },
-  scp: { takes: SSH, argument: REMOTE },
-  sftp: { takes: SSH, argument: ARGUMENT },
-  rsync: { takes: SSH, argument: REMOTE },
-  git: { takes: NONE, argument: REMOTE },
-  ...Object.fromEntries(
-    ['http', 'https', 'nc', 'ncat', 'netcat', 'telnet', 'ftp', 'ping', 'dig', 'nslookup'].map((name) => [
-      name,
-      { takes: NONE, argument: ARGUMENT },
-    ]),
-  ),
+const SHELLS = words('sh bash zsh dash ksh ash');
+/** Behind these comes a command. */
+const KEYWORDS = words('if then elif else while until do ! { coproc');
+/** These run a command, behind options of their own: those that are listed have a value. */
+const RUNNERS: Readonly<Record<string, ReadonlySet<string>>> = {
+  sudo: words('-u -g -h -p -C -D -R -T -U --user --group'),
+  doas: words('-u -C'),
+  env: words('-u -C -S --unset --chdir'),
+  xargs: words('-I -n -P -L -d -a -E -s --max-args --max-procs --replace'),
+  time: words('-f -o'),
+  timeout: words('-s -k --signal --kill-after'),
+  nice: words('-n --adjustment'),
+  stdbuf: words('-i -o -e'),
+  ...Object.fromEntries(['command', 'builtin', 'exec', 'eval', 'nohup', 'setsid'].map((name) => [name, words('')])),
 };
 
 /** In lower case, in the order in which they stand; a host may come twice. Linear. */
-export function hostsIn(text: string): string[] {
-  const inUrls = Array.from(text.matchAll(IN_URL), ([, host = '']) => host);
-  return [...inUrls, ...hostsOfCommands(text)].map((host) => host.toLowerCase().replace(/\.$/, ''));
+export const hostsInUrls = (text: string): string[] =>
+  Array.from(text.matchAll(IN_URL), ([, host = '']) => plain(host));
+
+/** Of a script of a shell, or of the words of one command. */
+export function hostsOfCommand(command: string | readonly string[]): string[] {
+  const commands = typeof command === 'string' ? shellCommands(command, { isShell }) : [command];
+  return commands.flatMap(hostsOfWords);
 }
 
-function hostsOfCommands(text: string): string[] {
-  const hosts: string[] = [];
-  let command: Command | null = null;
-  let isValue = false;
-  for (const [raw] of text.matchAll(TOKENS)) {
-    if (ENDS.test(raw)) command = null;
-    const token = raw.replace(/^["']|["']$/g, '');
-    const named = commandOf(token);
-    if (command === null || named !== null) {
-      command = named;
-      isValue = false;
-      continue;
-    }
-    const isOption = token.startsWith('-');
-    if (!isOption && !isValue) hosts.push(...(command.argument.exec(token)?.slice(1, 2) ?? []));
-    isValue = isOption && command.takes.has(token);
+const plain = (host: string): string => host.toLowerCase().replace(/\.$/, '');
+
+function hostsOfWords(all: readonly string[]): string[] {
+  const { program, rest, isEvaluated } = programOf(all);
+  if (isEvaluated) return hostsOfCommand([program, ...rest].join(' '));
+  if (SHELLS.has(program)) {
+    const script = scriptOf(rest);
+    return script === null ? [] : hostsOfCommand(script);
   }
-  return hosts;
+  if (program === 'find') return executedBy(rest).flatMap(hostsOfWords);
+  const network = Object.hasOwn(NETWORK_PROGRAMS, program) ? NETWORK_PROGRAMS[program] : undefined;
+  if (network === undefined) return [];
+  return argumentsOf(rest, network)
+    .flatMap((argument) => network.host.exec(argument)?.slice(1, 2) ?? [])
+    .map(plain);
 }
 
-function commandOf(token: string): Command | null {
-  const name = token.slice(token.lastIndexOf('/') + 1);
-  return Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] ?? null) : null;
+const isShell = (all: readonly string[]): boolean => SHELLS.has(programOf(all).program);
+
+/** Behind variables, keywords and programs that run another. `isEvaluated`: its words are one more script. */
+function programOf(all: readonly string[]): { program: string; rest: readonly string[]; isEvaluated: boolean } {
+  let isEvaluated = false;
+  for (let at = 0; at < all.length; at += 1) {
+    const word = all[at] ?? '';
+    if (BESIDE.test(word) || KEYWORDS.has(word)) continue;
+    const name = word.slice(word.lastIndexOf('/') + 1);
+    const takes = Object.hasOwn(RUNNERS, name) ? RUNNERS[name] : undefined;
+    if (takes === undefined) return { program: isEvaluated ? word : name, rest: all.slice(at + 1), isEvaluated };
+    isEvaluated ||= name === 'eval';
+    at = lastOption(all, at, takes);
+  }
+  return { program: '', rest: [], isEvaluated: false };
+}
+
+function lastOption(all: readonly string[], from: number, takes: ReadonlySet<string>): number {
+  let at = from;
+  while (all[at + 1]?.startsWith('-') === true) at += takes.has(all[at + 1] ?? '') ? 2 : 1;
+  return at;
+}
+
+/** The commands that `find` runs. */
+function executedBy(rest: readonly string[]): string[][] {
+  const commands: string[][] = [];
+  for (const word of rest) {
+    if (/^-(?:exec|ok)(?:dir)?$/.test(word)) commands.push([]);
+    else commands.at(-1)?.push(word);
+  }
+  return commands;
+}
+
+/** The script behind `-c`, which may stand at the end of other letters. */
+function scriptOf(rest: readonly string[]): string | null {
+  const option = rest.findIndex((word) => /^-[a-z]*c[a-z]*$/i.test(word));
+  if (option === -1) return null;
+  return rest.slice(option + 1).find((word) => !/^[-+]/.test(word)) ?? null;
 }

@@ -1,7 +1,8 @@
 /** `tollgate.agentRules`: which tool calls of an answer may reach the agent that would carry them out. */
 import { z } from 'zod';
 import { defineCheck, type Check, type ToolCall } from '../../check.ts';
-import { hostsIn } from './hosts.ts';
+import { commandsOfInput } from './commands-of-input.ts';
+import { hostsInUrls, hostsOfCommand } from './hosts.ts';
 import { linearPattern, type LinearPattern } from '../../linear-pattern.ts';
 
 /** Rules that many want, by name. Each is looked for in the texts of a tool's input. */
@@ -134,9 +135,8 @@ function unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined):
   if (hosts === undefined) return null;
   const known = hosts.map((host) => host.toLowerCase());
   const isKnown = (name: string): boolean => known.some((one) => name === one || name.endsWith(`.${one}`));
-  const unknown = textsIn(input)
-    .flatMap(hostsIn)
-    .find((name) => !isKnown(name));
+  const named = [...textsIn(input).flatMap(hostsInUrls), ...commandsOfInput(input).flatMap(hostsOfCommand)];
+  const unknown = named.find((name) => !isKnown(name));
   return unknown === undefined ? null : `unknown host ${unknown}`;
 }
 
