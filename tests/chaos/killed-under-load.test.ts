@@ -11,6 +11,8 @@ import { openWorld, QUESTION, worldOf } from '../e2e/world.ts';
 import type { Asked, World } from '../e2e/world.ts';
 
 const ROUNDS = 4;
+/** Five starts of a process, on a busy machine. */
+const LONG_MS = 150_000;
 const WORKERS = 16;
 const LOAD_MS = 700;
 const STORY = answer([text('word '.repeat(60))], { usage: { input: 100, output: 50 } });
@@ -61,39 +63,43 @@ async function loggedIds(read: World): Promise<Map<string, number>> {
 }
 
 describe('kill -9 under load', () => {
-  it(`loses no request whose answer was complete, ${ROUNDS} times in a row`, async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'tollgate-killed-'));
-    world = await openWorld({ tollgate: { dataDir } });
-    world.fake.onMessages(({ turn }) => (turn % 3 === 0 ? misbehave(STORY, { splitBytes: 300 }) : STORY));
-    const complete: string[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const running: World = world;
-      const before = complete.length;
-      let isOver = false;
-      const loading = load(running, complete, () => isOver);
-      // In the middle of reading its own log, too.
-      if (round === 2)
-        await new Promise((resolve) => setTimeout(resolve, LOAD_MS / 2)).then(() => running.rows('limit=5'));
-      await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
-      // On a busy machine it takes longer until there is something to lose.
-      await vi.waitFor(() => expect(complete.length - before).toBeGreaterThan(50), { timeout: 10_000 });
-      isOver = true;
-      await running.tollgate.kill();
-      await loading;
-      const started = await startTollgate({ dataDir, adminKey: running.tollgate.adminKey });
-      world = worldOf(running.fake, started, running.key);
-      // Its keys and providers are there, and it goes on.
-      expect((await world.ask()).status).toBe(200);
-    }
-    const logged = await loggedIds(world);
-    expect(complete.filter((id) => !logged.has(id))).toEqual([]);
-    expect([...logged].filter(([, times]) => times !== 1)).toEqual([]);
+  it(
+    `loses no request whose answer was complete, ${ROUNDS} times in a row`,
+    async () => {
+      dataDir = await mkdtemp(join(tmpdir(), 'tollgate-killed-'));
+      world = await openWorld({ tollgate: { dataDir } });
+      world.fake.onMessages(({ turn }) => (turn % 3 === 0 ? misbehave(STORY, { splitBytes: 300 }) : STORY));
+      const complete: string[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const running: World = world;
+        const before = complete.length;
+        let isOver = false;
+        const loading = load(running, complete, () => isOver);
+        // In the middle of reading its own log, too.
+        if (round === 2)
+          await new Promise((resolve) => setTimeout(resolve, LOAD_MS / 2)).then(() => running.rows('limit=5'));
+        await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
+        // On a busy machine it takes longer until there is something to lose.
+        await vi.waitFor(() => expect(complete.length - before).toBeGreaterThan(50), { timeout: 10_000 });
+        isOver = true;
+        await running.tollgate.kill();
+        await loading;
+        const started = await startTollgate({ dataDir, adminKey: running.tollgate.adminKey });
+        world = worldOf(running.fake, started, running.key);
+        // Its keys and providers are there, and it goes on.
+        expect((await world.ask()).status).toBe(200);
+      }
+      const logged = await loggedIds(world);
+      expect(complete.filter((id) => !logged.has(id))).toEqual([]);
+      expect([...logged].filter(([, times]) => times !== 1)).toEqual([]);
 
-    // What is in the log can be read, bodies included.
-    for (const id of complete.filter((_, index) => index % Math.ceil(complete.length / 40) === 0)) {
-      const log = await world.admin('GET', `/v1/logs/${id}`);
-      expect(log).toMatchObject({ metrics: { id }, request: { body: expect.anything() } });
-    }
-    expect(world.tollgate.stderr()).not.toContain('"level":"error"');
-  });
+      // What is in the log can be read, bodies included.
+      for (const id of complete.filter((_, index) => index % Math.ceil(complete.length / 40) === 0)) {
+        const log = await world.admin('GET', `/v1/logs/${id}`);
+        expect(log).toMatchObject({ metrics: { id }, request: { body: expect.anything() } });
+      }
+      expect(world.tollgate.stderr()).not.toContain('"level":"error"');
+    },
+    LONG_MS,
+  );
 });
