@@ -5,6 +5,14 @@ import type { Finding, Scanner } from './check.ts';
 const ESCAPE = /\\(?:u00[2-7][0-9a-f]|\/)/i;
 const ESCAPES = /\\(?:u00([2-7][0-9a-f])|\/)/gi;
 
+/** The text as its reader will have it. */
+export const unescaped = (text: string): string =>
+  text.replace(ESCAPES, (_, code: string | undefined) => letterOf(code));
+
+/** `code`: two digits; undefined = a slash. */
+const letterOf = (code: string | undefined): string =>
+  code === undefined ? '/' : String.fromCharCode(Number.parseInt(code, 16));
+
 /** What is found in the text without escapes, at its place in the text as it came. Linear. */
 export function scanUnescaped(text: string, scan: Scanner['scan']): Finding[] {
   if (!ESCAPE.test(text)) return scan(text);
@@ -14,7 +22,7 @@ export function scanUnescaped(text: string, scan: Scanner['scan']): Finding[] {
   const shifts: { from: number; by: number }[] = [];
   let by = 0;
   for (const { index, 0: escape, 1: code } of text.matchAll(ESCAPES)) {
-    plain += text.slice(at, index) + (code === undefined ? '/' : String.fromCharCode(Number.parseInt(code, 16)));
+    plain += text.slice(at, index) + letterOf(code);
     at = index + escape.length;
     by += escape.length - 1;
     shifts.push({ from: plain.length, by });

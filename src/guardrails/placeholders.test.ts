@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { unescaped } from './escaped-text.ts';
 import { Placeholders, withBesides, withoutOverlaps } from './placeholders.ts';
 
 const KINDS = ['EMAIL_ADDRESS', 'SSN'];
@@ -11,11 +12,19 @@ it('what was masked and is restored is the original, whatever stands around it',
       // A text that has placeholders already is another matter: nobody can know whose they are.
       fc.pre(!pieces.some(({ before, value }) => `${before}${value}`.includes('{{')));
       const placeholders = new Placeholders();
-      const original = pieces.map(({ before, value }) => before + value).join('');
+      const original = pieces.map(({ before, value }) => before + unescaped(value)).join('');
       const masked = pieces.map(({ before, value, kind }) => before + placeholders.of(kind, value, true)).join('');
       expect(placeholders.restore(masked)).toBe(original);
     }),
   );
+});
+
+it('a value whose letters are escaped is the same as without, and is not escaped twice in JSON', () => {
+  const placeholders = new Placeholders();
+  const masked = placeholders.of('GITHUB_TOKEN', String.raw`\u0067hp_1\/"`, true);
+  expect(placeholders.of('GITHUB_TOKEN', 'ghp_1/"', true)).toBe(masked);
+  const answer = placeholders.restore(`{"token":"${masked}"}`, true);
+  expect(JSON.parse(answer)).toEqual({ token: 'ghp_1/"' });
 });
 
 it('one way is one way, and an unknown placeholder stays', () => {

@@ -1,4 +1,5 @@
 /** Numbered placeholders, as `{{EMAIL_ADDRESS_1}}`: equal values get equal ones, in the order in which they come. */
+import { unescaped } from './escaped-text.ts';
 
 export class Placeholders {
   readonly #byValue = new Map<string, string>();
@@ -6,8 +7,10 @@ export class Placeholders {
   readonly #values = new Map<string, string>();
   readonly #restored = new Map<string, string>();
 
-  /** The placeholder of a value. `isReversible`: an answer that repeats it gets the value back. */
-  of(kind: string, value: string, isReversible: boolean): string {
+  /** The placeholder of a value, as it stands in a text. `isReversible`: an answer that repeats it gets the value back. */
+  of(kind: string, written: string, isReversible: boolean): string {
+    // With its escapes it would be escaped twice in JSON.
+    const value = unescaped(written);
     const key = `${kind} ${value}`;
     const known = this.#byValue.get(key);
     const placeholder = known ?? this.#next(kind);

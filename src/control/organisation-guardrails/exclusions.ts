@@ -33,7 +33,7 @@ export const updateGuardrailExclusions =
     return change(context, async (tx) => {
       const settings = await tx.settings.read();
       const before = settings.guardrailExclusions;
-      const named = await idsOf(tx, wanted.excluded);
+      const named = await idsOf(tx, wanted.excluded, before[side]);
       const after = [...new Set([...(wanted.override_existing ? [] : before[side]), ...named])];
       await tx.settings.write({ ...settings, guardrailExclusions: { ...before, [side]: after } });
       await audit(context, tx, {
@@ -46,11 +46,16 @@ export const updateGuardrailExclusions =
     });
   };
 
-/** Throws `invalid_request` for a workspace that is not there. */
-async function idsOf(tx: TenantRecords, names: readonly string[]): Promise<WorkspaceId[]> {
+/** Those of before may have gone since: who sends the list back leaves them out. Throws `invalid_request` for any other that is not there. */
+async function idsOf(
+  tx: TenantRecords,
+  names: readonly string[],
+  before: readonly WorkspaceId[],
+): Promise<WorkspaceId[]> {
   const ids: WorkspaceId[] = [];
   for (const [index, name] of names.entries()) {
     const workspace = await lookUpWorkspace(tx, name);
+    if (workspace === null && before.some((id) => id === name)) continue;
     if (workspace === null) throw unknownReference(`excluded[${index}]`, `no workspace "${name}"`);
     ids.push(workspace.id);
   }

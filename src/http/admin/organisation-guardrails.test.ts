@@ -117,6 +117,22 @@ it('a list that changes nothing leaves no trace', async () => {
   await caller.world.records.close();
 });
 
+it('exclusions can be changed after a workspace that they name has gone, and forget it then', async () => {
+  const caller = await openAdmin();
+  await seedGuardrails(caller);
+  const { world } = caller;
+  const put = (body: object) => caller.send('admin', `PUT ${EXCLUDED}`, body);
+  await put({ excluded: [world.workspaceId, 'workspace-b'] });
+  await world.records.within(world.organisationId, async (tx) => {
+    const gone = await tx.workspaces.findById('workspace-b');
+    if (gone !== null) await tx.workspaces.replace({ ...gone, status: 'archived' });
+  });
+  const sentBack = await put({ excluded: [world.workspaceId, 'workspace-b'], override_existing: true });
+  expect(parseJson(sentBack.text)).toMatchObject({ total: 1, excluded: [world.workspaceId] });
+  expect((await put({ excluded: ['workspace-b'] })).status).toBe(404);
+  await world.records.close();
+});
+
 it('exclusions add up unless they replace, change one side alone, and leave a workspace its own guardrails', async () => {
   const caller = await openAdmin();
   await seedGuardrails(caller);
