@@ -87,7 +87,7 @@ it('a reference is added, says whether there is a value, and goes by its name', 
 it('the list fits a small dark screen', async () => {
   const small = await world.open('/settings', { theme: 'dark', width: 390 });
   await small.page.getByRole('tab', { name: 'Secrets' }).click();
-  await small.page.getByText('Right', { exact: true }).waitFor();
+  await small.page.getByText('Right as before', { exact: true }).waitFor();
   await expectPresentable(small.page, 'secret-references-phone-dark');
   await small.close();
 });
@@ -97,7 +97,7 @@ it('an integration takes its key from a reference, chosen where the key would be
   await page.goto('/models');
   await page.getByRole('button', { name: 'Connect a provider' }).first().click();
   await page.getByLabel('Service', { exact: true }).selectOption('OpenAI');
-  await page.getByLabel('API key: where it is kept').selectOption('Secret reference Right');
+  await page.getByLabel('API key: where it is kept').selectOption('Secret reference Right as before');
   expect(await page.getByLabel('API key', { exact: true }).count()).toBe(0);
   await expectPresentable(page, 'connect-by-reference');
 });
