@@ -113,3 +113,31 @@ it('of every kind of owner is asked for, and only of what is there', async () =>
   const neither = await world.tollgate.admin('POST', '/v1/policies/preview', {});
   expect(neither.status).toBe(400);
 });
+
+it('shows a key of one workspace nothing of a provider of another, whatever its slug', async () => {
+  const other = await world.admin('POST', '/v1/admin/workspaces', { name: 'other' });
+  const integration = await world.admin('GET', '/v1/integrations/vertex-prod');
+  await world.admin('PUT', '/v1/integrations/vertex-prod/workspaces', {
+    workspaces: [{ id: other['id'], enabled: true, create_default_provider: false }],
+  });
+  const theirs = await world.admin('POST', '/v1/providers', {
+    name: 'theirs',
+    slug: 'theirs',
+    integration_id: integration['id'],
+    workspace_id: other['id'],
+  });
+  const { key } = await world.makeKey({ scopes: ['policies.read'] });
+  const limits = { usage_limits: { type: 'requests', credit_limit: 1 } };
+  const ask = async (owner_kind: string, owner_id: unknown): Promise<number> => {
+    const response = await fetch(`${world.tollgate.url}/v1/limits/preview`, {
+      method: 'POST',
+      headers: { 'x-portkey-api-key': key, 'content-type': 'application/json' },
+      body: JSON.stringify({ owner_kind, owner_id, ...limits }),
+    });
+    return response.status;
+  };
+  expect(await ask('provider', 'vertex-prod')).toBe(200);
+  expect(await ask('provider', theirs['id'])).toBe(404);
+  expect(await ask('workspace', other['id'])).toBe(404);
+  expect(await ask('integration_workspace', `${String(integration['id'])}:${String(other['id'])}`)).toBe(404);
+});

@@ -7,7 +7,8 @@ import type { Policy } from '../../storage/ports/records/policies.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, pinnedWorkspace, type ControlContext } from '../context.ts';
 import { unknownReference } from '../parse.ts';
-import { lookUpWorkspace, resolveWorkspace } from '../tenancy.ts';
+import { lookUpWorkspace } from '../tenancy.ts';
+import type { OwnerOfLimits } from './owner.ts';
 
 type Where = Omit<AnalyticsScope, 'from' | 'to'>;
 
@@ -23,51 +24,74 @@ export type Values = ReadonlyMap<UsageDimension, string | null>;
 export const valuesOf = ({ keys }: UsageStep, by: readonly UsageDimension[]): Values =>
   new Map(by.map((dimension, index) => [dimension, keys[index] ?? null]));
 
-interface Owner {
-  kind: LimitOwnerKind;
-  id: string;
+/** What rows have that count against the limits of an owner: of each list one, and the workspace. */
+export type RowsOfOwner = Pick<Where, 'apiKeyIds' | 'users' | 'workspaceId' | 'providerSlugs'>;
+
+/** A workspace by its slug too. null = there is no such owner, or not any more. */
+export function rowsOfOwner(tx: TenantRecords, { ownerKind, ownerId }: OwnerOfLimits): Promise<RowsOfOwner | null> {
+  return ROWS_OF[ownerKind](tx, ownerId);
 }
 
-/** All of them are counted together. Throws `invalid_request` where there is no such owner. */
-export async function usesOfOwner(context: ControlContext, tx: TenantRecords, owner: Owner): Promise<CountedUses> {
-  const scope = await scopeOfOwner(context, tx, owner);
-  if (owner.kind !== 'user') return { scope, by: [], entityOf: () => '' };
-  // The scope has requests too whose caller only named that person.
-  return { scope, by: ['user'], entityOf: (values) => (values.get('user') === owner.id ? '' : null) };
+const ROWS_OF: Record<LimitOwnerKind, (tx: TenantRecords, id: string) => Promise<RowsOfOwner | null>> = {
+  organisation: () => Promise.resolve({}),
+  api_key: (_, id) => Promise.resolve({ apiKeyIds: [id] }),
+  user: (_, id) => Promise.resolve({ users: [id] }),
+  async workspace(tx, ref) {
+    const workspace = await lookUpWorkspace(tx, ref);
+    return workspace === null ? null : { workspaceId: workspace.id };
+  },
+  // Other workspaces have providers of the same slug.
+  async provider(tx, id) {
+    const provider = await tx.providers.findById(id);
+    return provider === null ? null : { workspaceId: provider.workspaceId, providerSlugs: [provider.slug] };
+  },
+  async integration_workspace(tx, id) {
+    const [integrationId = '', workspaceRef = ''] = id.split(':');
+    const workspace = workspaceRef === '' ? null : await lookUpWorkspace(tx, workspaceRef);
+    if (workspace === null) return null;
+    const providers = await tx.providers.listByIntegration(integrationId);
+    const own = providers.filter(({ workspaceId }) => workspaceId === workspace.id);
+    return { workspaceId: workspace.id, providerSlugs: own.map(({ slug }) => slug) };
+  },
+};
+
+/** What owners are told apart by. */
+export const OWNER_DIMENSIONS = ['api_key', 'user', 'workspace_id', 'provider'] as const satisfies UsageDimension[];
+
+/** `values`: of the dimensions that the rows are told apart by. `users` of a filter are also those whom a caller named. */
+export function isRowOfOwner({ apiKeyIds, users, workspaceId, providerSlugs }: RowsOfOwner, values: Values): boolean {
+  const isOneOf = (wanted: readonly string[] | undefined, dimension: UsageDimension): boolean =>
+    wanted === undefined || wanted.includes(values.get(dimension) ?? '');
+  return (
+    isOneOf(apiKeyIds, 'api_key') &&
+    isOneOf(users, 'user') &&
+    isOneOf(workspaceId === undefined ? undefined : [workspaceId], 'workspace_id') &&
+    isOneOf(providerSlugs, 'provider')
+  );
 }
 
-async function scopeOfOwner(context: ControlContext, tx: TenantRecords, { kind, id }: Owner): Promise<Where> {
+/** All of them are counted together. Throws `invalid_request` where there is no such owner, or the caller does not reach it. */
+export async function usesOfOwner(
+  context: ControlContext,
+  tx: TenantRecords,
+  owner: OwnerOfLimits,
+): Promise<CountedUses> {
   const pinned = pinnedWorkspace(context);
-  const ours: Where = {
-    organisationId: organisationOf(context),
-    ...(pinned === null ? {} : { workspaceId: pinned }),
-  };
-  const SCOPES: Record<LimitOwnerKind, () => Promise<Where>> = {
-    organisation: () => Promise.resolve(ours),
-    api_key: () => Promise.resolve({ ...ours, apiKeyIds: [id] }),
-    user: () => Promise.resolve({ ...ours, users: [id] }),
-    workspace: async () => ({ ...ours, workspaceId: (await resolveWorkspace(context, tx, id)).id }),
-    provider: () => scopeOfProvider(tx, ours, id),
-    integration_workspace: () => scopeOfIntegration(tx, ours, id),
-  };
-  return SCOPES[kind]();
-}
-
-/** Other workspaces have providers of the same slug. */
-async function scopeOfProvider(tx: TenantRecords, ours: Where, ref: string): Promise<Where> {
-  const provider = await tx.providers.findById(ref);
-  if (provider === null) return { ...ours, providerSlugs: [ref] };
-  return { ...ours, workspaceId: provider.workspaceId, providerSlugs: [provider.slug] };
-}
-
-async function scopeOfIntegration(tx: TenantRecords, ours: Where, id: string): Promise<Where> {
-  const [integrationRef = '', workspaceRef = ''] = id.split(':');
-  const workspace = await lookUpWorkspace(tx, workspaceRef);
-  if (workspace === null || (ours.workspaceId !== undefined && ours.workspaceId !== workspace.id)) {
-    throw unknownReference('owner_id', `no integration and workspace "${id}"`);
+  const { ownerKind: kind, ownerId: id } = owner;
+  // A provider is named by its slug too.
+  const rows = (await rowsOfOwner(tx, owner)) ?? (kind === 'provider' ? { providerSlugs: [id] } : null);
+  const workspaceId = rows?.workspaceId ?? pinned ?? undefined;
+  if (rows === null || (pinned !== null && workspaceId !== pinned)) {
+    throw unknownReference('owner_id', `no ${kind.replaceAll('_', ' ')} "${id}"`);
   }
-  const providers = await tx.providers.listByIntegration(integrationRef);
-  return { ...ours, workspaceId: workspace.id, providerSlugs: providers.map(({ slug }) => slug) };
+  const scope = {
+    organisationId: organisationOf(context),
+    ...rows,
+    ...(workspaceId === undefined ? {} : { workspaceId }),
+  };
+  const { users } = rows;
+  if (users === undefined) return { scope, by: [], entityOf: () => '' };
+  return { scope, by: ['user'], entityOf: (values) => (isRowOfOwner({ users }, values) ? '' : null) };
 }
 
 /** Which conditions a policy asks for, in the log's words. */

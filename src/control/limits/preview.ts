@@ -75,7 +75,9 @@ export async function previewLimits(context: ControlContext, input: unknown): Pr
   const budgets = toBudgets(context, wanted.usage_limits ?? null);
   const rates = toRates(wanted.rate_limits ?? []);
   const velocity = toVelocity(wanted.owner_kind, wanted.velocity_limits ?? []);
-  const uses = await look(context, (tx) => usesOfOwner(context, tx, { kind: wanted.owner_kind, id: wanted.owner_id }));
+  const uses = await look(context, (tx) =>
+    usesOfOwner(context, tx, { ownerKind: wanted.owner_kind, ownerId: wanted.owner_id }),
+  );
   return replay(context, { ...uses, budgets, rates, velocity });
 }
 

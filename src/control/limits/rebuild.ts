@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { policyAccounts } from '../../routing/compiled-policies.ts';
 import type { UsageStep } from '../../storage/ports/analytics.ts';
-import { budgetAccount, type Budget, type LimitsRecord } from '../../storage/ports/records/limits.ts';
+import { budgetAccount, type Budget } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
 import { Moment, toIso, toIsoOrNull } from '../fields.ts';
@@ -10,7 +10,15 @@ import { allWorkspaces } from '../integration-workspaces/list.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change, look } from '../transaction.ts';
-import { usesOfPolicy, valuesOf, type CountedUses, type Values } from './past-use.ts';
+import {
+  isRowOfOwner,
+  OWNER_DIMENSIONS,
+  rowsOfOwner,
+  usesOfPolicy,
+  valuesOf,
+  type CountedUses,
+  type Values,
+} from './past-use.ts';
 import { amountOf } from './replay.ts';
 import { spreadOver } from './spread.ts';
 import { shown } from './view.ts';
@@ -111,26 +119,23 @@ const ALWAYS_UNKNOWN = [
   'Usage that somebody has set to 0 counts again, and so does what was used in the running period before a limit was made.',
 ];
 
-/** What all owners but policies are told apart by. */
-const OWNERS = ['api_key', 'user', 'workspace_id', 'provider'] as const;
-
 async function everyBudget(tx: TenantRecords): Promise<{ counted: Counted[]; unknown: string[] }> {
-  const workspaces = new Set<string>((await allWorkspaces(tx)).map(({ id }) => id));
+  const workspaces = (await allWorkspaces(tx)).map(({ id }) => id);
   const scope = { organisationId: tx.organisationId };
   const counted: Counted[] = [];
   const unknown: string[] = [];
-  for (const record of spreadOver(await tx.limits.list(), [...workspaces])) {
+  for (const record of spreadOver(await tx.limits.list(), workspaces)) {
     if (record.budgets.length === 0) continue;
     const owner = { owner_kind: record.ownerKind, owner_id: record.ownerId };
-    const isOf = await belongingTo(tx, record, workspaces);
-    if (isOf === null) {
+    const rows = await rowsOfOwner(tx, record);
+    if (rows === null) {
       unknown.push(`${owner.owner_kind} ${owner.owner_id} does not exist any more: its limits were left alone.`);
       continue;
     }
-    const entityOf = (values: Values): string | null => (isOf(values) ? '' : null);
+    const entityOf = (values: Values): string | null => (isRowOfOwner(rows, values) ? '' : null);
     for (const budget of record.budgets) {
       const accountOf = (): string => budgetAccount(record, budget.unit);
-      counted.push({ owner, budget, scope, by: OWNERS, entityOf, accountOf });
+      counted.push({ owner, budget, scope, by: OWNER_DIMENSIONS, entityOf, accountOf });
     }
   }
   for (const policy of await tx.policies.list('usage_limits')) {
@@ -143,36 +148,6 @@ async function everyBudget(tx: TenantRecords): Promise<{ counted: Counted[]; unk
   return { counted, unknown };
 }
 
-/** Which rows count against the limits of an owner; null = there is no such owner any more. */
-async function belongingTo(
-  tx: TenantRecords,
-  { ownerKind: kind, ownerId: id }: LimitsRecord,
-  workspaces: ReadonlySet<string>,
-): Promise<((values: Values) => boolean) | null> {
-  switch (kind) {
-    case 'organisation':
-      return () => true;
-    case 'api_key':
-    case 'user':
-      return (values) => values.get(kind) === id;
-    case 'workspace':
-      return workspaces.has(id) ? (values) => values.get('workspace_id') === id : null;
-    case 'provider': {
-      const provider = await tx.providers.findById(id);
-      if (provider === null) return null;
-      const { slug, workspaceId } = provider;
-      return (values) => values.get('provider') === slug && values.get('workspace_id') === workspaceId;
-    }
-    case 'integration_workspace': {
-      const [integration = '', workspace = ''] = id.split(':');
-      if (!workspaces.has(workspace)) return null;
-      const providers = await tx.providers.listByIntegration(integration);
-      const slugs = new Set(providers.filter((one) => one.workspaceId === workspace).map(({ slug }) => slug));
-      return (values) => values.get('workspace_id') === workspace && slugs.has(values.get('provider') ?? '');
-    }
-  }
-}
-
 /** Asks the log once for all owners whose periods began together. */
 function reader({ analytics, clock }: ControlContext): Read {
   const known = new Map<number, Promise<Steps>>();
@@ -182,7 +157,7 @@ function reader({ analytics, clock }: ControlContext): Read {
       { ...scope, from: since, to: clock.now() },
     );
   return (since, by, scope) => {
-    if (by !== OWNERS) return ask(since, by, scope);
+    if (by !== OWNER_DIMENSIONS) return ask(since, by, scope);
     const answer = known.get(since) ?? ask(since, by, scope);
     known.set(since, answer);
     return answer;
