@@ -52,18 +52,18 @@ export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { targe
 }
 
 /** What leaves a large body is looked for in slices: building the request then finds it done. */
-export function whenPrepared(
+export function whenPrepared<Built>(
   call: NativeCall,
   { connection, translating }: LaneUse,
-  open: () => Lane,
-): Lane | Promise<Lane> {
+  build: () => Built,
+): Built | Promise<Built> {
   const slices = call.document.bytes.length < LARGE_BYTES ? null : (connection.prepare?.(call) ?? null);
-  if (slices === null) return open();
+  if (slices === null) return build();
   // What is wrong with the body is for whoever builds the request to say.
   return translating
     .inSlices(slices)
     .catch(() => undefined)
-    .then(open);
+    .then(build);
 }
 
 function withBody(body: Buffer, facts: AnswerFacts | Promise<AnswerFacts>): WholeAnswer | Promise<WholeAnswer> {

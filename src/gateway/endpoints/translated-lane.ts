@@ -1,5 +1,5 @@
 /** The translated lane: the upstream speaks another dialect, so request and response pass through the inner language. */
-import type { Connection, NativeOperation, UpstreamRequest } from '../../providers/provider.ts';
+import type { Connection, NativeCall, NativeOperation, UpstreamRequest } from '../../providers/provider.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import { TranslatingReader } from '../../wire/chat/translating-reader.ts';
 import type {
@@ -15,6 +15,7 @@ import type { TranslatedCall, TranslationProblem } from '../../wire/dialects/tra
 import { GatewayError } from '../../kernel/errors.ts';
 import type { Target } from '../route/plan.ts';
 import type { EndpointCall, Lane, LaneUse } from './endpoint.ts';
+import { whenPrepared } from './native-lane.ts';
 import { unframed } from './unframing-reader.ts';
 
 /** What is needed of the two dialects between which a call is translated. */
@@ -83,7 +84,7 @@ export async function translatedRequest(
   });
   if (!translated.ok) throw refusalOf(client, translated.problem);
   const sent = await translating.scan(asBuffer(translated.body), upstream.turns);
-  const request = connection.build({
+  const asked: NativeCall = {
     dialect: upstream.id,
     operation,
     model,
@@ -94,7 +95,8 @@ export async function translatedRequest(
     facts,
     refused,
     raw: false,
-  });
+  };
+  const request = await whenPrepared(asked, use, () => connection.build(asked));
   const notes = translated.warnings.map((warning) => noteOf(client, warning));
   return { translated, sent, request: { ...request, notes: [...request.notes, ...notes] } };
 }
