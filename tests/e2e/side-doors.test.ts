@@ -375,15 +375,30 @@ describe('a path that nobody serves', () => {
 
   it.each([
     [
+      'POST',
       '/v1beta/models/gemini-2.5-pro:doIt',
       { error: { code: 404, status: 'NOT_FOUND', message: expect.stringContaining(':generateContent') as string } },
     ],
     [
+      'GET',
+      '/v1beta/models/gemini-2.5-pro:generateContent',
+      { error: { code: 404, status: 'NOT_FOUND', message: expect.stringContaining('takes POST, not GET') as string } },
+    ],
+    [
+      'POST',
       '/model/claude-sonnet-4-5/talk',
       { __type: 'ResourceNotFoundException', message: expect.stringContaining('serves nothing at') as string },
     ],
-  ])('%s is told so in the dialect of its path', async (path, told) => {
-    expect(await world.ask({ path })).toMatchObject({ status: 404, json: told });
+    [
+      'DELETE',
+      '/model/claude-sonnet-4-5/converse',
+      { __type: 'ResourceNotFoundException', message: expect.stringContaining('takes POST, not DELETE') as string },
+    ],
+  ])('%s %s is answered with 404 in the dialect of its path', async (method, path, told) => {
+    expect(await world.ask({ method, path, ...(method !== 'POST' && { body: null }) })).toMatchObject({
+      status: 404,
+      json: told,
+    });
   });
 
   it.each([

@@ -64,8 +64,8 @@ const KNOWN: readonly (readonly [string, string])[] = [
 
 /** One sentence for the 404 (or 405) of a path that nothing serves. */
 export function nearestRoute(method: string, path: string): string {
-  const same = KNOWN.find(([, known]) => known === path);
-  if (same !== undefined) return `${path} takes ${same[0]}, not ${method}.`;
+  const taken = methodAt(path);
+  if (taken !== undefined) return `The path takes ${taken}, not ${method}.`;
   if (path.includes('/messages/v1/'))
     return 'Claude Code appends /v1/messages itself: set ANTHROPIC_BASE_URL to the bare address.';
   if (/\/(?:inference-profiles|foundation-models|model\/)/.test(path)) {
@@ -76,6 +76,12 @@ export function nearestRoute(method: string, path: string): string {
   }
   const [nearMethod, nearPath] = nearest(method, path);
   return `The nearest path that Tollgate serves is ${nearMethod} ${nearPath}.`;
+}
+
+/** The method that a path is served with. Of paths with a part of any name only those of calls: a read takes every mistake for an id. */
+function methodAt(path: string): string | undefined {
+  const known = KNOWN.find(([, served]) => served === path);
+  return known?.[0] ?? ENDPOINTS.find((one) => one.method === 'POST' && one.match(path) !== null)?.method;
 }
 
 const NEAREST_BY_DEFAULT: readonly [string, string] = ['POST', '/v1/messages'];
