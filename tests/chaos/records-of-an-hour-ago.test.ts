@@ -113,5 +113,6 @@ describe.skipIf(!hasPostgres())('PostgreSQL that is restored from an hour ago', 
     expect(await world.admin('POST', '/v1/limits/rebuild', {})).toMatchObject({ checked: 3, raised: [] });
     const told = await runTollgate(['ledger', 'reconcile', '--database-url', server.url]);
     expect(told.stdout).toContain('0.00');
+    expect(told.code).toBe(0);
   });
 });

@@ -77,7 +77,7 @@ function describeWorkers(name: string, open: () => Promise<{ env: Record<string,
       expect(statuses.slice(9)).toEqual(Array.from({ length: 11 }, () => 429));
     });
 
-    it('go on when one of them is killed in mid-stream: what it held is not spent again, its place is taken, the other serves', async () => {
+    it('go on when one of them is killed in mid-stream: what it held of a budget stays held, its place is taken, the other serves', async () => {
       const { key } = await liveKey(world, { usage_limits: { type: 'requests', credit_limit: 3 } });
       const { passed, pass } = gate();
       const STORY = answer([text('word '.repeat(40))], { usage: { input: 100, output: 50 } });

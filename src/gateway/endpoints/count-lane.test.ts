@@ -5,7 +5,7 @@ import { scanDocument } from '../../wire/json/scan.ts';
 import { countTokens } from './count-tokens.ts';
 import type { EndpointCall, LaneUse, Translating } from './endpoint.ts';
 
-it('a body that lacks what a translation needs is scanned in slices with it: 30 MB held the event loop, and were parsed whole', async () => {
+it('a body that gets a member which the translation needs is scanned anew in slices: in one turn, 30 MB would hold the event loop', async () => {
   const document = scanDocument(Buffer.from('{"model":"m","messages":[{"role":"user","content":"Hi"}]}'), 'messages');
   const scan = vi.fn<Translating['scan']>((bytes, turns) => Promise.resolve(scanDocument(bytes, turns ?? undefined)));
   const build = vi.fn(() => ({ headers: {}, body: [], notes: [] }));
