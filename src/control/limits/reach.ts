@@ -1,6 +1,6 @@
 /**
  * Whose limits a caller sees and sets. Who reads or changes the settings of the organisation has all of them. Otherwise
- * the admin and the managers of a workspace, and its keys, have those of that workspace; a member sees the own ones.
+ * the admin and the managers of a workspace, and its keys, have those of that workspace; a member sees only their own.
  */
 import { GatewayError } from '../../kernel/errors.ts';
 import type { LimitsRecord } from '../../storage/ports/records/limits.ts';

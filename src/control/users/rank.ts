@@ -15,7 +15,7 @@ export function requireRankOver({ principal }: ControlContext, user: User): void
   throw new GatewayError('missing_scope', 'Only an owner may do this to an owner.');
 }
 
-/** Throws `in_use`: who takes the own powers away by mistake could not get them back. */
+/** Throws `in_use`: somebody who takes their own powers away by mistake could not get them back. */
 export function refuseSelf({ principal }: ControlContext, userId: string, what: string): void {
   if (principal.kind !== 'session' || principal.userId !== userId) return;
   throw new GatewayError('in_use', `You cannot ${what} yourself.`, { hint: 'Ask another administrator.' });
