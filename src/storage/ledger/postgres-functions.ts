@@ -18,6 +18,7 @@ export const LEDGER_FUNCTIONS = `
   declare
     shift_ms bigint := (asked ->> 'shiftMs')::bigint;
     now_ms bigint;
+    hold_ids text[] := array(select jsonb_array_elements_text(asked -> 'holds'));
     named json;
     lapsed json := '[]';
     balances json;
@@ -29,15 +30,18 @@ export const LEDGER_FUNCTIONS = `
       returning alive_until - (asked ->> 'leaseMs')::bigint into now_ms;
     if now_ms is null then return null; end if;
 
+    if asked -> 'resets' <> '[]'::jsonb then
+      -- Apart from the rest, which goes by the index alone.
+      hold_ids := hold_ids || array(
+        select id from ledger_holds l where lapsed_at is not null and exists (
+          select from jsonb_array_elements(l.claims::jsonb) c, jsonb_array_elements(asked -> 'resets') r
+          where c ->> 'limit' = r ->> 0 and (c ->> 'window')::bigint = (r ->> 1)::bigint
+        )
+      );
+    end if;
     select coalesce(json_agg(json_build_object('id', h.id, 'claims', h.claims::json)), '[]') into named
       from (
-        select id, claims from ledger_holds l
-        where id = any(array(select jsonb_array_elements_text(asked -> 'holds')))
-          or (lapsed_at is not null and asked -> 'resets' <> '[]'::jsonb and exists (
-            select from jsonb_array_elements(l.claims::jsonb) c, jsonb_array_elements(asked -> 'resets') r
-            where c ->> 'limit' = r ->> 0 and (c ->> 'window')::bigint = (r ->> 1)::bigint
-          ))
-        order by id for update
+        select id, claims from ledger_holds where id = any(hold_ids) order by id for update
       ) h;
     if (asked ->> 'sweeps')::boolean then
       -- One that is being changed is left to the next look.
