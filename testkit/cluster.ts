@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwsClient } from 'aws4fetch';
-import { vi } from 'vitest';
 import { type ClickhouseServer, hasClickhouse, startClickhouseServer } from './clickhouse-server.ts';
 import { startFakeVertex, type FakeVertex } from './fake-vertex/fake-vertex.ts';
 import { hasPostgres, type PostgresServer, startPostgresServer } from './postgres-server.ts';
@@ -46,7 +44,6 @@ export async function startCluster(count: number): Promise<Cluster> {
   const env = addressesOf({ postgres, redis, clickhouse, s3 });
   const adminKey = `tg-admin-${randomUUID()}`;
   const begin = (dataDir: string): Promise<Tollgate> => startTollgate({ dataDir, adminKey, env });
-  await makeBucket(s3);
   const nodes: ClusterNode[] = [];
   for (let node = 0; node < count; node += 1) {
     const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-node-'));
@@ -81,19 +78,8 @@ const addressesOf = ({ postgres, redis, clickhouse, s3 }: Stores): Record<string
   TOLLGATE_DATABASE_URL: postgres.url,
   TOLLGATE_VALKEY_URL: redis.url,
   TOLLGATE_CLICKHOUSE_URL: `${clickhouse.url}/tollgate`,
-  TOLLGATE_BLOBS: `s3://${BUCKET}/of-nodes?endpoint=${encodeURIComponent(s3.endpoint)}`,
+  TOLLGATE_BLOBS: `s3://${s3.bucket}/of-nodes?endpoint=${encodeURIComponent(s3.endpoint)}`,
   AWS_ACCESS_KEY_ID: s3.accessKeyId,
   AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
   TOLLGATE_MASTER_KEY: 'c'.repeat(64),
 });
-
-const BUCKET = 'bodies';
-
-async function makeBucket({ endpoint, accessKeyId, secretAccessKey }: S3Server): Promise<void> {
-  const client = new AwsClient({ accessKeyId, secretAccessKey, service: 's3', region: 'us-east-1', retries: 0 });
-  const make = async (): Promise<void> => {
-    const { status } = await client.fetch(`${endpoint}/${BUCKET}`, { method: 'PUT' });
-    if (status !== 200) throw new Error(`The S3 store answered ${status}.`);
-  };
-  await vi.waitFor(make, { timeout: 20_000, interval: 200 });
-}

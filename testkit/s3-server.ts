@@ -1,7 +1,9 @@
-/** A real S3 server of a test's own: SeaweedFS, on ports and in a folder of its own. `scripts/install-seaweedfs.sh` brings it. */
+/** A real S3 server of a test's own with one bucket: SeaweedFS, on ports and in a folder of its own. `scripts/install-seaweedfs.sh` brings it. */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AwsClient } from 'aws4fetch';
+import { vi } from 'vitest';
 import { onFreePorts } from './free-port.ts';
 import { type Program, startProgram } from './program.ts';
 
@@ -15,12 +17,14 @@ export function hasS3Server(): boolean {
 export interface S3Server extends Program {
   /** The same after every start. */
   endpoint: string;
+  bucket: string;
   accessKeyId: string;
   secretAccessKey: string;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
 }
 
+const BUCKET = 'bodies';
 const CREDENTIALS = { accessKeyId: 'tollgate-tests', secretAccessKey: 'not-a-secret-of-anybody' };
 
 export async function startS3Server(): Promise<S3Server> {
@@ -34,8 +38,10 @@ export async function startS3Server(): Promise<S3Server> {
   };
   writeFileSync(join(folder, 's3.json'), JSON.stringify({ identities: [identity] }));
   const { endpoint, program } = await onFreePorts(PORTS, (ports) => startOn(folder, ports));
+  await makeBucket(endpoint);
   return {
     endpoint,
+    bucket: BUCKET,
     ...CREDENTIALS,
     ...program,
     async remove() {
@@ -43,6 +49,16 @@ export async function startS3Server(): Promise<S3Server> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It answers before it can make one. */
+async function makeBucket(endpoint: string): Promise<void> {
+  const client = new AwsClient({ ...CREDENTIALS, service: 's3', region: 'us-east-1', retries: 0 });
+  const make = async (): Promise<void> => {
+    const { status } = await client.fetch(`${endpoint}/${BUCKET}`, { method: 'PUT' });
+    if (status !== 200) throw new Error(`The S3 server answered ${status}.`);
+  };
+  await vi.waitFor(make, { timeout: 20_000, interval: 200 });
 }
 
 const PORTS = 8;
