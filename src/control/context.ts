@@ -76,7 +76,7 @@ export interface BudgetUsage {
   ratesUnder(list: RateList): Promise<{ place: string; counted: number }[]>;
   /** A rate counts nothing there any more. */
   resetRate(window: Omit<RateWindow, 'value'>): Promise<void>;
-  /** So much at least was spent in the running period. */
+  /** Raises what was spent in the running period to `atLeast`, and lowers nothing. */
   raise(account: string, period: Period, atLeast: number): Promise<void>;
   /** What was spent in the running period counts as 0 from now on. */
   reset(account: string, period: Period): Promise<void>;

@@ -1,4 +1,4 @@
-/** By which it is known later that something was looked at by a guardrail as it is now. */
+/** Identifies a guardrail with its present checks: what it has looked at is remembered under this key. */
 import { hash } from 'node:crypto';
 import type { CompiledGuardrail } from './definition.ts';
 

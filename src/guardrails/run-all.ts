@@ -45,7 +45,7 @@ type Runs<Words extends Conversation> = Map<CompiledGuardrail, GuardrailRun<Word
 const hasRefusal = <Words extends Conversation>(runs: Runs<Words>): boolean =>
   Array.from(runs.values()).some((run) => run?.isRefused === true);
 
-/** A body that was written anew may hold what was masked in the body before: masks are laid once more. */
+/** Masks again: a body that a service wrote anew may hold what was masked in the body before. */
 async function maskAgain<Words extends Conversation>(runs: Runs<Words>, scene: Scene<Words>): Promise<Scene<Words>> {
   if (!Array.from(runs.values()).some((run) => run?.isRewritten === true)) return scene;
   const again = await Promise.all(

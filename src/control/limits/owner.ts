@@ -1,4 +1,4 @@
-/** Whom limits are of: the name that people know, and where that is. */
+/** Who owns limits: the name that people know, the workspace and the person. */
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { EACH_WORKSPACE, type LimitOwnerKind, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -6,7 +6,7 @@ import type { TenantRecords } from '../../storage/ports/records/records.ts';
 export interface LimitOwnerFacts {
   /** The id where the owner is gone. */
   name: string;
-  /** null = of no single one, as the organisation and people are. */
+  /** null = it belongs to no single workspace, as the organisation and people do not. */
   workspaceId: WorkspaceId | null;
   /** Of a person's key; null = it belongs to nobody. */
   userId: string | null;

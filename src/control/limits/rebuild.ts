@@ -24,7 +24,7 @@ import { spreadOver } from './spread.ts';
 import { shown } from './view.ts';
 
 const DAY_MS = 86_400_000;
-/** Of a question: the sums of a window are wanted, and no steps. */
+/** As the length of a step, longer than any window: the answer is one sum. */
 const ONE_STEP_MS = 100 * 366 * DAY_MS;
 const MAX_STEPS = 500_000;
 
@@ -78,7 +78,7 @@ interface Counted extends CountedUses {
   accountOf: (entity: string) => string;
 }
 
-/** Nothing is lowered: what the ledger has counted beside the log, as of a process that died, stays. */
+/** Lowers nothing: the ledger may have counted what the log lacks, such as the holds of a process that died. */
 export async function rebuildLimits(context: ControlContext, input: unknown): Promise<Rebuilt> {
   requireScope(context, 'organisation_settings.update');
   const { owner_kind: kind, owner_id: id, dry_run: isDry } = parseInput(RebuildLimits, input);

@@ -46,7 +46,7 @@ export const updateGuardrailExclusions =
     });
   };
 
-/** Those of before may have gone since: who sends the list back leaves them out. Throws `invalid_request` for any other that is not there. */
+/** Leaves out workspaces that were excluded before and are gone now. Throws `invalid_request` for any other that does not exist. */
 async function idsOf(
   tx: TenantRecords,
   names: readonly string[],

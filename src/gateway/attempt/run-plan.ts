@@ -32,7 +32,7 @@ interface Walk {
   fields: RequestFields;
   /** Those that the fallbacks on the way go on after. */
   stopReasons: ReadonlySet<string>;
-  /** One of them has another target for what a guardrail reports. */
+  /** One of these fallbacks has a next target for requests that a guardrail reports. */
   isReportedElsewhere: boolean;
 }
 
@@ -173,7 +173,7 @@ async function fallBack(run: Walk, node: FallbackNode, circuits: Circuits): Prom
   return askInstead({ ...run, stopReasons }, leftOut, circuits);
 }
 
-/** A request that is reported was kept for this target: it is asked although its circuit is open, or nobody would be. */
+/** Asks the target that was left out because others probe it, where a report of a guardrail kept the request from the others. */
 async function askInstead(run: Walk, leftOut: ConfigNode | null, circuits: Circuits): Promise<void> {
   if (leftOut !== null && isFallenFrom(run.outcome.ending)) await enter(run, leftOut, circuits);
 }

@@ -54,7 +54,7 @@ async function tryUntilOver(run: AttemptedTarget, steps: TargetSteps, soFar: SoF
 
 const isReport = ({ status, reading }: Failure): boolean => status === REPORTED_STATUS && reading === null;
 
-/** An answer that only a report of a guardrail stands against, and what the outcome says of it. */
+/** An answer that a guardrail reports and none denies, and what the outcome says of it. */
 interface ReportedAnswer {
   reply: Reply;
   made: Attempt;
@@ -91,7 +91,7 @@ async function attemptOnce(begun: Begun & Partial<Reserved & Recorded>, { attemp
 interface SoFar {
   repairs: Set<Repair>;
   tried: Tried;
-  /** The latest that was reported and asked for again: it is given where no better one comes. null = none. */
+  /** The latest answer that was reported and asked for again. The caller gets it where no better one comes. null = none. */
   reported: ReportedAnswer | null;
 }
 

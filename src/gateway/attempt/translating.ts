@@ -68,7 +68,7 @@ async function translateLarge(
   return translated.ok && body !== null ? { ...translated, body } : translations.call(asked);
 }
 
-/** What an answer says of itself stands beside the texts of the model, and mostly that is little. */
+/** Reads the facts of an answer without the long texts of the model: what is left is small in most answers. */
 async function factsOfLarge(
   whole: Buffer,
   dialect: Dialect,

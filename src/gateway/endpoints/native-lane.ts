@@ -59,7 +59,7 @@ export function whenPrepared<Built>(
 ): Built | Promise<Built> {
   const slices = call.document.bytes.length < LARGE_BYTES ? null : (connection.prepare?.(call) ?? null);
   if (slices === null) return build();
-  // What is wrong with the body is for whoever builds the request to say.
+  // If the body is wrong, building the request says what is wrong.
   return translating
     .inSlices(slices)
     .catch(() => undefined)

@@ -34,7 +34,7 @@ export class HeldEvents {
   readonly #held: number;
   readonly #frames: FrameReader;
   readonly #texts = new Map<string, HeldText>();
-  /** Ended ones whose channel another text has now. */
+  /** Texts that have ended, and whose channel a later text uses now. */
   #former: HeldText[] = [];
   readonly #queue: Held[] = [];
   #bytes = 0;
@@ -120,7 +120,7 @@ export class HeldEvents {
     this.#queue.push({ bytes, rewritten: (json) => event.rewritten(json), data, words, pieces, awaits });
   }
 
-  /** In some dialects a later text has the channel of one that is whole. */
+  /** Frees the channel of a text that has ended: in some dialects a later text uses the same one. */
   #leave(channel: string): void {
     const known = this.#texts.get(channel);
     if (known?.isEnded !== true) return;

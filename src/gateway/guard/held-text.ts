@@ -13,7 +13,7 @@ export class HeldText {
   readonly kind: StreamPiece['kind'];
   /** Name of the tool that gets it; '' of a text. */
   tool = '';
-  /** It came as a value: `before` and `after` are JSON. */
+  /** It came as a JSON value and not as text: `before` and `after` are JSON. */
   isValue = false;
   readonly sliding: SlidingText;
   readonly #pieces: string[] = [];

@@ -47,7 +47,7 @@ export const newHooks = (): Hooks => ({
   waitedMs: 0,
 });
 
-/** What guardrails have said so far was for another target. */
+/** Sets what guardrails said of the target before apart from what they will say of the next one. */
 export function beginTarget(hooks: Hooks): void {
   hooks.former.push(...inSides(hooks));
   Object.assign(hooks, { input: [], output: [], softDenial: null, headers: {} });

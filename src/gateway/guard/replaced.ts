@@ -11,7 +11,7 @@ export interface PlacedWords {
   textOf(at: Words): string;
 }
 
-/** What was found is masked. null = nothing is another. */
+/** Masks what was found. null = nothing changed. */
 export function maskedAnswer(words: PlacedWords, found: readonly Placed[], placeholders: Placeholders): Buffer | null {
   const byWord = Map.groupBy(found, ({ word }) => word);
   return reworded(words, (text, place, word) => {
@@ -20,7 +20,7 @@ export function maskedAnswer(words: PlacedWords, found: readonly Placed[], place
   });
 }
 
-/** Placeholders get their values back. null = nothing is another. */
+/** Gives placeholders their values back. null = nothing changed. */
 export const restored = (words: PlacedWords, placeholders: Placeholders): Buffer | null =>
   reworded(words, (text, place) => placeholders.restore(text, place.isJson === true));
 

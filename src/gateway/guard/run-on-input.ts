@@ -27,7 +27,7 @@ export async function runOnInput(
   const began = deps.clock.elapsed();
   hooks.input = [];
   hooks.softDenial = null;
-  // Their placeholders are their own: nothing of the request becomes one of those.
+  // These guardrails change nothing, so they get placeholders of their own: none of them may come into the request.
   const aside = requestScene(request, document, new Placeholders());
   for (const guardrail of guardrails.filter(({ isAsync }) => isAsync)) void runBeside(hooks, guardrail, aside);
   const watching = guardrails.filter(({ isAsync, isShadow }) => !isAsync && isShadow);

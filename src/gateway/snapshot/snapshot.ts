@@ -39,9 +39,9 @@ export interface CompiledOrganisation {
   readonly savedOnly: SavedOnly;
   /** Hosts that a provider may have which a request brings; null = every public one. */
   readonly inlineHosts: readonly HostRule[] | null;
-  /** What a caller of `/v1/messages` gets whom a limit refuses. */
+  /** What a caller of `/v1/messages` gets when a limit refuses the request. */
   readonly limitAnswers: AnswerShapes;
-  /** The same whom a guardrail denies. */
+  /** What they get when a guardrail denies it. */
   readonly guardrailAnswers: AnswerShapes;
   readonly requestLogging: LoggingRules;
   /** ms; null = as configs say. */

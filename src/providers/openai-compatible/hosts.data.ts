@@ -221,7 +221,7 @@ export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
     id: 'openai-compatible',
     name: 'Another OpenAI-compatible host',
     baseUrl: null,
-    // What stands behind it may be Gemini, which refuses its own calls without their signatures.
+    // It may be a proxy to Gemini, which refuses its own tool calls without their signatures.
     quirks: { ...OWN_HOST, takesGoogleState: true },
   },
   { id: 'matterai', name: 'MatterAI', baseUrl: 'https://api.matterai.so/v1', quirks: OLDER },

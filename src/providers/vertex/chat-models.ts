@@ -20,7 +20,7 @@ const GROK_QUIRKS: TargetQuirks = { ...OLDER_NAMES, refuses: ['reasoning_effort'
 
 export function quirksOfChat(model: ChatModel): TargetQuirks {
   if (isMistral(model)) return MISTRAL_QUIRKS;
-  // What a project has deployed itself, its owner knows.
+  // Only the owner knows what a project has deployed itself, so its members stay as they came.
   if (model.kind === 'endpoint') return { maxTokensField: 'max_tokens' };
   return isGrok(model) ? GROK_QUIRKS : OLDER_NAMES;
 }

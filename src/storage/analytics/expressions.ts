@@ -11,7 +11,7 @@ export const IS_ERROR = 'NOT is_success';
 export const IS_SIMPLE_HIT = `cache_status = 'HIT'`;
 export const IS_SEMANTIC_HIT = `cache_status = 'SEMANTIC HIT'`;
 export const IS_HIT = `(${IS_SIMPLE_HIT} OR ${IS_SEMANTIC_HIT})`;
-/** Who sent a request: the person of the key, whom the caller named as `_user`, or the key. */
+/** Who sent a request: the person of the key, or the user that the caller named as `_user`, or else the key. */
 export const USER = 'coalesce(user_id, end_user, api_key_id)';
 export const MODEL = 'coalesce(ai_model, requested_model)';
 /** From the arrival to the last byte; a request of a batch, for whose answer nobody waited, has none. */

@@ -94,7 +94,7 @@ export class Books {
     });
   }
 
-  /** Nobody is left who would settle it: it expires. */
+  /** Lets a hold expire, because nobody is left who would settle it. */
   abandon(id: string): void {
     const hold = this.#holds.get(id);
     if (hold !== undefined) this.#orphans.set(id, hold.expiresAt);
@@ -140,7 +140,7 @@ export class Books {
     return this.#post(account, { hold: '', kind: 'reset', held: 0, spent: -spent });
   }
 
-  /** So much is spent at least. */
+  /** Raises what is spent to `atLeast`, and lowers nothing. */
   raise(account: LedgerAccount, atLeast: number): Posting[] {
     const { spent } = this.balance(account);
     if (!isAmount(atLeast)) throw new RangeError(`${atLeast} cannot be spent.`);

@@ -92,7 +92,7 @@ interface Told {
 export interface Wanted {
   holds: readonly string[];
   accounts: readonly LedgerAccount[];
-  /** Of these the holds are wanted that were charged there. */
+  /** Accounts of which the holds are wanted that were charged when their process died. */
   resets: readonly LedgerAccount[];
   /** Holds of processes that are dead are wanted too. */
   sweeps: boolean;

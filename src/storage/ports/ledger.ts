@@ -73,7 +73,7 @@ export interface Ledger {
   accounts(prefix: string): (LedgerAccount & Balance)[];
   /** Spent becomes 0; what is held stays held. Resolves once it is durable. */
   reset(account: LedgerAccount): Promise<void>;
-  /** So much is spent at least, once, however many ask for it at the same time. Resolves once it is durable. */
+  /** Raises what is spent to `atLeast` and lowers nothing, however many ask for it at the same time. Resolves once it is durable. */
   raise(account: LedgerAccount, atLeast: number): Promise<void>;
   /** Checks the books against each other. */
   reconcile(): Promise<Reconciliation>;

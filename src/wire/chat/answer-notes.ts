@@ -83,7 +83,7 @@ export class AnswerNotes {
     }
   }
 
-  /** Bytes of an event's texts that were not decoded: they count where the rest of it held something that was written. */
+  /** Counts bytes of an event's texts that were not decoded, if the decoded rest of the event held output of the model. */
   takeCut(bytes: number, outputBefore: number): void {
     if (this.outputBytes === outputBefore) return;
     this.#contentBytes += bytes;

@@ -67,7 +67,7 @@ export class StreamCutter {
     return [...before, { type: 'text-end', state: null }];
   }
 
-  /** Of what the upstream writes on, only its end and its usage are told. */
+  /** Drops what the upstream writes after the stop sequence, but for its end, its usage and errors. */
   #afterwards(event: ChatEvent, stopSequence: string): ChatEvent[] {
     if (event.type === 'error') return [event];
     return event.type === 'finish' ? [{ ...event, reason: 'stop-sequence', stopSequence }] : [];

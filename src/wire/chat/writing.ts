@@ -94,7 +94,7 @@ function withoutRefused(body: JsonObject, { quirks }: WriteOptions, warnings: Wa
   return kept;
 }
 
-/** More, or longer ones, nobody means; every piece of a stream is compared with each. */
+/** No caller needs more or longer ones, and every piece of a stream is compared with each. */
 const MAX_STOPS = 64;
 const MAX_STOP_CHARACTERS = 1000;
 
