@@ -9,6 +9,8 @@ export interface CompiledPolicy {
   readonly id: string;
   /** null = of every workspace. */
   readonly workspaceId: string | null;
+  /** Whether a request counts, and as what, is known from who asks: no target, config or endpoint has a say. */
+  readonly isOfCallers: boolean;
   /** What the request counts as; null = the policy is not for it. */
   valueKey(facts: FactsOf): string | null;
   /** For requests of this value key. */
@@ -18,6 +20,8 @@ export interface CompiledPolicy {
 
 /** Keys that another target may have other values of. */
 const OF_TARGETS: ReadonlySet<string> = new Set(['provider', 'virtual_key', 'model']);
+/** Keys that the caller's next request may have other values of. */
+const OF_REQUESTS: ReadonlySet<string> = new Set([...OF_TARGETS, 'config', 'endpoint_type']);
 /** Values come from callers: a key of the ledger is no place for a novel. */
 const MAX_VALUE_CHARACTERS = 200;
 
@@ -34,7 +38,8 @@ export function compilePolicy({
   rule,
 }: Pick<Policy, 'id' | 'workspaceId' | 'name' | 'rule'>): CompiledPolicy {
   const conditions = rule.conditions.map(compileCondition);
-  const isPassable = [...rule.conditions.map(({ key }) => key), ...rule.groupBy].some((key) => OF_TARGETS.has(key));
+  const keys = [...rule.conditions.map(({ key }) => key), ...rule.groupBy];
+  const isPassable = keys.some((key) => OF_TARGETS.has(key));
   const ownerOf = (valueKey: string): LimitOwner => ({
     kind: 'policy',
     isPassable,
@@ -43,6 +48,7 @@ export function compilePolicy({
   return {
     id,
     workspaceId,
+    isOfCallers: !keys.some((key) => OF_REQUESTS.has(key)),
     valueKey(facts) {
       if (!conditions.every((isMet) => isMet(facts))) return null;
       const parts = rule.groupBy.map((key) => `${key}:${storable(facts(key)[0] ?? '')}`);

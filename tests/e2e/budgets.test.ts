@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isRecord, recordsIn, type JsonRecord } from '../../testkit/json-shape.ts';
 import { answer, status } from '../../testkit/upstream/answer.ts';
 import { text } from '../../testkit/upstream/scripted-message.ts';
@@ -175,6 +175,55 @@ describe('an organisation that chose the contract’s answers', () => {
     const refused = await world.ask({ key });
     expect([refused.status, shown(refused)]).toEqual([412, []]);
     expect(refused.message).toContain('request limit of the API key "another" is reached');
+  });
+});
+
+describe('a budget policy', () => {
+  const asDeveloper = { 'x-portkey-metadata': JSON.stringify({ _user: 'shown-ada' }) };
+  let id: unknown;
+  afterEach(() => world.admin('DELETE', `/v1/policies/usage-limits/${String(id)}`));
+  const addPolicy = async (key: string, value: string) => {
+    ({ id } = await world.admin('POST', '/v1/policies/usage-limits', {
+      name: `Per ${key}`,
+      conditions: [
+        { key: 'metadata._user', value: 'shown-*' },
+        { key, value },
+      ],
+      group_by: [{ key: 'metadata._user' }],
+      type: 'cost',
+      credit_limit: 0.01,
+      periodic_reset: 'monthly',
+    }));
+  };
+  const usage = async (headers: Record<string, string> = asDeveloper) =>
+    (await world.ask({ headers, method: 'GET', path: '/api/oauth/usage', body: null })).json;
+  const share = ({ headers }: { headers: Record<string, string> }) =>
+    headers['anthropic-ratelimit-unified-overage-utilization'];
+
+  it('on metadata is shown to whom it counts, and to nobody else, in answers and under /usage', async () => {
+    await addPolicy('workspace_id', '*');
+    const shares: (string | undefined)[] = [];
+    for (let asked = 0; asked < 4; asked += 1) shares.push(share(await world.ask({ headers: asDeveloper })));
+    expect(shares).toEqual(['0.00', '0.07', '0.15', '0.23']);
+    const percent = Math.floor((4 * COST * 100) / 0.01);
+    expect(await usage()).toMatchObject({ limits: [{ kind: 'spend', group: 'monthly', percent }] });
+    expect(await usage({})).toMatchObject({ limits: [] });
+    expect(share(await world.ask({}))).toBeUndefined();
+  });
+
+  it.each([
+    ['model', '*'],
+    ['provider', '*'],
+  ])('on a %s is not shown, since another target may be free of it', async (key, value) => {
+    await addPolicy(key, value);
+    expect(share(await world.ask({ headers: asDeveloper }))).toBeUndefined();
+    expect(await usage()).toMatchObject({ limits: [] });
+  });
+
+  it('on an endpoint is shown at that endpoint, and is not under /usage, which is asked at another', async () => {
+    await addPolicy('endpoint_type', '*');
+    expect(share(await world.ask({ headers: asDeveloper }))).toBe('0.00');
+    expect(await usage()).toMatchObject({ limits: [] });
   });
 });
 

@@ -39,17 +39,17 @@ export const reserveBudget: Stage<Begun, Reserved, GatewayDeps> = {
       ? []
       : [...callerLimits(exchange).budgets, ...targetLimits(exchange, target, spending).budgets];
     if (budgets.length === 0) return { hold: null, lowered: null, startedElapsed: clock.elapsed() };
-    showSpend(run);
+    showSpend(run, budgets);
     noteUse(run, budgets);
     return reserve(run, budgets).then((held) => ({ ...held, startedElapsed: clock.elapsed() }));
   },
 };
 
 /** As it stands before this request. */
-function showSpend({ exchange, outcome, deps }: AttemptedTarget): void {
+function showSpend({ exchange, outcome, deps }: AttemptedTarget, budgets: readonly CompiledBudget[]): void {
   const { spendHeaders } = exchange.endpoint.dialect;
   if (spendHeaders === undefined || !hasNativeShapes(exchange)) return;
-  const [fullest] = shownBudgets(exchange, deps.spending, deps.clock.now());
+  const [fullest] = shownBudgets(budgets, deps.spending, deps.clock.now());
   if (fullest !== undefined) outcome.spendHeaders = spendHeaders(fullest);
 }
 

@@ -82,6 +82,7 @@ export interface LocalCall {
   readonly caller: CompiledKey;
   readonly workspace: CompiledWorkspace;
   readonly snapshot: Snapshot;
+  readonly metadata: Readonly<Record<string, string>>;
   readonly headers: RequestHeaders;
   readonly url: string;
   readonly route: PathFacts;
@@ -91,7 +92,7 @@ export interface LocalCall {
 export interface LocalDeps {
   clock: Clock;
   inline: Inline;
-  spending: Pick<Spending, 'ledger' | 'windowOf'>;
+  spending: Pick<Spending, 'ledger' | 'windowOf' | 'values'>;
   catalog: {
     factsFor(platform: string, model: string): { platformId: string | null };
     listModels(platform: string): readonly CatalogModel[];

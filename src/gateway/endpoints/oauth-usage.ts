@@ -3,6 +3,7 @@
  * Amounts are cents, percents whole numbers. Source: Anthropic's gateway protocol.
  */
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import { budgetsOfCaller } from '../limits/applicable-limits.ts';
 import { shownBudgets, type ShownBudget } from '../limits/spend-state.ts';
 import type { LocalEndpoint } from './endpoint.ts';
 
@@ -17,7 +18,8 @@ export const oauthUsage: LocalEndpoint = {
   isFree: true,
   match: (path) => (path === PATH ? { raw: null, notes: [] } : null),
   errorsFor: () => anthropicErrors,
-  answer: (asked, { spending, clock }) => JSON.stringify(usageOf(shownBudgets(asked, spending, clock.now()))),
+  answer: (asked, { spending, clock }) =>
+    JSON.stringify(usageOf(shownBudgets(budgetsOfCaller(asked, spending), spending, clock.now()))),
 };
 
 const NANO_PER_CENT = 10_000_000;

@@ -5,16 +5,17 @@ import {
   type CompiledLimits,
   type CompiledRate,
 } from '../../routing/compiled-limits.ts';
-import type { FactsOf } from '../../routing/compiled-policies.ts';
+import type { CompiledPolicy, FactsOf } from '../../routing/compiled-policies.ts';
 import type { Admitted, Arrived, Authenticated, Authorized } from '../exchange.ts';
 import type { PolicyValues } from './policy-values.ts';
 import type { Spending } from './spending.ts';
 import type { Target } from '../route/plan.ts';
 
-type Asking = Pick<Arrived & Authenticated & Authorized, 'caller' | 'workspace' | 'snapshot'>;
+type Who = Pick<Arrived & Authenticated & Authorized, 'caller' | 'workspace' | 'snapshot'>;
+type Asking = Who & Pick<Authorized, 'metadata'>;
 
 /** Of the key, its user, the workspace and the organisation, whatever the request. */
-export function callerLimits({ caller, workspace, snapshot }: Asking): CompiledLimits {
+export function callerLimits({ caller, workspace, snapshot }: Who): CompiledLimits {
   const tenant = snapshot.tenantLimits.get(caller.organisationId);
   const user = caller.userId === null ? undefined : tenant?.users.get(caller.userId);
   return joined([caller.limits, user ?? NO_LIMITS, workspace.limits, tenant?.organisation ?? NO_LIMITS]);
@@ -26,16 +27,26 @@ export function targetLimits(exchange: Admitted, target: Target, { values }: Pic
   const tenant = snapshot.tenantLimits.get(caller.organisationId);
   if (tenant === undefined) return target.provider.limits;
   const shared = tenant.integrations.in(workspace.id, target.provider.accountId);
-  return joined([target.provider.limits, shared, policyLimits(exchange, target, values)]);
+  const facts = factsOf(exchange, factsOfRequest(exchange, target));
+  return joined([target.provider.limits, shared, policyLimits(exchange, facts, values)]);
 }
 
-function policyLimits(exchange: Admitted, target: Target, values: PolicyValues): CompiledLimits {
-  const { caller, workspace, snapshot } = exchange;
+/** Of the caller, and of every policy that counts all that it asks, whatever the target, the config and the endpoint. */
+export function budgetsOfCaller(asking: Asking, { values }: Pick<Spending, 'values'>): readonly CompiledBudget[] {
+  const isMeant = ({ isOfCallers }: CompiledPolicy): boolean => isOfCallers;
+  return joined([callerLimits(asking), policyLimits(asking, factsOf(asking, {}), values, isMeant)]).budgets;
+}
+
+function policyLimits(
+  { caller, workspace, snapshot }: Asking,
+  facts: FactsOf,
+  values: PolicyValues,
+  isMeant: (policy: CompiledPolicy) => boolean = () => true,
+): CompiledLimits {
   const budgets: CompiledBudget[] = [];
   const rates: CompiledRate[] = [];
-  const facts = factsOf(exchange, target);
   for (const policy of snapshot.tenantLimits.get(caller.organisationId)?.policies ?? []) {
-    if (policy.workspaceId !== null && policy.workspaceId !== workspace.id) continue;
+    if (!isMeant(policy) || (policy.workspaceId !== null && policy.workspaceId !== workspace.id)) continue;
     const met = policy.valueKey(facts);
     if (met === null) continue;
     const valueKey = values.counted(policy.id, met);
@@ -49,17 +60,14 @@ function policyLimits(exchange: Admitted, target: Target, values: PolicyValues):
 
 const METADATA = 'metadata.';
 
-function factsOf({ caller, workspace, metadata, endpoint, plan }: Admitted, { provider, model }: Target): FactsOf {
-  const slug = provider.slug ?? provider.name;
-  const known: Readonly<Record<string, () => readonly (string | null)[]>> = {
+type Facts = Readonly<Record<string, () => readonly (string | null)[]>>;
+
+function factsOf({ caller, workspace, metadata }: Asking, ofRequest: Facts): FactsOf {
+  const known: Facts = {
     api_key: () => [caller.id],
     user: () => [caller.userId],
     workspace_id: () => [workspace.id, workspace.slug],
-    provider: () => [slug, provider.provider.id],
-    virtual_key: () => [slug],
-    model: () => [`@${slug}/${model}`, model],
-    config: () => [plan.config?.id ?? null],
-    endpoint_type: () => [endpoint.operation],
+    ...ofRequest,
   };
   return (key) => {
     if (key.startsWith(METADATA)) {
@@ -67,6 +75,17 @@ function factsOf({ caller, workspace, metadata, endpoint, plan }: Admitted, { pr
       return value === undefined ? [] : [value];
     }
     return (Object.hasOwn(known, key) ? (known[key]?.() ?? []) : []).filter((value) => value !== null);
+  };
+}
+
+function factsOfRequest({ endpoint, plan }: Admitted, { provider, model }: Target): Facts {
+  const slug = provider.slug ?? provider.name;
+  return {
+    provider: () => [slug, provider.provider.id],
+    virtual_key: () => [slug],
+    model: () => [`@${slug}/${model}`, model],
+    config: () => [plan.config?.id ?? null],
+    endpoint_type: () => [endpoint.operation],
   };
 }
 

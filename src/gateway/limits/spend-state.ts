@@ -1,7 +1,6 @@
-/** What callers are shown of their budgets in dollars: the key's, its user's, the workspace's and the organisation's. */
+/** What callers are shown of their budgets in dollars: of those that end a request, so that no other target helps. */
 import type { CompiledBudget } from '../../routing/compiled-limits.ts';
 import type { SpendState } from '../../wire/dialects/dialect.ts';
-import { callerLimits } from './applicable-limits.ts';
 import type { Spending } from './spending.ts';
 
 export interface ShownBudget extends SpendState {
@@ -10,14 +9,14 @@ export interface ShownBudget extends SpendState {
   spent: number;
 }
 
-/** The one that is used most comes first; empty = the caller has none. */
+/** The one that is used most comes first; empty = none of them is in dollars. */
 export function shownBudgets(
-  asking: Parameters<typeof callerLimits>[0],
+  budgets: readonly CompiledBudget[],
   { ledger, windowOf }: Pick<Spending, 'ledger' | 'windowOf'>,
   now: number,
 ): ShownBudget[] {
-  const inDollars = callerLimits(asking).budgets.filter(({ unit }) => unit === 'cost');
-  return inDollars
+  return budgets
+    .filter(({ unit, owner }) => unit === 'cost' && !owner.isPassable)
     .map((budget) => {
       const { start, end } = windowOf(budget.period, now);
       const { spent } = ledger.balance({ limit: budget.account, window: start });
