@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js';
 import { ParameterError } from './check.ts';
 import { requiredLiteral } from './required-literal.ts';
+import { MAX_FINDINGS } from './windows.ts';
 
 export interface LinearPattern {
   matches(text: string): boolean;
@@ -13,8 +14,8 @@ export interface LinearPattern {
 const MAX_PATTERN_CHARACTERS = 2000;
 /** Of the compiled form: an instruction takes some 20 ns a character at worst. */
 const MAX_INSTRUCTIONS = 5000;
-/** More places than this are one finding each no more: what follows is left unread, and the check says so. */
-const MAX_PLACES = 10_000;
+/** One more than a text may have: what follows is left unread, and scanInWindows throws. */
+const MAX_PLACES = MAX_FINDINGS + 1;
 
 /** Throws ParameterError for what is no pattern of RE2 (it has no look-around and no back references), or too large a one. */
 export function linearPattern(source: string, flags = ''): LinearPattern {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { atOnce } from '../kernel/slices.ts';
+import { linearPattern } from './linear-pattern.ts';
 import { scanSecrets } from './secrets/scan-secrets.ts';
 import { MAX_FINDINGS, scanInWindows } from './windows.ts';
 
@@ -38,4 +39,14 @@ it('fails after more findings than anybody writes: what follows must not pass un
   };
   expect(() => atOnce(scanInWindows('x'.repeat(300_000), everywhere))).toThrow(`more than ${MAX_FINDINGS} findings`);
   expect(windows).toBe(1);
+});
+
+it('fails where a pattern is found once too often in a short text: the last place must not pass unmasked', () => {
+  const everyA = (text: string) =>
+    linearPattern('a')
+      .places(text)
+      .map((place) => ({ ...place, kind: 'A' }));
+  const scan = (count: number) => atOnce(scanInWindows('a '.repeat(count), everyA));
+  expect(scan(MAX_FINDINGS)).toHaveLength(MAX_FINDINGS);
+  expect(() => scan(MAX_FINDINGS + 1)).toThrow(`more than ${MAX_FINDINGS} findings`);
 });
