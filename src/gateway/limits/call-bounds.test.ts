@@ -18,6 +18,16 @@ describe('what a call can write at most', () => {
     expect(bounds({ n: 3 })).toMatchObject({ maxOutput: 3 * 16_384, maxOutputMember: null });
   });
 
+  it('is the largest of several limits, wherever the larger one stands: a host may get it under the name of the other', () => {
+    const larger = { maxOutput: 9000, maxOutputMember: null };
+    expect(bounds({ max_tokens: 1, max_completion_tokens: 9000 })).toMatchObject(larger);
+    expect(bounds({ max_tokens: 9000, max_completion_tokens: 1 })).toMatchObject(larger);
+    expect(bounds({ max_tokens: null, max_completion_tokens: 7 })).toMatchObject({
+      maxOutput: 7,
+      maxOutputMember: 'max_completion_tokens',
+    });
+  });
+
   it('is bounded by no model in a session, which has as many answers as its client asks for', () => {
     expect(mostOutputOf({ isTurn: true, isSession: true }, 4096)).toBeGreaterThan(100_000_000);
     expect(mostOutputOf({ isTurn: true }, 4096)).toBe(4096);

@@ -154,12 +154,16 @@ function mayUse(bytes: Buffer, meter: string): boolean {
 /** The vendors' names of the most that may be written. */
 const OUTPUT_MEMBERS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
 
-function requestedOutput(document: JsonDocument): { member: string; tokens: number } | null {
-  for (const member of OUTPUT_MEMBERS) {
+/** Of several members the largest, and none of them is lowered: which of them counts upstream, depends on the provider. */
+function requestedOutput(document: JsonDocument): { member: string | null; tokens: number } | null {
+  const named = OUTPUT_MEMBERS.flatMap((member) => {
     const tokens = readMember(document, member);
-    if (typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0) return { member, tokens };
-  }
-  return null;
+    return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? [{ member, tokens }] : [];
+  });
+  const [first, ...others] = named;
+  if (first === undefined) return null;
+  if (others.length === 0) return first;
+  return { member: null, tokens: Math.max(...named.map(({ tokens }) => tokens)) };
 }
 
 /** A shorter answer helps nobody. */
