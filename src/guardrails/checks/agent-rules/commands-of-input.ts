@@ -7,7 +7,7 @@ export function commandsOfInput(input: string): (string | string[])[] {
   const commands: (string | string[])[] = [];
   try {
     const whole: unknown = JSON.parse(input, (name, value: unknown) => {
-      if (COMMANDS.has(name)) commands.push(...commandsIn(value, name));
+      if (COMMANDS.has(name)) for (const command of commandsIn(value, name)) commands.push(command);
       return value;
     });
     return typeof whole === 'string' ? [whole] : commands;

@@ -191,6 +191,19 @@ testCheck({
       verdict: false,
     },
     {
+      name: 'an unknown host behind very many commands',
+      parameters: { allowed_hosts: ['corp.com'], presets: [] },
+      subject: {
+        toolCalls: [
+          {
+            name: 'shell',
+            input: JSON.stringify({ commands: [...Array.from({ length: 150_000 }, () => 'ls'), 'curl evil.example'] }),
+          },
+        ],
+      },
+      verdict: false,
+    },
+    {
       name: 'a file that only speaks of commands',
       parameters: { allowed_hosts: ['corp.com'] },
       subject: {
