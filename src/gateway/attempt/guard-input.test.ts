@@ -110,7 +110,7 @@ describe('a guardrail that does not deny', () => {
     },
   );
 
-  it('asks the last target where its probe is taken and those before it were kept from the request', async () => {
+  it('asks the last target where others probe it, and a report kept the request from those before it', async () => {
     const [first, last] = to('a', 'c');
     const breaker = { failure_threshold: 1, cooldown_interval: 30_000 };
     const targets = [first, { ...last, cb_config: breaker }];

@@ -98,7 +98,7 @@ describe('an answer', () => {
     expect(inThread.facts).toHaveBeenCalledTimes(1);
   });
 
-  it('that is large by its texts is read beside them, in no thread', async () => {
+  it('of which most are long texts is read without them, and not in the thread', async () => {
     const { translating, inThread } = open();
     const gemini = Buffer.from(
       JSON.stringify({

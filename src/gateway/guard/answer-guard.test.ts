@@ -64,7 +64,7 @@ describe('a whole answer', () => {
     expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'Use {{GITHUB_TOKEN_1}}.' }, thinking] });
   });
 
-  it('that one check masks and a service rewrites is both: the rest is masked in what the service wrote', async () => {
+  it('that one check masks and a service rewrites is masked in what the service wrote, too', async () => {
     let shown = '';
     const json = saying(`A better text with ${TOKEN}.`);
     const body = JSON.stringify({ verdict: true, transformedData: { response: { json } } });

@@ -52,7 +52,7 @@ describe('the ledger of several workers', () => {
     expect(told).toBeGreaterThan(0);
   });
 
-  it('spends what a worker held that has died once it lapses, and frees nothing before', async () => {
+  it('counts what a dead worker held as spent once it lapses, and frees nothing before', async () => {
     const [one, two] = openWorkers(2);
     const lapsesAt = (one?.clock.now() ?? 0) + 1000;
     await one?.ledger.reserve(hold('a', 60, lapsesAt));

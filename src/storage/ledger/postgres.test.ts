@@ -84,7 +84,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await destroy();
   });
 
-  it('has no room for what a process holds that was paused, and counts what it settles late once', async () => {
+  it('gives the room of a paused process to nobody, and counts what it settles late once', async () => {
     const { ledger: paused, start, advance, destroy } = await open();
     await paused.reserve(holdOf('a', 60));
     const other = await start();
@@ -100,7 +100,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await destroy();
   });
 
-  it('lets a hold grow again whose process was paused, and takes nothing of others back when it was set to 0 meanwhile', async () => {
+  it('lets the hold of a paused process grow again, and takes nothing back from others after a reset', async () => {
     const { ledger: paused, start, advance, destroy } = await open();
     await paused.reserve(holdOf('a', 60));
     await paused.reserve(holdOf('b', 30));
@@ -120,7 +120,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     await destroy();
   });
 
-  it('charges a hold once that another process goes on with after the first has died', async () => {
+  it('charges a hold once where another process goes on with it after the first has died', async () => {
     const { ledger: dead, start, advance, url, destroy } = await open();
     await dead.reserve(holdOf('batch', 60));
     const next = await start();

@@ -164,7 +164,7 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       expect(await ledger.reconcile()).toMatchObject({ holds: 0, unexplained: 0 });
     });
 
-    it('counts what a process held that was killed as spent once it expires, since a provider may bill it', async () => {
+    it('counts what a killed process held as spent once it expires, since a provider may bill it', async () => {
       await ledger.reserve(hold('a', 60));
       await ledger.reserve(hold('b', 30));
       await ledger.settle('b', used({ [MONTH.limit]: 20 }));
@@ -178,7 +178,7 @@ export function ledgerSuite(name: string, open: () => Promise<LedgerUnderTest>):
       expect(await ledger.reconcile()).toMatchObject({ holds: 1, unexplained: 0 });
     });
 
-    it('frees nothing of a hold whose process has died beside this one, and settles it after all if somebody does', async () => {
+    it('frees nothing of an abandoned hold, and settles it where somebody still does', async () => {
       await ledger.reserve(hold('a', 60));
       await ledger.reserve(hold('b', 30));
       await ledger.abandon('a');

@@ -84,7 +84,7 @@ describe('an answer that goes past a stop sequence', () => {
     expect(cutter.cut({ type: 'finish', ...FINISH, usage })).toMatchObject([{ usage, reason: 'stop-sequence' }]);
   });
 
-  it('loses no text where it only began to', () => {
+  it('loses no text where only the beginning of a stop sequence came', () => {
     expect(textOf(cutStream(['one ST'], ['STOP']))).toBe('one ST');
     const cutter = new StreamCutter(['STOP']);
     cutter.cut({ type: 'text-delta', text: 'ST' });
@@ -95,7 +95,7 @@ describe('an answer that goes past a stop sequence', () => {
     ]);
   });
 
-  it('is an event each, untouched, where nothing is to stop it', () => {
+  it('passes every event untouched where there is no stop sequence', () => {
     expect(cutStream(['a', 'b'], [])).toHaveLength(5);
   });
 });

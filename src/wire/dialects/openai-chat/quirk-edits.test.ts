@@ -50,7 +50,7 @@ describe('a member that a host calls otherwise', () => {
     expect(bodyOf({ max_tokens: 9, max_completion_tokens: 7 }, OLDER_NAMES)).toEqual({ max_tokens: 7 });
   });
 
-  it('is left out where it says nothing', () => {
+  it('is left out where it is null', () => {
     expect(bodyOf({ max_tokens: 9, max_completion_tokens: null }, OLDER_NAMES)).toEqual({ max_tokens: 9 });
   });
 
@@ -69,7 +69,7 @@ describe('a member that a host calls otherwise', () => {
     });
   });
 
-  it('the choice of some tool has the word of the host', () => {
+  it('the tool choice `required` becomes the host’s word for it', () => {
     expect(bodyOf({ tool_choice: 'required', tools: [1] }, MISTRAL_QUIRKS)).toEqual({ tool_choice: 'any', tools: [1] });
     expect(bodyOf({ tool_choice: 'auto' }, MISTRAL_QUIRKS)).toEqual({ tool_choice: 'auto' });
   });
@@ -140,7 +140,7 @@ describe('a hint that a host refuses', () => {
     });
   });
 
-  it('the question for usage goes without a word', () => {
+  it('`stream_options` is left out without a warning, since the host reports usage anyway', () => {
     expect(sent('{"stream_options":{"include_usage":true},"model":"m"}', MISTRAL_QUIRKS)).toEqual({
       text: '{"model":"m"}',
       notes: [],
