@@ -11,6 +11,7 @@ import {
   type Side,
   type Subject,
 } from './check.ts';
+import { judgementOf } from './run-check.ts';
 
 interface CheckCase {
   /** What is looked at, as a sentence. */
@@ -67,7 +68,8 @@ export function testCheck({ check, cases, wrong }: CheckUnderTest): void {
         return;
       }
       const calls: { url: string; body?: string | undefined; headers?: object | undefined }[] = [];
-      const judge = async (): Promise<Judgement> => opened.judge(subjectOf(check, one), portsOf(one, calls));
+      const judge = async (): Promise<Judgement> =>
+        judgementOf(opened.judge(subjectOf(check, one), portsOf(one, calls)));
       if (typeof one.verdict === 'string') {
         await expect(judge()).rejects.toSatisfy((error) => error instanceof CheckError && error.name === one.verdict);
         return;

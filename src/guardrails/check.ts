@@ -1,5 +1,6 @@
 /** The shape of every guardrail check: a folder in checks/ declares one. Pure; what a check needs of the outside is handed in. */
 import type { z } from 'zod';
+import type { Slices } from '../kernel/slices.ts';
 import type { JsonObject } from '../wire/json/object.ts';
 
 /** Of the request, before it is sent; or of the answer. */
@@ -57,8 +58,8 @@ export interface Judge {
   readonly ofRequest?: true;
   /** It may write the whole body anew (`json` of its judgement). */
   readonly rewrites?: true;
-  /** Throws CheckError where it cannot say. */
-  judge(subject: Subject, ports: CheckPorts): Judgement | Promise<Judgement>;
+  /** In slices where it takes long. Throws CheckError where it cannot say. */
+  judge(subject: Subject, ports: CheckPorts): Judgement | Promise<Judgement> | Slices<Judgement>;
 }
 
 export interface Judgement {

@@ -1,7 +1,8 @@
 /** Runs one check of a guardrail on one scene: its verdict, and what it would replace. */
 import { maskForms } from '../kernel/secrets/mask.ts';
+import { atOnce, inSlices, type NextTurn } from '../kernel/slices.ts';
 import type { JsonObject } from '../wire/json/object.ts';
-import { CheckError, type CheckPorts, type Judgement, type Subject } from './check.ts';
+import { CheckError, type CheckPorts, type Judge, type Judgement, type Subject } from './check.ts';
 import type { Placed } from './conversation.ts';
 import type { CompiledCheck } from './definition.ts';
 import type { Exceptions } from './exceptions.ts';
@@ -67,7 +68,8 @@ async function judged(
         return conversation.toolCalls;
       },
     };
-    return { judgement: withoutOwnSecrets(await opened.judge(subject, scene.ports), check), replacements: [] };
+    const judgement = await judgementOf(opened.judge(subject, scene.ports), scene.nextTurn);
+    return { judgement: withoutOwnSecrets(judgement, check), replacements: [] };
   }
   const all = await scene.conversation.find(check);
   const found = exceptions === null ? all : all.filter(({ text }) => !exceptions.covers(check.id, text));
@@ -80,6 +82,12 @@ async function judged(
   const excepted = all.length - found.length;
   const data = { explanation, found: counts, ...(excepted > 0 && { excepted }) };
   return { judgement: { verdict, data }, replacements: isRedacted ? found : [] };
+}
+
+/** One that comes in slices gives way between them, where there is somebody. */
+export async function judgementOf(judging: ReturnType<Judge['judge']>, nextTurn?: NextTurn): Promise<Judgement> {
+  if (!('next' in judging)) return judging;
+  return nextTurn === undefined ? atOnce(judging) : inSlices(judging, nextTurn);
 }
 
 /** Without what the scene knows to be secret, nor the check's own credentials, which its service may repeat. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CheckPorts, Subject } from '../../check.ts';
 import { testCheck } from '../../check.suite.ts';
+import { judgementOf } from '../../run-check.ts';
 import { addPrefix } from './index.ts';
 
 const requestOf = (body: object, operation = 'chatComplete') => ({
@@ -55,6 +56,6 @@ it.each([
 ])('puts the prefix %s', async (_, parameters, body, wanted) => {
   const opened = addPrefix.open({ prefix: 'P: ', ...parameters });
   if (opened.kind !== 'judge') throw new Error('It judges.');
-  const judged = await opened.judge(requestOf(body) as unknown as Subject, {} as CheckPorts);
+  const judged = await judgementOf(opened.judge(requestOf(body) as unknown as Subject, {} as CheckPorts));
   expect(judged.json).toEqual(wanted);
 });

@@ -1,4 +1,5 @@
 /** The hosts that a text names in URLs, and those that a command names as arguments, where no scheme is needed. */
+import type { Slices } from '../../../kernel/slices.ts';
 import { argumentsOf, NETWORK_PROGRAMS } from './network-programs.ts';
 import { shellCommands } from './shell-commands.ts';
 
@@ -27,22 +28,31 @@ const RUNNERS: Readonly<Record<string, ReadonlySet<string>>> = {
 export const hostsInUrls = (text: string): string[] =>
   Array.from(text.matchAll(IN_URL), ([, host = '']) => plain(host));
 
-/** Of a script of a shell, or of the words of one command. */
-export function hostsOfCommand(command: string | readonly string[]): string[] {
-  const commands = typeof command === 'string' ? shellCommands(command, { isShell }) : [command];
-  return commands.flatMap(hostsOfWords);
+/** Of a slice: each takes a microsecond. */
+const COMMANDS_A_SLICE = 300;
+
+/** Of each, the script of a shell or the words of one command. In the order in which they stand; a host may come twice. */
+export function* hostsOfCommands(commands: readonly (string | readonly string[])[]): Slices<string[]> {
+  const hosts: string[] = [];
+  for (const [index, command] of commands.entries()) {
+    const found =
+      typeof command === 'string' ? hostsOfCommands(yield* shellCommands(command, { isShell })) : hostsOfWords(command);
+    for (const host of yield* found) hosts.push(host);
+    if ((index + 1) % COMMANDS_A_SLICE === 0) yield;
+  }
+  return hosts;
 }
 
 const plain = (host: string): string => host.toLowerCase().replace(/\.$/, '');
 
-function hostsOfWords(all: readonly string[]): string[] {
+function* hostsOfWords(all: readonly string[]): Slices<string[]> {
   const { program, rest, isEvaluated } = programOf(all);
-  if (isEvaluated) return hostsOfCommand([program, ...rest].join(' '));
+  if (isEvaluated) return yield* hostsOfCommands([[program, ...rest].join(' ')]);
   if (SHELLS.has(program)) {
     const script = scriptOf(rest);
-    return script === null ? [] : hostsOfCommand(script);
+    return script === null ? [] : yield* hostsOfCommands([script]);
   }
-  if (program === 'find') return executedBy(rest).flatMap(hostsOfWords);
+  if (program === 'find') return yield* hostsOfCommands(executedBy(rest));
   const network = Object.hasOwn(NETWORK_PROGRAMS, program) ? NETWORK_PROGRAMS[program] : undefined;
   if (network === undefined) return [];
   return argumentsOf(rest, network)

@@ -1,4 +1,7 @@
+import { expect, it } from 'vitest';
+import type { CheckPorts, Subject } from '../../check.ts';
 import { testCheck } from '../../check.suite.ts';
+import { judgementOf } from '../../run-check.ts';
 import { agentRules } from './index.ts';
 
 const bash = (command: string) => ({ toolCalls: [{ name: 'Bash', input: JSON.stringify({ command }) }] });
@@ -239,4 +242,41 @@ testCheck({
     },
     { name: 'no tool call', verdict: true },
   ],
+});
+
+/** How often it gives way while it judges, and what it finds. */
+async function judged(input: object) {
+  const opened = agentRules.open({ allowed_hosts: ['corp.com'] });
+  if (opened.kind !== 'judge') throw new Error('It judges.');
+  const subject = { toolCalls: [{ name: 'shell', input: JSON.stringify(input) }] } as unknown as Subject;
+  let pauses = 0;
+  const { verdict } = await judgementOf(opened.judge(subject, {} as CheckPorts), () => {
+    pauses += 1;
+    return Promise.resolve();
+  });
+  return { verdict, pauses };
+}
+
+it.each([
+  ['of commands', ';a'],
+  ['of lines', 'rm x\n'],
+  ['of subshells that do not end', '('],
+  ['of substitutions', '$(a)'],
+  ['of documents inside of one another', '$(cat <<A\n'],
+  ['of documents', 'cat <<A\n$(a)\nA\n'],
+  ['of shells', 'sh -c a;'],
+])(
+  'a long command %s does not hold the event loop, and costs twice as much when it is twice as long',
+  async (_, part) => {
+    const [half, whole] = await Promise.all(
+      [150_000, 300_000].map((length) => judged({ command: part.repeat(length / part.length) })),
+    );
+    expect(half?.pauses).toBeGreaterThan(100);
+    expect(whole?.pauses).toBeLessThan(2.1 * (half?.pauses ?? 0));
+  },
+);
+
+it('very many short commands do not hold the event loop', async () => {
+  const { pauses } = await judged({ commands: Array.from({ length: 30_000 }, () => 'ls') });
+  expect(pauses).toBeGreaterThan(50);
 });

@@ -1,8 +1,9 @@
 /** `tollgate.agentRules`: which tool calls of an answer may reach the agent that would carry them out. */
 import { z } from 'zod';
+import type { Slices } from '../../../kernel/slices.ts';
 import { defineCheck, type Check, type ToolCall } from '../../check.ts';
 import { commandsOfInput } from './commands-of-input.ts';
-import { hostsInUrls, hostsOfCommand } from './hosts.ts';
+import { hostsInUrls, hostsOfCommands } from './hosts.ts';
 import { linearPattern, type LinearPattern } from '../../linear-pattern.ts';
 
 /** Rules that many want, by name. Each is looked for in the texts of a tool's input. */
@@ -92,11 +93,12 @@ export const agentRules: Check = defineCheck({
     return {
       kind: 'judge',
       inStreams: 'window',
-      judge({ toolCalls }) {
-        const denied = toolCalls.flatMap((call) => {
-          const why = whyDenied(call, compiled) ?? unknownHost(call, hosts) ?? outsideOf(call, root);
-          return why === null ? [] : [{ tool: call.name.slice(0, 100), rule: why }];
-        });
+      *judge({ toolCalls }) {
+        const denied: { tool: string; rule: string }[] = [];
+        for (const call of toolCalls) {
+          const rule = (yield* whyDenied(call, compiled)) ?? (yield* unknownHost(call, hosts)) ?? outsideOf(call, root);
+          if (rule !== null) denied.push({ tool: call.name.slice(0, 100), rule });
+        }
         const explanation =
           denied.length === 0
             ? `${toolCalls.length} tool calls, none of them denied.`
@@ -107,14 +109,18 @@ export const agentRules: Check = defineCheck({
   },
 });
 
-function whyDenied(call: ToolCall, rules: readonly Compiled[]): string | null {
+/** UTF-16 units: from here on each rule is a slice of its own. */
+const LARGE = 32 * 1024;
+
+function* whyDenied(call: ToolCall, rules: readonly Compiled[]): Slices<string | null> {
   const texts = textsIn(call.input);
-  const rule = rules.find(
-    ({ tools, patterns }) =>
-      (tools === null || tools.has(call.name)) &&
-      (patterns.length === 0 || texts.some((text) => patterns.some((pattern) => pattern.matches(text)))),
-  );
-  return rule === undefined || rule.isAllowed ? null : rule.name;
+  for (const { name, tools, patterns, isAllowed } of rules) {
+    if (tools !== null && !tools.has(call.name)) continue;
+    const isFound = texts.some((text) => patterns.some((pattern) => pattern.matches(text)));
+    if (isFound || patterns.length === 0) return isAllowed ? null : name;
+    if (call.input.length > LARGE) yield;
+  }
+  return null;
 }
 
 /** Every text of the input, as the tool will have it. */
@@ -131,11 +137,11 @@ function textsIn(input: string): string[] {
   return texts.length === 0 ? [input] : texts;
 }
 
-function unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined): string | null {
+function* unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined): Slices<string | null> {
   if (hosts === undefined) return null;
   const known = hosts.map((host) => host.toLowerCase());
   const isKnown = (name: string): boolean => known.some((one) => name === one || name.endsWith(`.${one}`));
-  const named = [...textsIn(input).flatMap(hostsInUrls), ...commandsOfInput(input).flatMap(hostsOfCommand)];
+  const named = [...textsIn(input).flatMap(hostsInUrls), ...(yield* hostsOfCommands(commandsOfInput(input)))];
   const unknown = named.find((name) => !isKnown(name));
   return unknown === undefined ? null : `unknown host ${unknown}`;
 }

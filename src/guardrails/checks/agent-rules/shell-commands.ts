@@ -2,6 +2,7 @@
  * The simple commands of a shell script, each as its words: what stands between `;`, `|`, `&` and line ends, in `(…)`, in `$(…)`
  * and in backticks. Quotes are taken away. Targets of redirections and comments are left out. Source: POSIX, Shell Command Language.
  */
+import type { Slices } from '../../../kernel/slices.ts';
 
 const PLAIN = /[^\s\\'"`$()<>;|&#]+/y;
 const HEREDOC = /<<-?[ \t]*(?:'([^'\n]+)'|"([^"\n]+)"|\\?([\w.-]+))/y;
@@ -35,10 +36,12 @@ interface Reading {
 /** A document that stands deeper is read as if a shell got it: each one is read again inside of the next. */
 const MAX_DEPTH = 8;
 
+/** Of a slice: each takes a quarter of a microsecond. */
+const STEPS_A_SLICE = 1000;
+
 /** Linear. What a here-document gives to a shell is read as commands too. */
-export function shellCommands(text: string, reading: Reading): string[][] {
-  return new ShellReader(text, reading).read();
-}
+export const shellCommands = (text: string, reading: Reading): Slices<string[][]> =>
+  new ShellReader(text, reading).read();
 
 class ShellReader {
   readonly #text: string;
@@ -48,6 +51,8 @@ class ShellReader {
   #top: Frame;
   #at = 0;
   #heredocs: Heredoc[] = [];
+  /** Of here-documents, what is to be read before the text goes on. */
+  #bodies: string[] = [];
   /** Of `#commands`, the first that stands in this line. */
   #line = 0;
 
@@ -57,12 +62,20 @@ class ShellReader {
     this.#top = { ...newFrame(null), isQuoted: this.#isHeredoc };
   }
 
-  get #isHeredoc(): boolean {
-    return (this.#reading.depth ?? 0) > 0;
+  get #depth(): number {
+    return this.#reading.depth ?? 0;
   }
 
-  read(): string[][] {
-    while (this.#at < this.#text.length) this.#step(this.#text[this.#at] ?? '');
+  get #isHeredoc(): boolean {
+    return this.#depth > 0;
+  }
+
+  *read(): Slices<string[][]> {
+    for (let steps = 1; this.#at < this.#text.length; steps += 1) {
+      this.#step(this.#text[this.#at] ?? '');
+      if (this.#bodies.length > 0) yield* this.#readBodies();
+      if (steps % STEPS_A_SLICE === 0) yield;
+    }
     this.#endCommand();
     for (let frame = this.#above.pop(); frame !== undefined; frame = this.#above.pop()) {
       this.#top = frame;
@@ -157,17 +170,23 @@ class ShellReader {
 
   /** The documents of a line begin behind it. */
   #endLine(): void {
-    const line = this.#commands.slice(this.#line);
+    const first = this.#line;
     this.#line = this.#commands.length;
+    if (this.#heredocs.length === 0) return;
     const heredocs = this.#heredocs.splice(0);
-    if (heredocs.length === 0) return;
-    const depth = (this.#reading.depth ?? 0) + 1;
+    const line = this.#commands.slice(first);
     // The shell's commands are read on from here; the mark at their end does no harm.
-    if (depth > MAX_DEPTH || line.some((words) => this.#reading.isShell(words))) return;
+    if (this.#depth === MAX_DEPTH || line.some((words) => this.#reading.isShell(words))) return;
     for (const { mark, isLiteral } of heredocs) {
       const body = this.#bodyUpTo(mark);
-      if (isLiteral) continue;
-      for (const words of shellCommands(body, { ...this.#reading, depth })) this.#commands.push(words);
+      if (!isLiteral) this.#bodies.push(body);
+    }
+  }
+
+  *#readBodies(): Slices<void> {
+    for (const body of this.#bodies.splice(0)) {
+      const commands = yield* shellCommands(body, { ...this.#reading, depth: this.#depth + 1 });
+      for (const words of commands) this.#commands.push(words);
     }
     this.#line = this.#commands.length;
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../wire/json/object.ts';
 import { CheckError, type CheckPorts, type OutboundCall, type Subject } from '../../check.ts';
 import { testCheck } from '../../check.suite.ts';
+import { judgementOf } from '../../run-check.ts';
 import { inlineImageUrls } from './index.ts';
 
 const PNG = Buffer.from('\u0089PNG\r\n\u001A\n and so on', 'latin1').toString('base64');
@@ -45,7 +46,9 @@ async function judged(body: JsonObject, answer: (call: OutboundCall) => string =
     call: async (call: OutboundCall) => (calls.push(call), { status: 200, headers: {}, body: answer(call) }),
   } as unknown as CheckPorts;
   const request = { provider: 'vertex-ai', json: () => body } as unknown as Subject['request'];
-  const judgement = await opened.judge({ side: 'input', texts: [], toolCalls: [], answer: null, request }, ports);
+  const judgement = await judgementOf(
+    opened.judge({ side: 'input', texts: [], toolCalls: [], answer: null, request }, ports),
+  );
   return { judgement, calls };
 }
 
