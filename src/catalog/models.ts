@@ -3,7 +3,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import { bareClaudeName } from '../wire/claude-model-name.ts';
 import type { BetaRule, ModelFacts } from '../wire/model-facts.ts';
 import { betaRuleFor, CACHE_SCOPES } from './betas.ts';
-import { MAX_NAME_CHARACTERS } from './by-name.ts';
+import { MAX_NAME_CHARACTERS, rememberedByName } from './by-name.ts';
 import { CLAUDE_MODELS } from './claude-models.data.ts';
 import type { ClaudeModel } from './claude-models.data.ts';
 import { EMBEDDING_MODELS } from './embedding-models.data.ts';
@@ -121,22 +121,11 @@ const CONTEXT_1M = 'context-1m-2025-08-07';
 /** Whose window of a million tokens has to be asked for; newer models have it as they are. */
 const LONG_BY_FLAG: ReadonlySet<string> = new Set(['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929']);
 
-const known = new BoundedMap<ModelFacts>(10_000);
-
 /**
- * Facts for a model as a caller spells it, the same object for the same question. Unknown models get tolerant ones: let the
- * upstream judge.
+ * Facts for a model as a caller spells it, the same object for the same question where its name is not too long to be
+ * remembered. Unknown models get tolerant ones: let the upstream judge.
  */
-export function factsFor(platform: string, name: string): ModelFacts {
-  const key = `${platform} ${name}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const facts = lookUp(platform, name);
-  known.set(key, facts);
-  return facts;
-}
-
-function lookUp(platform: string, name: string): ModelFacts {
+export const factsFor = rememberedByName((platform, name): ModelFacts => {
   const model = findFamily(name);
   const base = REFUSED_BY_PLATFORM[platform] ?? [];
   if (model === undefined) {
@@ -156,7 +145,7 @@ function lookUp(platform: string, name: string): ModelFacts {
     supportsStructuredOutput: model.structuredOutput,
     maxOutputTokens: model.maxOutputTokens,
   };
-}
+});
 
 /** null where Claude is not served, or under names that each account makes up. */
 function nameOn(platform: string, model: ClaudeModel): string | null {
