@@ -5,9 +5,9 @@
 import { isObject, objectsAt, type JsonObject } from '../../json/object.ts';
 import { NO_WORDS, wholeTextAt, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
 import { textIn } from '../../words.ts';
+import { OWN_CALLS } from './words.ts';
 
 const CALLS = new Set(['function_call', 'custom_tool_call', 'mcp_call']);
-const OWN_CALLS = new Set(['local_shell_call', 'shell_call', 'apply_patch_call']);
 const TEXT_DELTAS = new Set([
   'response.output_text.delta',
   'response.refusal.delta',

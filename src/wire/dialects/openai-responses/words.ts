@@ -14,19 +14,18 @@ import {
   type Words,
 } from '../../words.ts';
 
+/** Tools of OpenAI's own that the client runs. */
+export const OWN_CALLS: ReadonlySet<string> = new Set(['local_shell_call', 'shell_call', 'apply_patch_call']);
+
 /** Items of the model beside its messages. */
 const CALLS = new Set([
   'function_call',
   'custom_tool_call',
   'reasoning',
   'mcp_call',
-  'local_shell_call',
-  'shell_call',
-  'apply_patch_call',
   'code_interpreter_call',
+  ...OWN_CALLS,
 ]);
-/** Tools of OpenAI's own that the client runs. */
-const OWN_CALLS = new Set(['local_shell_call', 'shell_call', 'apply_patch_call']);
 
 export const openaiResponsesWords: WordReader = {
   ofTurn: ofItem,
