@@ -1,12 +1,6 @@
 /** Further hosts that speak OpenAI's Chat Completions, and hosts that are reached by paths of their own alone. As hosts.data.ts. */
-import type { TargetQuirks } from '../../wire/chat/translator.ts';
-import { OLDER_NAMES, quirksOfRouted } from '../../wire/dialects/openai-chat/quirks.ts';
+import { OLDER_NAMES as OLDER, OWN_HOST, quirksOfRouted } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
-
-const OLDER = OLDER_NAMES;
-
-/** Whoever runs a host of one's own knows what its models take: a body of Chat Completions goes there as it is. */
-const OWN_HOST: TargetQuirks = { maxTokensField: 'max_tokens' };
 
 export const FURTHER: readonly OpenaiCompatibleRow[] = [
   {

@@ -2,10 +2,10 @@
  * More hosts that speak OpenAI's Chat Completions, as data. The addresses and quirks come from published catalogs and
  * gateways. None was contacted. An address that no source gives has no row here: a key would go to whoever answers there.
  */
-import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import {
   MISTRAL_QUIRKS,
-  OLDER_NAMES,
+  OLDER_NAMES as OLDER,
+  OWN_HOST,
   quirksOfDeepseek,
   quirksOfGlm,
   quirksOfGrok,
@@ -14,11 +14,6 @@ import {
   quirksOfSonar,
 } from '../../wire/dialects/openai-chat/quirks.ts';
 import type { OpenaiCompatibleRow } from './row.ts';
-
-const OLDER = OLDER_NAMES;
-
-/** Whoever runs a host of one's own knows what its models take: a body of Chat Completions goes there as it is. */
-const OWN_HOST: TargetQuirks = { maxTokensField: 'max_tokens' };
 
 export const CATALOGUED: readonly OpenaiCompatibleRow[] = [
   { id: '302ai', name: '302.AI', baseUrl: 'https://api.302.ai/v1', quirks: OLDER },

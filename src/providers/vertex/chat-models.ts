@@ -6,7 +6,7 @@
 import { GatewayError } from '../../kernel/errors.ts';
 import type { TargetQuirks } from '../../wire/chat/translator.ts';
 import { quirkEdits, type QuirkEdits } from '../../wire/dialects/openai-chat/quirk-edits.ts';
-import { MISTRAL_QUIRKS, OLDER_NAMES } from '../../wire/dialects/openai-chat/quirks.ts';
+import { MISTRAL_QUIRKS, OLDER_NAMES, OWN_HOST } from '../../wire/dialects/openai-chat/quirks.ts';
 import { usageOfStream } from '../../wire/dialects/openai-chat/usage-of-stream.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import { openaiEdits } from '../../wire/dialects/openai-chat/request-edits.ts';
@@ -20,8 +20,7 @@ const GROK_QUIRKS: TargetQuirks = { ...OLDER_NAMES, refuses: ['reasoning_effort'
 
 export function quirksOfChat(model: ChatModel): TargetQuirks {
   if (isMistral(model)) return MISTRAL_QUIRKS;
-  // Only the owner knows what a project has deployed itself, so its members stay as they came.
-  if (model.kind === 'endpoint') return { maxTokensField: 'max_tokens' };
+  if (model.kind === 'endpoint') return OWN_HOST;
   return isGrok(model) ? GROK_QUIRKS : OLDER_NAMES;
 }
 

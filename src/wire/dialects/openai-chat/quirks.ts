@@ -5,8 +5,9 @@
  */
 import type { TargetQuirks } from '../../chat/translator.ts';
 
-const EFFORTS = ['minimal', 'low', 'medium', 'high'];
-const LATER_EFFORTS = ['none', 'low', 'medium', 'high', 'xhigh'];
+const THREE_EFFORTS = ['low', 'medium', 'high'];
+const EFFORTS = ['minimal', ...THREE_EFFORTS];
+const LATER_EFFORTS = ['none', ...THREE_EFFORTS, 'xhigh'];
 
 /** Reasoning models refuse the older name of the limit on output. */
 const NEWER_NAMES: TargetQuirks = { renames: { max_tokens: 'max_completion_tokens' } };
@@ -14,7 +15,7 @@ const NEWER_NAMES: TargetQuirks = { renames: { max_tokens: 'max_completion_token
 /** Reasoning models: o1 and its like, and GPT from 5 on but for the chat models. They take no sampling parameters. */
 export function quirksOfOpenai(model: string): TargetQuirks {
   if (model.includes('gpt-oss')) return { takesCustomTools: false, ...quirksOfOpenModel(model) };
-  if (/^o\d/.test(model)) return { ...NEWER_NAMES, takesSampling: false, efforts: ['low', 'medium', 'high'] };
+  if (/^o\d/.test(model)) return { ...NEWER_NAMES, takesSampling: false, efforts: THREE_EFFORTS };
   const version = /^gpt-(\d+)(?:\.(\d+))?/.exec(model);
   const major = Number(version?.[1] ?? 0);
   if (major < 5 || /^gpt-[\d.]+-chat/.test(model)) return { takesCustomTools: false };
@@ -22,8 +23,6 @@ export function quirksOfOpenai(model: string): TargetQuirks {
   const efforts = isFirst ? EFFORTS : LATER_EFFORTS;
   return { ...NEWER_NAMES, takesSampling: false, takesCustomTools: true, efforts };
 }
-
-const THREE_EFFORTS = ['low', 'medium', 'high'];
 
 /** OpenAI's open models take an effort wherever they are served. */
 export function quirksOfOpenModel(model: string): TargetQuirks {
@@ -74,7 +73,7 @@ export function quirksOfMistral(model: string): TargetQuirks {
 }
 
 export const quirksOfSonar = (model: string): TargetQuirks =>
-  model === 'sonar-deep-research' ? { efforts: ['minimal', ...THREE_EFFORTS] } : {};
+  model === 'sonar-deep-research' ? { efforts: EFFORTS } : {};
 
 /** Most hosts have OpenAI's older names alone: of the limit on output, and of the system prompt. */
 export const OLDER_NAMES: TargetQuirks = {
@@ -82,6 +81,9 @@ export const OLDER_NAMES: TargetQuirks = {
   renames: { max_completion_tokens: 'max_tokens' },
   developerRole: 'system',
 };
+
+/** Whoever runs a host of one's own knows what its models take: a body of Chat Completions goes there as it is. */
+export const OWN_HOST: TargetQuirks = { maxTokensField: 'max_tokens' };
 
 /** Mistral's, wherever they are served. Their streams tell their usage unasked. */
 export const MISTRAL_QUIRKS: TargetQuirks = {
