@@ -30,6 +30,24 @@ const HOUR_MS = 3_600_000;
 const UNTIL = Date.now();
 const MIB = 1024 * 1024;
 
+/** As `GET /v1/analytics/query` asks: these always come along. */
+const ALWAYS = ['requests', 'cost_nano_usd', 'first_seen', 'last_seen'] as const;
+const table = {
+  measures: [
+    ...ALWAYS,
+    'errors',
+    'input_tokens',
+    'output_tokens',
+    'cache_share',
+    'p50_first_byte_ms',
+    'p95_latency_ms',
+    'users',
+  ],
+  orderBy: 'cost_nano_usd',
+  limit: 50,
+  offset: 0,
+} as const;
+
 const clock = { now: () => Date.now(), elapsed: () => performance.now() };
 const logger = createLogger({ level: 'warn', write: (line) => process.stderr.write(line), now: clock.now });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -139,24 +157,6 @@ async function askAll(log: Awaited<ReturnType<typeof open>>): Promise<void> {
   print(`resident: ${Math.round(process.memoryUsage().rss / MIB)} MiB`);
   await log.close();
 }
-
-/** As `GET /v1/analytics/query` asks: these always come along. */
-const ALWAYS = ['requests', 'cost_nano_usd', 'first_seen', 'last_seen'] as const;
-const table = {
-  measures: [
-    ...ALWAYS,
-    'errors',
-    'input_tokens',
-    'output_tokens',
-    'cache_share',
-    'p50_first_byte_ms',
-    'p95_latency_ms',
-    'users',
-  ],
-  orderBy: 'cost_nano_usd',
-  limit: 50,
-  offset: 0,
-} as const;
 
 function top(by: Dimension, orderBy: Measure): GroupQuestion {
   return { by, measures: [...new Set([...ALWAYS, orderBy])], orderBy, limit: 6, offset: 0 };
