@@ -28,25 +28,24 @@ export function targetLimits(exchange: Admitted, target: Target, { values }: Pic
   if (tenant === undefined) return target.provider.limits;
   const shared = tenant.integrations.in(workspace.id, target.provider.accountId);
   const facts = factsOf(exchange, factsOfRequest(exchange, target));
-  return joined([target.provider.limits, shared, policyLimits(exchange, facts, values)]);
+  return joined([target.provider.limits, shared, policyLimits(policiesFor(exchange), facts, values)]);
 }
 
 /** Of the caller, and of every policy that counts all that it asks, whatever the target, the config and the endpoint. */
 export function budgetsOfCaller(asking: Asking, { values }: Pick<Spending, 'values'>): readonly CompiledBudget[] {
-  const isMeant = ({ isOfCallers }: CompiledPolicy): boolean => isOfCallers;
-  return joined([callerLimits(asking), policyLimits(asking, factsOf(asking, {}), values, isMeant)]).budgets;
+  const policies = policiesFor(asking).filter(({ isOfCallers }) => isOfCallers);
+  return joined([callerLimits(asking), policyLimits(policies, factsOf(asking, {}), values)]).budgets;
 }
 
-function policyLimits(
-  { caller, workspace, snapshot }: Asking,
-  facts: FactsOf,
-  values: PolicyValues,
-  isMeant: (policy: CompiledPolicy) => boolean = () => true,
-): CompiledLimits {
+function policiesFor({ caller, workspace, snapshot }: Who): CompiledPolicy[] {
+  const policies = snapshot.tenantLimits.get(caller.organisationId)?.policies ?? [];
+  return policies.filter(({ workspaceId }) => workspaceId === null || workspaceId === workspace.id);
+}
+
+function policyLimits(policies: readonly CompiledPolicy[], facts: FactsOf, values: PolicyValues): CompiledLimits {
   const budgets: CompiledBudget[] = [];
   const rates: CompiledRate[] = [];
-  for (const policy of snapshot.tenantLimits.get(caller.organisationId)?.policies ?? []) {
-    if (!isMeant(policy) || (policy.workspaceId !== null && policy.workspaceId !== workspace.id)) continue;
+  for (const policy of policies) {
     const met = policy.valueKey(facts);
     if (met === null) continue;
     const valueKey = values.counted(policy.id, met);
