@@ -44,6 +44,8 @@ export interface Finding {
   kind: string;
   /** What stands in its place; absent = a numbered placeholder. */
   replacement?: string;
+  /** It is a number of JSON: what stands in its place is a string. */
+  isNumber?: true;
 }
 
 /** Looks at the texts of its scope together, or at the request itself. */
@@ -56,6 +58,8 @@ export interface Judge {
   readonly inStreams?: 'window';
   /** It looks at who asks, and for which operation, and never at words: it holds for requests that have none, too. */
   readonly ofRequest?: true;
+  /** What it replaces in a tool's input, beside what it judges: finds the places in one string of it; null = nothing in this tool's. */
+  readonly masks?: (tool: string) => Scanner['scan'] | null;
   /** It may write the whole body anew (`json` of its judgement). */
   readonly rewrites?: true;
   /** In slices where it takes long. Throws CheckError where it cannot say. */

@@ -92,7 +92,8 @@ export const withoutWords = (guardrail: CompiledGuardrail): CompiledGuardrail =>
 });
 
 /** Does it replace what it finds? */
-export const isRedacting = ({ opened }: CompiledCheck): boolean => opened.kind === 'scanner' && opened.redact !== null;
+export const isRedacting = ({ opened }: CompiledCheck): boolean =>
+  opened.kind === 'scanner' ? opened.redact !== null : opened.masks !== undefined;
 
 /** May it write the whole body anew? */
 export const isRewriting = ({ opened }: CompiledCheck): boolean => opened.kind === 'judge' && opened.rewrites === true;

@@ -7,7 +7,8 @@ export function maskedText(text: string, found: readonly Placed[], placeholders:
   let out = '';
   let end = 0;
   for (const one of withoutGaps(found, restOf)) {
-    out += text.slice(end, one.start) + (one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible));
+    const masked = one.replacement ?? placeholders.of(one.kind, one.text, one.isReversible);
+    out += text.slice(end, one.start) + (one.isNumber === true ? `"${masked}"` : masked);
     end = one.end;
   }
   return out + text.slice(end);

@@ -68,13 +68,12 @@ async function judged(
         return conversation.toolCalls;
       },
     };
-    const judgement = await judgementOf(opened.judge(subject, scene.ports), scene.nextTurn);
-    return { judgement: withoutOwnSecrets(judgement, check), replacements: [] };
+    const judgement = withoutOwnSecrets(await judgementOf(opened.judge(subject, scene.ports), scene.nextTurn), check);
+    if (opened.masks === undefined) return { judgement, replacements: [] };
+    const { found: masked, counts } = await findings(check, scene, exceptions);
+    return { judgement: { ...judgement, data: { ...judgement.data, masked: counts } }, replacements: masked };
   }
-  const all = await scene.conversation.find(check);
-  const found = exceptions === null ? all : all.filter(({ text }) => !exceptions.covers(check.id, text));
-  const counts: Record<string, number> = {};
-  for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1;
+  const { all, found, counts } = await findings(check, scene, exceptions);
   const isRedacted = opened.redact !== null;
   const verdict = isRedacted || opened.passes(found.length);
   const explanation =
@@ -82,6 +81,26 @@ async function judged(
   const excepted = all.length - found.length;
   const data = { explanation, found: counts, ...(excepted > 0 && { excepted }) };
   return { judgement: { verdict, data }, replacements: isRedacted ? found : [] };
+}
+
+interface Findings {
+  all: readonly Placed[];
+  /** Without what is excepted. */
+  found: readonly Placed[];
+  /** By their kinds. */
+  counts: Readonly<Record<string, number>>;
+}
+
+async function findings(
+  check: CompiledCheck,
+  { conversation }: Scene,
+  exceptions: Exceptions | null,
+): Promise<Findings> {
+  const all = await conversation.find(check);
+  const found = exceptions === null ? all : all.filter(({ text }) => !exceptions.covers(check.id, text));
+  const counts: Record<string, number> = {};
+  for (const { kind } of found) counts[kind] = (counts[kind] ?? 0) + 1;
+  return { all, found, counts };
 }
 
 /** One that comes in slices gives way between them, where there is somebody. */

@@ -1,6 +1,6 @@
 /** Texts without a request around them, as a guardrail is shown them: each is new, and none is remembered. */
 import type { CompiledCheck } from './definition.ts';
-import type { Conversation, Placed } from './conversation.ts';
+import { placedIn, scanFor, type Conversation, type Placed } from './conversation.ts';
 import { maskedText } from './masked-text.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { Change, Scene } from './scene.ts';
@@ -21,11 +21,10 @@ export class TextsAlone implements Conversation {
     // Every text is new.
   }
 
-  find({ opened }: CompiledCheck): Promise<readonly Placed[]> {
-    if (opened.kind !== 'scanner') return Promise.resolve([]);
-    const isReversible = opened.redact?.isReversible === true;
+  find(check: CompiledCheck): Promise<readonly Placed[]> {
+    const scan = scanFor(check, null);
     const found = this.all.flatMap((text, word) =>
-      opened.scan(text).map((one) => ({ ...one, part: 0, word, text: text.slice(one.start, one.end), isReversible })),
+      (scan?.(text) ?? []).map((one) => placedIn(text, { ...one, part: 0, word }, check)),
     );
     return Promise.resolve(found);
   }

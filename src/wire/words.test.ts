@@ -115,6 +115,19 @@ describe('words that are easily overlooked', () => {
     ]);
   });
 
+  it('in chat completions: a call in its older form, and what a host shows of the model’s thoughts', () => {
+    const message = {
+      role: 'assistant',
+      reasoning_content: 'I think',
+      function_call: { name: 'bash', arguments: '{"command":"ls"}' },
+    };
+    const words = told({ messages: [message] }, 'messages', openaiChatWords);
+    expect(words).toEqual(['assistant: I think', 'tool-call: {"command":"ls"}']);
+    expect(openaiChatWords.toolCalls({ choices: [{ message }] })).toEqual([
+      { name: 'bash', input: '{"command":"ls"}' },
+    ]);
+  });
+
   it('in Gemini’s dialect: a part that only claims to be a thought, and what code has printed', () => {
     const contents = [
       {

@@ -11,6 +11,8 @@ export interface Words extends Range {
   author: Author;
   /** What it says is JSON itself: what is put into it must be escaped once more. */
   isJson?: true;
+  /** Where the name of the tool stands that gets it; absent = none does. */
+  tool?: Range;
 }
 
 /** Who reads them out of a dialect. Pure. */
@@ -88,6 +90,10 @@ export function wordsInside(value: Located | undefined, author: Author): Words[]
 /** The arguments of a function, as the JSON text that they are. */
 export const wordsOfArguments = (value: Located | undefined): Words[] =>
   wordsOfString(value, 'tool-call').map((words) => ({ ...words, isJson: true }));
+
+/** What a model calls a tool with. */
+export const ofTool = (name: Located | undefined, words: readonly Words[]): Words[] =>
+  name?.kind === 'string' ? words.map((one) => ({ ...one, tool: name })) : [...words];
 
 /** Parsed JSON of a list; none for anything else. */
 export function listOf(value: unknown, key: string): JsonObject[] {

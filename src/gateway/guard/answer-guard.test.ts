@@ -64,6 +64,28 @@ describe('a whole answer', () => {
     expect(JSON.parse(asked.text)).toMatchObject({ content: [{ text: 'Use {{GITHUB_TOKEN_1}}.' }, thinking] });
   });
 
+  it('has parts of tool calls masked by rules for agents, each rule in the tools that it is for', async () => {
+    const call = (name: string) => ({
+      type: 'tool_use',
+      id: name,
+      name,
+      input: { command: 'deploy --to "prod-7"\nls' },
+    });
+    gateway.script('a', answers(200, saying('deploy --to "prod-7"', call('Bash'), call('Write'))));
+    const rules = [
+      { name: 'cluster', tools: ['Bash'], action: 'mask', pattern: '"prod-[^"]+"', replacement: '"test"' },
+    ];
+    const asked = await ask({ id: 'r', 'tollgate.agentRules': { rules } });
+    expect(JSON.parse(asked.text)).toMatchObject({
+      content: [
+        { text: 'deploy --to "prod-7"' },
+        { input: { command: 'deploy --to "test"\nls' } },
+        { input: { command: 'deploy --to "prod-7"\nls' } },
+      ],
+    });
+    expect(asked.row.guardrails).toMatchObject([{ outcome: 'changed' }]);
+  });
+
   it('that one check masks and a service rewrites is masked in what the service wrote, too', async () => {
     let shown = '';
     const json = saying(`A better text with ${TOKEN}.`);

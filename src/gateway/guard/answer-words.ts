@@ -1,10 +1,9 @@
 /** The words of a whole answer, for guardrails. */
-import type { Scanner } from '../../guardrails/check.ts';
-import type { Conversation, Placed } from '../../guardrails/conversation.ts';
+import { placedIn, scanFor, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
-import { scanInWindows } from '../../guardrails/windows.ts';
+import { scanWords } from '../../guardrails/strings-in-json.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { locate, textAt } from '../../wire/json/locate.ts';
 import type { CalledTool, WordReader, Words } from '../../wire/words.ts';
@@ -44,10 +43,15 @@ export class AnswerWords implements Conversation {
     // Every answer is new.
   }
 
-  async find({ opened }: CompiledCheck): Promise<readonly Placed[]> {
-    if (opened.kind !== 'scanner') return [];
+  async find(check: CompiledCheck): Promise<readonly Placed[]> {
     const placed: Placed[] = [];
-    for (const [word, at] of this.words.entries()) placed.push(...(await this.#findIn(word, this.textOf(at), opened)));
+    for (const [word, at] of this.words.entries()) {
+      const scan = scanFor(check, at.tool === undefined ? null : textAt(this.bytes, at.tool));
+      if (scan === null) continue;
+      const text = this.textOf(at);
+      const found = await inSlices(scanWords(text, at, scan), this.#nextTurn);
+      for (const one of found) placed.push(placedIn(text, { ...one, part: 0, word }, check));
+    }
     return placed;
   }
 
@@ -59,14 +63,5 @@ export class AnswerWords implements Conversation {
 
   textOf(at: Words): string {
     return textAt(this.bytes, at);
-  }
-
-  async #findIn(word: number, text: string, scanner: Scanner): Promise<Placed[]> {
-    const found = await inSlices(
-      scanInWindows(text, (window) => scanner.scan(window)),
-      this.#nextTurn,
-    );
-    const isReversible = scanner.redact?.isReversible === true;
-    return found.map((one) => ({ ...one, part: 0, word, text: text.slice(one.start, one.end), isReversible }));
   }
 }

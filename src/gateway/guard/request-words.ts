@@ -4,11 +4,12 @@
  */
 import { hash } from 'node:crypto';
 import { CheckError, type Finding, type Scanner } from '../../guardrails/check.ts';
-import type { Conversation, Placed } from '../../guardrails/conversation.ts';
+import { placedIn, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck, Scope } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
-import { MAX_FINDINGS, scanInWindows } from '../../guardrails/windows.ts';
+import { scanWords } from '../../guardrails/strings-in-json.ts';
+import { MAX_FINDINGS } from '../../guardrails/windows.ts';
 import { withoutScaffolding } from '../../clients/claude-code.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
@@ -105,15 +106,15 @@ export class RequestWords implements Conversation {
 
   async find(check: CompiledCheck): Promise<readonly Placed[]> {
     const { opened, scope } = check;
-    if (opened.kind !== 'scanner') throw new Error('Only scanners find.');
+    // What a judge masks stands in answers.
+    if (opened.kind !== 'scanner') return [];
     const placed: Placed[] = [];
     let began = this.#using.elapsed();
     for (const at of this.#indexesFor(check)) {
       for (const finding of await this.#findIn(at, check, opened)) {
         const words = this.#opened(at).words[finding.word];
         if (words === undefined || !isIn(scope, words.author)) continue;
-        const text = this.#textOf(at, finding.word).slice(finding.start, finding.end);
-        placed.push({ ...finding, part: at, text, isReversible: opened.redact?.isReversible === true });
+        placed.push(placedIn(this.#textOf(at, finding.word), { ...finding, part: at }, check));
       }
       if (this.#using.elapsed() - began < MAX_TURN_MS) continue;
       await this.#using.nextTurn();
@@ -136,7 +137,7 @@ export class RequestWords implements Conversation {
     for (let word = 0; word < this.#opened(at).words.length; word += 1) {
       const text = this.#textOf(at, word);
       const inText = await inSlices(
-        scanInWindows(text, (window) => scanner.scan(window)),
+        scanWords(text, this.#opened(at).words[word] ?? {}, (window) => scanner.scan(window)),
         this.#using.nextTurn,
       );
       for (const finding of inText) found.push({ ...finding, word });

@@ -381,6 +381,17 @@ describe.each(Object.entries(DIALECTS))('%s: a stream that is held by a window',
     expect(whole(ran.out)[0]).toBe(FILLER);
   });
 
+  it('has parts of a tool call masked by rules for agents, and nothing of a text', async () => {
+    const rules = [{ action: 'mask', pattern: '"prod-[^"]+"', replacement: '"te\\st"' }];
+    const said = 'deploy --to "prod-7"\nls';
+    const spoken = { text: [said], input: inPieces(JSON.stringify({ command: said }), [9]) };
+    const ran = await run(of, { spoken, guardrails: [{ id: 'rules', 'tollgate.agentRules': { rules } }] });
+    const [text, input] = whole(ran.out);
+    expect(text).toBe(said);
+    expect(JSON.parse(input)).toEqual({ command: 'deploy --to "te\\st"\nls' });
+    expect(ran.hooks.output).toMatchObject([{ verdict: true, checks: [{ transformed: true }] }]);
+  });
+
   it('gives placeholders their values back across events, escaped where they stand in JSON', async () => {
     const hooks = newHooks();
     const value = 'line "one"\nline two';

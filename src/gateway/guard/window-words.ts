@@ -1,6 +1,6 @@
 /** The words of one piece of a stream, for checks: a window of a text, or a tool call that is complete. */
-import type { Finding, Scanner, ToolCall } from '../../guardrails/check.ts';
-import type { Conversation, Placed } from '../../guardrails/conversation.ts';
+import type { Finding, ToolCall } from '../../guardrails/check.ts';
+import { placedIn, scanFor, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import { withoutGaps } from '../../guardrails/placeholders.ts';
 import type { Replacement } from './held-text.ts';
@@ -69,19 +69,15 @@ interface Found {
 }
 
 /** At their places in the whole text. What began before is decided, up to there. */
-function findIn({ text, offset, start }: Window, { opened, scope }: CompiledCheck): Placed[] {
-  if (opened.kind !== 'scanner' || scope === 'tools') return [];
-  return opened.scan(text).flatMap((finding) => {
+function findIn({ text, offset, start }: Window, check: CompiledCheck): Placed[] {
+  const scan = check.scope === 'tools' ? null : scanFor(check, null);
+  return (scan?.(text) ?? []).flatMap((finding) => {
     const from = Math.max(finding.start + offset, start);
     const to = finding.end + offset;
     if (to <= from) return [];
-    return [{ ...placedIn(text, finding, opened), start: from, end: to, text: text.slice(from - offset, finding.end) }];
+    const placed = placedIn(text, { ...finding, part: 0, word: 0 }, check);
+    return [{ ...placed, start: from, end: to, text: text.slice(from - offset, finding.end) }];
   });
-}
-
-function placedIn(text: string, finding: Finding, { redact }: Scanner): Placed {
-  const isReversible = redact?.isReversible === true;
-  return { ...finding, part: 0, word: 0, text: text.slice(finding.start, finding.end), isReversible };
 }
 
 /** A tool call as a tool will have it: its strings, each by itself; an input that is no JSON is one text. */
@@ -106,13 +102,13 @@ export class ToolCallWords implements Conversation {
     // Every answer is new.
   }
 
-  async find({ opened }: CompiledCheck): Promise<readonly Placed[]> {
-    if (opened.kind !== 'scanner') return [];
+  async find(check: CompiledCheck): Promise<readonly Placed[]> {
+    const scan = scanFor(check, this.toolCalls[0]?.name ?? null);
     const placed: Placed[] = [];
+    if (scan === null) return placed;
     for (const [word, text] of this.#texts.entries()) {
-      const scan = scanInWindows(text, (window) => opened.scan(window));
-      for (const finding of await inSlices(scan, this.#nextTurn))
-        placed.push({ ...placedIn(text, finding, opened), word });
+      const found = await inSlices(scanInWindows(text, scan), this.#nextTurn);
+      for (const one of found) placed.push(placedIn(text, { ...one, part: 0, word }, check));
     }
     return placed;
   }

@@ -30,7 +30,13 @@ const hosts = (commands: readonly string[], verdict: boolean) =>
 
 testCheck({
   check: agentRules,
-  wrong: [{ presets: ['none'] }, { rules: [{ pattern: '(' }] }, { project_root: 'relative' }],
+  wrong: [
+    { presets: ['none'] },
+    { rules: [{ pattern: '(' }] },
+    { rules: [{ action: 'mask' }] },
+    { rules: [{ action: 'deny', pattern: 'a', replacement: 'b' }] },
+    { project_root: 'relative' },
+  ],
   cases: [
     { name: 'a recursive delete', subject: bash('cd /tmp && rm -rf build'), verdict: false },
     { name: 'a recursive delete, spelled otherwise', subject: bash('rm -v -fr ./x'), verdict: false },
@@ -38,6 +44,18 @@ testCheck({
     { name: 'a word that only looks alike', subject: bash('echo "firm -rfc"; npm run format'), verdict: true },
     { name: 'a forced push', subject: bash('git push origin main --force'), verdict: false },
     { name: 'a push', subject: bash('git push origin fix-force'), verdict: true },
+    {
+      name: 'a recursive delete in which a rule masks something, and another after it',
+      parameters: { rules: [{ action: 'mask', pattern: 'build' }] },
+      subject: bash('rm -rf build'),
+      verdict: false,
+    },
+    {
+      name: 'a call in which a rule masks something',
+      parameters: { rules: [{ action: 'mask', pattern: 'build' }] },
+      subject: bash('make build'),
+      verdict: true,
+    },
     {
       name: 'a production context',
       parameters: all,

@@ -1,10 +1,11 @@
-/** `tollgate.agentRules`: which tool calls of an answer may reach the agent that would carry them out. */
+/** `tollgate.agentRules`: which tool calls of an answer may reach the agent that would carry them out, and what is masked in them. */
 import { z } from 'zod';
 import type { Slices } from '../../../kernel/slices.ts';
-import { defineCheck, type Check, type ToolCall } from '../../check.ts';
+import { defineCheck, type Check, type Finding, type Scanner, type ToolCall } from '../../check.ts';
 import { commandsOfInput } from './commands-of-input.ts';
 import { hostsInUrls, hostsOfCommands } from './hosts.ts';
 import { linearPattern, type LinearPattern } from '../../linear-pattern.ts';
+import { withoutGaps } from '../../placeholders.ts';
 
 /** Rules that many want, by name. Each is looked for in the texts of a tool's input. */
 const PRESETS: Readonly<Record<string, readonly string[]>> = {
@@ -39,23 +40,57 @@ const PRESETS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const Rule = z.strictObject({
-  name: z.string().optional(),
-  tools: z.array(z.string().min(1)).optional().meta({ description: 'Names of tools; absent = any.' }),
-  pattern: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'A pattern of RE2 in the texts of the input; absent = any input.' }),
-  action: z.enum(['deny', 'allow']).default('deny').meta({ description: 'The first rule that fits decides.' }),
-});
+const Rule = z
+  .strictObject({
+    name: z.string().optional(),
+    tools: z.array(z.string().min(1)).optional().meta({ description: 'Names of tools; absent = any.' }),
+    pattern: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'A pattern of RE2 in the texts of the input; absent = any input.' }),
+    action: z.enum(['deny', 'allow', 'mask']).default('deny').meta({
+      description:
+        'The first rule to deny or to allow that fits decides. Every rule to mask replaces what its pattern finds, and decides nothing.',
+    }),
+    replacement: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'What stands there in its place; absent = [masked].' }),
+  })
+  .refine(({ action, pattern }) => action !== 'mask' || pattern !== undefined, {
+    message: 'a rule to mask takes a pattern',
+    path: ['pattern'],
+  })
+  .refine(({ action, replacement }) => action === 'mask' || replacement === undefined, {
+    message: 'only a rule to mask replaces anything',
+    path: ['replacement'],
+  });
 
 interface Compiled {
   name: string;
   tools: ReadonlySet<string> | null;
   patterns: readonly LinearPattern[];
-  isAllowed: boolean;
+  action: 'deny' | 'allow' | 'mask';
+  replacement: string;
 }
+
+const compiled = ({ name, tools, pattern, action, replacement = '[masked]' }: z.output<typeof Rule>): Compiled => ({
+  name: name ?? pattern ?? 'rule',
+  tools: tools === undefined ? null : new Set(tools),
+  patterns: pattern === undefined ? [] : [linearPattern(pattern)],
+  action,
+  replacement,
+});
+
+const compiledPreset = (name: string): Compiled => ({
+  name,
+  tools: null,
+  patterns: (PRESETS[name] ?? []).map((pattern) => linearPattern(pattern)),
+  action: 'deny',
+  replacement: '',
+});
 
 export const agentRules: Check = defineCheck({
   id: 'tollgate.agentRules',
@@ -76,27 +111,17 @@ export const agentRules: Check = defineCheck({
       .meta({ description: 'Absolute paths of a tool call must lie inside.' }),
   }),
   open({ rules, presets, allowed_hosts: hosts, project_root: root }) {
-    const compiled: Compiled[] = [
-      ...rules.map(({ name, tools, pattern, action }) => ({
-        name: name ?? pattern ?? 'rule',
-        tools: tools === undefined ? null : new Set(tools),
-        patterns: pattern === undefined ? [] : [linearPattern(pattern)],
-        isAllowed: action === 'allow',
-      })),
-      ...presets.map((name) => ({
-        name,
-        tools: null,
-        patterns: (PRESETS[name] ?? []).map((pattern) => linearPattern(pattern)),
-        isAllowed: false,
-      })),
-    ];
+    const own = rules.map(compiled);
+    const decisive = [...own.filter(({ action }) => action !== 'mask'), ...presets.map(compiledPreset)];
+    const masking = own.filter(({ action }) => action === 'mask');
     return {
       kind: 'judge',
       inStreams: 'window',
+      ...(masking.length > 0 && { masks: (tool: string) => maskingScan(masking, tool) }),
       *judge({ toolCalls }) {
         const denied: { tool: string; rule: string }[] = [];
         for (const call of toolCalls) {
-          const rule = (yield* whyDenied(call, compiled)) ?? (yield* unknownHost(call, hosts)) ?? outsideOf(call, root);
+          const rule = (yield* whyDenied(call, decisive)) ?? (yield* unknownHost(call, hosts)) ?? outsideOf(call, root);
           if (rule !== null) denied.push({ tool: call.name.slice(0, 100), rule });
         }
         const explanation =
@@ -109,15 +134,28 @@ export const agentRules: Check = defineCheck({
   },
 });
 
+const isFor = ({ tools }: Compiled, tool: string): boolean => tools === null || tools.has(tool);
+
+function maskingScan(rules: readonly Compiled[], tool: string): Scanner['scan'] | null {
+  const meant = rules.filter((rule) => isFor(rule, tool));
+  if (meant.length === 0) return null;
+  return (text) =>
+    withoutGaps<Finding>(
+      meant.flatMap(({ name, patterns, replacement }) =>
+        patterns.flatMap((pattern) => pattern.places(text).map((place) => ({ ...place, kind: name, replacement }))),
+      ),
+      (one, start) => ({ ...one, start }),
+    );
+}
+
 /** UTF-16 units: from here on each rule is a slice of its own. */
 const LARGE = 32 * 1024;
 
 function* whyDenied(call: ToolCall, rules: readonly Compiled[]): Slices<string | null> {
   const texts = textsIn(call.input);
-  for (const { name, tools, patterns, isAllowed } of rules) {
-    if (tools !== null && !tools.has(call.name)) continue;
+  for (const { name, patterns, action } of rules.filter((rule) => isFor(rule, call.name))) {
     const isFound = texts.some((text) => patterns.some((pattern) => pattern.matches(text)));
-    if (isFound || patterns.length === 0) return isAllowed ? null : name;
+    if (isFound || patterns.length === 0) return action === 'allow' ? null : name;
     if (call.input.length > LARGE) yield;
   }
   return null;

@@ -3,6 +3,7 @@ import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   listOf,
+  ofTool,
   textIn,
   textOf,
   wordsInside,
@@ -38,6 +39,7 @@ function ofContent(content: Located | undefined, author: Author): Words[] {
 
 /** Reasoning is signed, and pictures hold no words. */
 function ofBlock(block: Located, author: Author): Words[] {
+  const call = memberAt(block, 'toolUse');
   const document = memberAt(block, 'document');
   const source = memberAt(document, 'source');
   return [
@@ -45,7 +47,7 @@ function ofBlock(block: Located, author: Author): Words[] {
     ...wordsOfString(memberAt(memberAt(block, 'guardContent'), 'text'), author),
     ...wordsOfString(memberAt(memberAt(memberAt(block, 'guardContent'), 'text'), 'text'), author),
     ...ofContent(memberAt(memberAt(block, 'citationsContent'), 'content'), author),
-    ...wordsInside(memberAt(memberAt(block, 'toolUse'), 'input'), 'tool-call'),
+    ...ofTool(memberAt(call, 'name'), wordsInside(memberAt(call, 'input'), 'tool-call')),
     ...itemsOf(memberAt(memberAt(block, 'toolResult'), 'content')).flatMap(ofResult),
     ...ofContent(memberAt(memberAt(block, 'searchResult'), 'content'), 'document'),
     ...wordsOfString(memberAt(document, 'context'), 'document'),

@@ -3,6 +3,7 @@ import { isTrueAt, itemsOf, memberAt, type Located } from '../../json/locate.ts'
 import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   listOf,
+  ofTool,
   textIn,
   textOf,
   wordsInside,
@@ -43,14 +44,14 @@ function ofContent(content: Located | undefined, author: Author): Words[] {
 /** A thought of the model is left out: what is signed nobody may change. Nobody else has one. */
 function ofPart(part: Located, author: Author): Words[] {
   if (author === 'assistant' && isTrueAt(part, 'thought')) return [];
-  const call = memberAt(memberAt(part, 'functionCall') ?? memberAt(part, 'function_call'), 'args');
+  const call = memberAt(part, 'functionCall') ?? memberAt(part, 'function_call');
   const result = memberAt(part, 'codeExecutionResult') ?? memberAt(part, 'code_execution_result');
   const response = memberAt(memberAt(part, 'functionResponse') ?? memberAt(part, 'function_response'), 'response');
   return [
     ...wordsOfString(memberAt(part, 'text'), author),
     ...wordsOfString(memberAt(memberAt(part, 'executableCode') ?? memberAt(part, 'executable_code'), 'code'), author),
     ...wordsOfString(memberAt(result, 'output'), 'tool-result'),
-    ...wordsInside(call, 'tool-call'),
+    ...ofTool(memberAt(call, 'name'), wordsInside(memberAt(call, 'args'), 'tool-call')),
     ...wordsInside(response, 'tool-result'),
   ];
 }

@@ -2,6 +2,7 @@
 import { isObject, objectsAt, type JsonObject } from '../../json/object.ts';
 import { NO_WORDS, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
 import { textIn } from '../../words.ts';
+import { THOUGHTS } from './words.ts';
 
 interface Read {
   pieces: StreamPiece[];
@@ -22,11 +23,11 @@ function readChoice(choice: JsonObject, at: number, read: Read): void {
   const path = ['choices', at, 'delta'];
   if (Object.entries(delta).some(([name, value]) => name !== 'role' && value !== null && value !== ''))
     read.isContent = true;
-  const { content, refusal } = delta;
-  if (typeof content === 'string')
-    read.pieces.push({ channel: `${channel} content`, kind: 'text', path: [...path, 'content'], text: content });
-  if (typeof refusal === 'string')
-    read.pieces.push({ channel: `${channel} refusal`, kind: 'text', path: [...path, 'refusal'], text: refusal });
+  for (const name of ['content', 'refusal', ...THOUGHTS]) {
+    const text = delta[name];
+    if (typeof text === 'string')
+      read.pieces.push({ channel: `${channel} ${name}`, kind: 'text', path: [...path, name], text });
+  }
   for (const [place, call] of objectsAt(delta['tool_calls'])) {
     readCall(
       call,

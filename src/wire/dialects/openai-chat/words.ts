@@ -1,8 +1,9 @@
 /** Where the words of OpenAI's chat completions stand. Source: OpenAI's API reference, chat messages. */
 import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
-import { isObject } from '../../json/object.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
 import {
   listOf,
+  ofTool,
   textIn,
   textOf,
   wordsOfArguments,
@@ -22,6 +23,9 @@ const AUTHORS: Readonly<Record<string, Author>> = {
   function: 'tool-result',
 };
 
+/** Of hosts that show what a model thinks: unlike thinking elsewhere, nobody has signed it. */
+export const THOUGHTS: readonly string[] = ['reasoning_content', 'reasoning'];
+
 export const openaiChatWords: WordReader = {
   ofTurn: ofMessage,
   isModelTurn: (turn, read) => textOf(memberAt(turn, 'role'), read) === 'assistant',
@@ -30,25 +34,31 @@ export const openaiChatWords: WordReader = {
     itemsOf(memberAt(answer, 'choices')).flatMap((choice) => ofMessage(memberAt(choice, 'message'), read)),
   toolCalls: (answer) =>
     listOf(answer, 'choices').flatMap(({ message }) =>
-      listOf(message, 'tool_calls').map(({ function: called, custom }) => {
-        const call = isObject(called) ? called : isObject(custom) ? custom : {};
-        return { name: textIn(call['name']), input: textIn(call['arguments'] ?? call['input']) };
-      }),
+      [...listOf(message, 'tool_calls').map(calledIn), isObject(message) ? message['function_call'] : undefined]
+        .filter((called): called is JsonObject => isObject(called))
+        .map((called) => ({ name: textIn(called['name']), input: textIn(called['arguments'] ?? called['input']) })),
     ),
 };
+
+const calledIn = ({ function: called, custom }: JsonObject): unknown => (isObject(called) ? called : (custom ?? {}));
 
 function ofMessage(message: Located | undefined, read: ReadText): Words[] {
   const author = AUTHORS[textOf(memberAt(message, 'role'), read) ?? ''] ?? 'user';
   const calls = itemsOf(memberAt(message, 'tool_calls')).flatMap(ofCall);
-  const old = wordsOfArguments(memberAt(memberAt(message, 'function_call'), 'arguments'));
+  const old = ofFunction(memberAt(message, 'function_call'));
   const content = memberAt(message, 'content');
   const refusals = [message, ...itemsOf(content)].flatMap((part) => wordsOfString(memberAt(part, 'refusal'), author));
-  return [...wordsOfContent(content, author), ...refusals, ...calls, ...old];
+  const thoughts = THOUGHTS.flatMap((name) => wordsOfString(memberAt(message, name), author));
+  return [...wordsOfContent(content, author), ...refusals, ...thoughts, ...calls, ...old];
 }
 
 function ofCall(call: Located): Words[] {
+  const custom = memberAt(call, 'custom');
   return [
-    ...wordsOfArguments(memberAt(memberAt(call, 'function'), 'arguments')),
-    ...wordsOfString(memberAt(memberAt(call, 'custom'), 'input'), 'tool-call'),
+    ...ofFunction(memberAt(call, 'function')),
+    ...ofTool(memberAt(custom, 'name'), wordsOfString(memberAt(custom, 'input'), 'tool-call')),
   ];
 }
+
+const ofFunction = (called: Located | undefined): Words[] =>
+  ofTool(memberAt(called, 'name'), wordsOfArguments(memberAt(called, 'arguments')));

@@ -2,6 +2,7 @@
 import { itemsOf, memberAt, type Located } from '../../json/locate.ts';
 import {
   listOf,
+  ofTool,
   textIn,
   textOf,
   wordsInside,
@@ -60,17 +61,17 @@ function inItemsOf(member: string): Pick<WordReader, 'ofAnswer' | 'toolCalls'> {
 function ofItem(item: Located, read: ReadText): Words[] {
   switch (textOf(memberAt(item, 'type'), read)) {
     case 'function_call':
-      return wordsOfArguments(memberAt(item, 'arguments'));
+      return ofTool(memberAt(item, 'name'), wordsOfArguments(memberAt(item, 'arguments')));
     case 'custom_tool_call':
-      return wordsOfString(memberAt(item, 'input'), 'tool-call');
+      return ofTool(memberAt(item, 'name'), wordsOfString(memberAt(item, 'input'), 'tool-call'));
     case 'function_call_output':
     case 'custom_tool_call_output':
       return wordsOfContent(memberAt(item, 'output'), 'tool-result');
     case 'local_shell_call':
     case 'shell_call':
-      return wordsInside(memberAt(item, 'action'), 'tool-call');
+      return ofTool(memberAt(item, 'type'), wordsInside(memberAt(item, 'action'), 'tool-call'));
     case 'apply_patch_call':
-      return wordsInside(memberAt(item, 'operation'), 'tool-call');
+      return ofTool(memberAt(item, 'type'), wordsInside(memberAt(item, 'operation'), 'tool-call'));
     case 'local_shell_call_output':
     case 'shell_call_output':
     case 'apply_patch_call_output':
