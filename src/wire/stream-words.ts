@@ -6,7 +6,7 @@ export interface StreamPiece {
   /** Which text it continues: a block, a choice, an item; after a space, which part of it. */
   channel: string;
   /** `text` for people; `tool-input`: the JSON (or text) that a tool gets. */
-  kind: 'text' | 'tool-input';
+  kind: 'text' | 'thoughts' | 'tool-input';
   /** Members and indexes from the event's data to the string. */
   path: readonly (string | number)[];
   text: string;

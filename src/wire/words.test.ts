@@ -122,7 +122,7 @@ describe('words that are easily overlooked', () => {
       function_call: { name: 'bash', arguments: '{"command":"ls"}' },
     };
     const words = told({ messages: [message] }, 'messages', openaiChatWords);
-    expect(words).toEqual(['assistant: I think', 'tool-call: {"command":"ls"}']);
+    expect(words).toEqual(['thoughts: I think', 'tool-call: {"command":"ls"}']);
     expect(openaiChatWords.toolCalls({ choices: [{ message }] })).toEqual([
       { name: 'bash', input: '{"command":"ls"}' },
     ]);

@@ -4,7 +4,8 @@ import { isObject, type JsonObject } from './json/object.ts';
 import { elementsOf, findMember, type JsonDocument } from './json/scan.ts';
 import type { Range } from './json/ranges.ts';
 
-export type Author = 'user' | 'assistant' | 'system' | 'tool-result' | 'tool-call' | 'document';
+/** `thoughts`: of a model, where a host shows them unsigned. They are masked, and no check judges them. */
+export type Author = 'user' | 'assistant' | 'thoughts' | 'system' | 'tool-result' | 'tool-call' | 'document';
 
 /** One string: the range of its JSON literal, with its quotes. */
 export interface Words extends Range {

@@ -30,7 +30,7 @@ export class AnswerWords implements Conversation {
   texts({ scope }: CompiledCheck): readonly string[] {
     const isTools = scope === 'tools';
     return this.words
-      .filter(({ author }) => (author === 'tool-call') === isTools || scope !== 'tools')
+      .filter(({ author }) => (isTools ? author === 'tool-call' : author !== 'thoughts'))
       .map((at) => this.textOf(at));
   }
 

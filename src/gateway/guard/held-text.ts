@@ -33,13 +33,13 @@ export class HeldText {
   }
 
   get decided(): number {
-    if (this.kind === 'text') return this.sliding.decided;
+    if (this.kind !== 'tool-input') return this.sliding.decided;
     return this.#isCallDecided ? this.#length : 0;
   }
 
   /** It has ended, and all of it is decided. */
   get isDecided(): boolean {
-    return this.kind === 'text' ? this.sliding.isDone : this.#isCallDecided;
+    return this.kind !== 'tool-input' ? this.sliding.isDone : this.#isCallDecided;
   }
 
   /** A tool's input that is complete, and not decided yet. */
@@ -68,7 +68,7 @@ export class HeldText {
   push(text: string): void {
     this.#pieces.push(text);
     this.#length += text.length;
-    if (this.kind === 'text') this.sliding.push(text);
+    if (this.kind !== 'tool-input') this.sliding.push(text);
   }
 
   end(): void {

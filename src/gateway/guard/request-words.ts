@@ -88,7 +88,7 @@ export class RequestWords implements Conversation {
     const texts: string[] = [];
     for (const at of indexes) {
       for (const [word, { author }] of this.#opened(at).words.entries()) {
-        if (!isIn(scope, author)) continue;
+        if (!isIn(scope, author) || author === 'thoughts') continue;
         const text = this.#textOf(at, word);
         texts.push(stripsScaffolding ? withoutScaffolding(text) : text);
       }

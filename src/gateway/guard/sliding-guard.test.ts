@@ -469,6 +469,28 @@ describe('converse', () => {
   });
 });
 
+describe('chat completions', () => {
+  const of = DIALECTS['chat'];
+  if (of === undefined) throw new Error('It is there.');
+  const chunk = (delta: object, more: object = {}) => sse({ choices: [{ index: 0, delta, ...more }] });
+  const streamed = (...chunks: string[]): Streaming => ({
+    ...of,
+    stream: () => [...chunks, 'data: [DONE]\n\n'].join(''),
+  });
+
+  it('has masked what a host shows of the model’s thoughts, and lets no check judge them', async () => {
+    const said = [
+      chunk({ reasoning_content: `Aurora, ${TOKEN.slice(0, 9)}` }),
+      chunk({ reasoning_content: TOKEN.slice(9) }),
+    ];
+    const spoken = streamed(...said, chunk({ content: 'Done.' }), chunk({}, { finish_reason: 'stop' }));
+    const ran = await run(spoken, { spoken: { text: [] }, guardrails: [MASKS, NO_AURORA] });
+    const deltas = eventsIn(ran.out).flatMap(({ choices }) => choices as { delta: JsonObject }[]);
+    expect(deltas.map(({ delta }) => delta['reasoning_content'] ?? '').join('')).toBe('Aurora, {{GITHUB_TOKEN_1}}');
+    expect(ran.denial).toBeNull();
+  });
+});
+
 describe('gemini', () => {
   const of = DIALECTS['gemini'];
   if (of === undefined) throw new Error('It is there.');

@@ -136,7 +136,7 @@ export class SlidingGuard implements AnswerGuard {
   async #decideSome(): Promise<boolean> {
     let isProgress = false;
     for (const text of this.#events.undecided) {
-      const isDecided = text.kind === 'text' ? await this.#decideText(text) : await this.#decideCall(text);
+      const isDecided = text.kind !== 'tool-input' ? await this.#decideText(text) : await this.#decideCall(text);
       isProgress ||= isDecided;
       // Before the next is judged: if that is denied, this has left.
       if (isDecided) this.#send();
@@ -147,7 +147,7 @@ export class SlidingGuard implements AnswerGuard {
   async #decideText(text: HeldText): Promise<boolean> {
     const checks = this.#pieces.flatMap(({ pieces }) => pieces.checks);
     const { placeholders } = this.#using.asked.hooks;
-    const words = WindowWords.next(text.sliding, checks, (window) => placeholders.placesIn(window));
+    const words = WindowWords.next(text, checks, (window) => placeholders.placesIn(window));
     if (words === null) return false;
     const found = await this.#judge(words);
     const replacements: Replacement[] = withoutGaps(found, restOf).map((one) => {

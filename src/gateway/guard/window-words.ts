@@ -3,8 +3,8 @@ import type { Finding, ToolCall } from '../../guardrails/check.ts';
 import { placedIn, scanFor, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import { withoutGaps } from '../../guardrails/placeholders.ts';
-import type { Replacement } from './held-text.ts';
-import type { SlidingText, Window } from '../../guardrails/sliding-text.ts';
+import type { HeldText, Replacement } from './held-text.ts';
+import type { Window } from '../../guardrails/sliding-text.ts';
 import { scanInWindows } from '../../guardrails/windows.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { locate, stringsIn, textAt, type LocatedString } from '../../wire/json/locate.ts';
@@ -13,13 +13,14 @@ import { JsonBoundError, JsonScanError } from '../../wire/json/scan.ts';
 /** A window of a text, and what scanners found in the part of it that is decided. */
 export class WindowWords implements Conversation {
   readonly toolCalls: readonly ToolCall[] = [];
-  readonly #window: Window;
+  /** null = no check judges it. */
+  readonly #text: string | null;
   readonly #found: ReadonlyMap<string, readonly Placed[]>;
   /** What is replaced whatever checks find. */
   readonly besides: readonly Replacement[];
 
-  private constructor(window: Window, decided: number, found: Found) {
-    this.#window = window;
+  private constructor(text: string | null, decided: number, found: Found) {
+    this.#text = text;
     this.#found = new Map(
       Array.from(found.byCheck, ([key, list]) => [key, list.filter(({ start }) => start < decided)]),
     );
@@ -31,11 +32,11 @@ export class WindowWords implements Conversation {
    * it can be decided.
    */
   static next(
-    text: SlidingText,
+    { sliding, kind }: Pick<HeldText, 'sliding' | 'kind'>,
     checks: readonly CompiledCheck[],
     alsoFind: (text: string) => Replacement[],
   ): WindowWords | null {
-    for (let window = text.next(); window !== null; window = text.next()) {
+    for (let window = sliding.next(); window !== null; window = sliding.next()) {
       const { offset, start } = window;
       const byCheck = new Map(checks.map((check) => [check.key, findIn(window, check)]));
       const besides = alsoFind(window.text)
@@ -45,13 +46,14 @@ export class WindowWords implements Conversation {
         [...byCheck.values(), besides].flat(),
         ({ end }, from) => ({ start: from, end }),
       );
-      if (text.decide(window, all)) return new WindowWords(window, text.decided, { byCheck, besides });
+      if (sliding.decide(window, all))
+        return new WindowWords(kind === 'thoughts' ? null : window.text, sliding.decided, { byCheck, besides });
     }
     return null;
   }
 
   texts({ scope }: CompiledCheck): readonly string[] {
-    return scope === 'tools' || this.#window.text === '' ? [] : [this.#window.text];
+    return scope === 'tools' || this.#text === null || this.#text === '' ? [] : [this.#text];
   }
 
   passed(): void {

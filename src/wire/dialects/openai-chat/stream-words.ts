@@ -4,6 +4,8 @@ import { NO_WORDS, type StreamEvent, type StreamPiece } from '../../stream-words
 import { textIn } from '../../words.ts';
 import { THOUGHTS } from './words.ts';
 
+const TEXTS = new Set(['content', 'refusal']);
+
 interface Read {
   pieces: StreamPiece[];
   opens: { channel: string; tool: string }[];
@@ -23,10 +25,10 @@ function readChoice(choice: JsonObject, at: number, read: Read): void {
   const path = ['choices', at, 'delta'];
   if (Object.entries(delta).some(([name, value]) => name !== 'role' && value !== null && value !== ''))
     read.isContent = true;
-  for (const name of ['content', 'refusal', ...THOUGHTS]) {
-    const text = delta[name];
-    if (typeof text === 'string')
-      read.pieces.push({ channel: `${channel} ${name}`, kind: 'text', path: [...path, name], text });
+  for (const [name, text] of Object.entries(delta)) {
+    const kind = TEXTS.has(name) ? 'text' : THOUGHTS.includes(name) ? 'thoughts' : null;
+    if (kind !== null && typeof text === 'string')
+      read.pieces.push({ channel: `${channel} ${name}`, kind, path: [...path, name], text });
   }
   for (const [place, call] of objectsAt(delta['tool_calls'])) {
     readCall(

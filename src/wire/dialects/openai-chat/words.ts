@@ -48,7 +48,7 @@ function ofMessage(message: Located | undefined, read: ReadText): Words[] {
   const old = ofFunction(memberAt(message, 'function_call'));
   const content = memberAt(message, 'content');
   const refusals = [message, ...itemsOf(content)].flatMap((part) => wordsOfString(memberAt(part, 'refusal'), author));
-  const thoughts = THOUGHTS.flatMap((name) => wordsOfString(memberAt(message, name), author));
+  const thoughts = THOUGHTS.flatMap((name) => wordsOfString(memberAt(message, name), 'thoughts'));
   return [...wordsOfContent(content, author), ...refusals, ...thoughts, ...calls, ...old];
 }
 
