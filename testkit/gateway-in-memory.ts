@@ -344,6 +344,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     credentials: { headerFor: (auth) => [auth.type, 'credential'], drop: () => undefined },
     inline: createInline({ providers: new Map(), checkUrl: () => null }),
     savedOnly: false,
+    fetchesMedia: true,
     tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,

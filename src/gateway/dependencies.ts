@@ -90,6 +90,8 @@ export interface GatewayDeps {
   tokens: Tokens;
   /** The operator wants saved configs and providers only (`all`), whatever organisations say. */
   savedOnly: boolean;
+  /** Files that a request names by URL are fetched for targets that take data only. */
+  fetchesMedia: boolean;
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   openGuard: OpenGuard;

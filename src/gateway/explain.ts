@@ -29,6 +29,7 @@ import type { CircuitState } from './route/circuit-breaker.ts';
 import type { Providers } from '../routing/keys.ts';
 import { refuseDeniedModel } from './route/model-access.ts';
 import { resolveTarget, scopesOf, type Scopes, type Target } from './route/plan.ts';
+import { withDraftFiles } from './attempt/files-by-url.ts';
 import { draftLane } from './attempt/open-lane.ts';
 import { translatingFor } from './attempt/translating.ts';
 import { withParams } from './attempt/prepare-document.ts';
@@ -76,6 +77,7 @@ interface ExplainedTarget {
 type Needed =
   | 'translations'
   | 'savedOnly'
+  | 'fetchesMedia'
   | 'breaker'
   | 'figures'
   | 'counters'
@@ -334,9 +336,10 @@ async function problemOf(target: Target, asked: Asked, deps: ExplainDeps): Promi
   const { catalog, refusals } = deps;
   const { connection, provider } = target.provider;
   if (!connection.ok) return connection.problem.reason;
-  const { document } = asked;
   const facts = catalog.factsFor(provider.platform, target.model);
   try {
+    const looked = { exchange: asked, connection: connection.value, target, document: asked.document };
+    const document = await withDraftFiles(looked, deps);
     await draftLane({ ...asked, id: 'req_explain', arrivedAt: 0, url: asked.route.endpoint.path }, target, {
       connection: connection.value,
       facts,

@@ -9,6 +9,7 @@ import { ByteLog } from '../wire/byte-log.ts';
 import type { NanoDollars } from '../kernel/ids.ts';
 import type { PriceLine } from '../kernel/price-line.ts';
 import type { JsonDocument } from '../wire/json/scan.ts';
+import type { Media } from '../wire/media-by-url.ts';
 import type { Usage } from '../wire/usage.ts';
 import type { CompiledBudget } from '../routing/compiled-limits.ts';
 import type { CacheKeys } from './cache/cache-key.ts';
@@ -101,6 +102,8 @@ export interface Outcome {
   batch: BatchSize | null;
   /** Where the results of its batch are; null = it does not ask for them. */
   output: PathCall | null;
+  /** Files that it names by URL, as they were fetched for a target that takes data only; by URL. */
+  fetched: Map<string, Media>;
   /** The file that it uploads, in place of the client's; null = it uploads none. */
   upload: { source: BodySource; vettedBy: readonly string[] } | null;
   /** Requests that have left for an upstream. */
@@ -204,6 +207,7 @@ export function newOutcome(): Outcome {
     isBodySpent: false,
     batch: null,
     output: null,
+    fetched: new Map(),
     upload: null,
     sent: 0,
     sentCredentials: new Set(),

@@ -29,6 +29,7 @@ import { applyParams } from './attempt/apply-params.ts';
 import type { Begun } from './attempt/attempt-steps.ts';
 import { dropForeignReasoning } from './attempt/drop-foreign-reasoning.ts';
 import { buildRequest } from './attempt/build-request.ts';
+import { fetchMedia } from './attempt/fetch-media.ts';
 import { findCredential } from './attempt/find-credential.ts';
 import { findOutput } from './attempt/find-output.ts';
 import { guardInput } from './attempt/guard-input.ts';
@@ -81,7 +82,8 @@ const prepare = stages<TargetRequest, GatewayDeps>()
   .add(requireConnection)
   .add(findOutput)
   .add(countLocally)
-  .add(dropForeignReasoning);
+  .add(dropForeignReasoning)
+  .add(fetchMedia);
 
 /** Every attempt at a target. attempt/run-target.ts decides how often it is repeated. */
 const attempt = stages<Begun, GatewayDeps>()

@@ -1,4 +1,5 @@
 /** Attempt: builds the upstream request. Throws GatewayError if that is impossible. */
+import type { UpstreamRequest } from '../../providers/provider.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
@@ -11,7 +12,7 @@ import { refusedBy } from './repairs.ts';
 export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
   name: 'build-request',
   async run({ run }, deps) {
-    const { exchange, outcome, target, connection, document } = run;
+    const { exchange, outcome, target, connection, document, filesFetched } = run;
     const { client } = exchange;
     const opened = openLane(asFound(exchange, outcome), target, {
       connection,
@@ -22,10 +23,17 @@ export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
     });
     const lane = opened instanceof Promise ? await opened : opened;
     Object.assign(lane.request.headers, outcome.hooks.headers);
-    outcome.last.request = lane.request;
-    return { lane };
+    const request = withNote(lane.request, filesFetched);
+    outcome.last.request = request;
+    return { lane: { ...lane, request } };
   },
 };
+
+function withNote(request: UpstreamRequest, files: number): UpstreamRequest {
+  if (files === 0) return request;
+  const note = `The provider takes data only: ${files === 1 ? 'a file' : `${files} files`} by URL went as data.`;
+  return { ...request, notes: [...request.notes, note] };
+}
 
 /** A file that is looked at while it passes goes by whoever looks, and results are fetched from where they are. */
 function asFound(exchange: Admitted, { upload, output }: Outcome): Admitted {

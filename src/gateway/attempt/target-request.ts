@@ -35,10 +35,15 @@ export interface ForAccount extends Written {
   foreignTurns: number;
 }
 
-export type Prepared = TargetRequest & Written & Connected & ForAccount;
+export interface Fetched {
+  /** That the body named by URL, and now has in it. */
+  filesFetched: number;
+}
+
+export type Prepared = TargetRequest & Written & Connected & ForAccount & Fetched;
 
 /** All attempts at one target; repairs change what the next one sends. */
-export interface AttemptedTarget extends TargetRequest, ForAccount, Connected {
+export interface AttemptedTarget extends TargetRequest, ForAccount, Connected, Fetched {
   leftOut: LeftOut;
 }
 

@@ -68,7 +68,7 @@ function connect(credentials: ProviderCredentials): Connection {
 }
 
 function quirks(model: string, facts: ModelFacts): TargetQuirks {
-  if (isClaude(model)) return quirksOfClaude(facts);
+  if (isClaude(model)) return { ...quirksOfClaude(facts), takesMediaUrls: false };
   return model.includes('mistral') ? { toolIdLength: 9 } : quirksOfOpenModel(model);
 }
 

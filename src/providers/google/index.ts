@@ -1,4 +1,6 @@
 /** Google's Gemini API (AI Studio): Gemini's own dialect, with an API key. Source: Gemini API reference. */
+import type { TargetQuirks } from '../../wire/chat/translator.ts';
+import { generationOf } from '../../wire/dialects/gemini/generation.ts';
 import { gemini } from '../../wire/dialects/gemini/index.ts';
 import { applyEdits } from '../../wire/json/edit.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
@@ -48,7 +50,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     tenantUrls: customHost === null ? [] : [{ field: 'custom_host', url: customHost }],
     speaks: () => [gemini],
     counts: () => [gemini],
-    quirks: () => ({ takesServiceTier: true }),
+    quirks,
     supports: (operation) => operation === 'generate',
     embeddings: null,
     build: (call) => build(customHost ?? HOST, call),
@@ -56,6 +58,12 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     readFailure: readGoogleFailure,
   };
 }
+
+/** Files by URL are for newer models. Source: Gemini API reference, `fileData`. */
+const quirks = (model: string): TargetQuirks => ({
+  takesServiceTier: true,
+  ...(generationOf(model) < 3 ? { takesMediaUrls: false } : {}),
+});
 
 /** Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
 function build(host: string, { document, model, stream, operation }: NativeCall): UpstreamRequest {

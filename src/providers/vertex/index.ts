@@ -102,7 +102,7 @@ function quirksOf(name: string, facts: ModelFacts): TargetQuirks {
   switch (model.kind) {
     case 'claude':
     case 'predictor':
-      return quirksOfClaude(facts);
+      return { ...quirksOfClaude(facts), takesMediaUrls: false };
     case 'gemini':
       return { refusesCallIds: true };
     case 'partner':

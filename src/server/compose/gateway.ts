@@ -152,6 +152,7 @@ export function gatewayDeps({
     credentials: openCredentials(own, transport, secrets),
     inline,
     savedOnly: options.savedOnly === 'on',
+    fetchesMedia: options.fetchMedia,
     tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,

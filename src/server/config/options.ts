@@ -60,6 +60,8 @@ export interface ServerOptions {
   keepAliveMs: number;
   /** `on`: requests name saved configs and providers only, in every organisation; `off`: a new organisation starts without any such rule. */
   savedOnly: 'on' | 'off' | 'organisation';
+  /** Files that a request names by URL are fetched where the provider takes data only. */
+  fetchMedia: boolean;
   ownIdentity: IdentityOptions;
   secrets: SecretOptions;
   /** Where traces and metrics go; null = nowhere. */
@@ -145,6 +147,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
+    fetchMedia: readChoice('TOLLGATE_FETCH_MEDIA', variable('TOLLGATE_FETCH_MEDIA') ?? 'on', ['on', 'off']) === 'on',
     ownIdentity: readIdentity(variable),
     secrets: readSecrets(environment),
     egress: readEgress(environment),

@@ -112,6 +112,10 @@ export class Field {
   }
 }
 
+/** The field of that path; its value is not known. */
+export const fieldAt = (path: FieldPath): Field =>
+  path.reduce((parent: Field, key) => new Field(undefined, parent, key), new Field(undefined));
+
 export const asString = (field: Field): string => field.string();
 export const asNumber = (field: Field): number => field.number();
 export const asInteger = (field: Field): number => field.integer();

@@ -2,6 +2,8 @@
 import type { JsonObject } from '../json/object.ts';
 import type { AnsweredCall, ChatCall, DialectId } from './call.ts';
 import type { ChatAnswer, ChatError, ChatEvent, StopReason } from './event.ts';
+import type { MediaKind } from '../media-by-url.ts';
+import type { FieldError } from './field.ts';
 import type { Restoration } from './restoration.ts';
 
 export interface Translator {
@@ -10,6 +12,10 @@ export interface Translator {
   readCall(body: JsonObject, request: RequestLine): ReadCall;
   /** The body for an upstream of this dialect. Never changes `call`: a fallback writes it again. */
   writeCall(call: ChatCall, options: WriteOptions): WrittenCall;
+  /** Does an upstream of this dialect fetch such a file by its URL itself? */
+  takesByUrl(kind: MediaKind, quirks: TargetQuirks): boolean;
+  /** What is wrong with a field, as this dialect's vendor says it. */
+  describeField(error: FieldError): FieldProblem;
   /** The word for why an answer ended. */
   stopWord(reason: StopReason): string;
   /** What an inner field, as `toolChoice`, is called in this dialect; anything else stays as it is. */
@@ -131,6 +137,8 @@ export interface TargetQuirks {
   hasNoChoiceOfNone?: boolean;
   /** Mistral, wherever it is served: tool call ids have exactly nine letters and digits. */
   toolIdLength?: number;
+  /** Fetches no files by URL. */
+  takesMediaUrls?: false;
   /** Takes no function tools at all. */
   hasNoTools?: boolean;
   /** Claude: how thinking is asked for; `adaptive-only` cannot turn it off. */

@@ -1,13 +1,13 @@
 /** `default.inlineImageUrls`: images that a request names by URL go into it, for providers that fetch none. A mutator: it passes. */
 import { z } from 'zod';
 import type { JsonObject } from '../../../wire/json/object.ts';
+import { fetchMedia, type GetFile } from '../../../wire/fetch-media.ts';
+import { mediaByUrl, withMedia } from '../../../wire/media-by-url.ts';
 import { CheckError, defineCheck, type Check, type CheckPorts } from '../../check.ts';
-import { imageUrlsIn, withImages, type Image } from './image-parts.ts';
 
 const MAX_IMAGES = 50;
 /** Of one request, in bytes. */
 const MAX_TOTAL = 64 * 1024 * 1024;
-const AT_ONCE = 4;
 
 export const inlineImageUrls: Check = defineCheck({
   id: 'default.inlineImageUrls',
@@ -27,79 +27,35 @@ export const inlineImageUrls: Check = defineCheck({
       .default(false)
       .meta({ description: 'false = an image that cannot be fetched stays a URL; true = the check fails then.' }),
   }),
-  open: ({ providers, failOnError, ...limits }) => ({
+  open: ({ providers, failOnError, maxSizeBytes, timeoutMs }) => ({
     kind: 'judge',
     rewrites: true,
     async judge({ request }, ports) {
       if (providers.length > 0 && !providers.includes(request.provider)) return told('The provider is not listed.');
       const body = request.json();
       if (body === null) throw new CheckError('unreadable', 'The request is no JSON object.');
-      const urls = [...new Set(imageUrlsIn(body))];
-      if (urls.length === 0) return told('There is no image by URL.');
-      const { images, problems } = await fetchAll(urls, limits, ports);
-      const explanation = `${images.size} of ${urls.length} images were put into the request.`;
-      const data: JsonObject = { explanation, ...(problems.length > 0 && { problems }) };
+      const named = mediaByUrl(body).filter(({ kind }) => kind === 'image');
+      const urls = new Set(named.map(({ url }) => url));
+      if (urls.size === 0) return told('There is no image by URL.');
+      const limits = { count: MAX_IMAGES, totalBytes: MAX_TOTAL, maxBytes: maxSizeBytes, timeoutMs };
+      const { media, problems } = await fetchMedia(named, limits, getBy(ports));
+      const explanation = `${media.size} of ${urls.size} images were put into the request.`;
+      const reasons = [...new Set(problems.map(({ reason }) => reason))];
+      const data: JsonObject = { explanation, ...(reasons.length > 0 && { problems: reasons }) };
       const verdict = problems.length === 0 || !failOnError;
-      return images.size === 0
-        ? { verdict, data }
-        : { verdict, data, json: withImages(body, images), saysTheSame: true };
+      return media.size === 0 ? { verdict, data } : { verdict, data, json: withMedia(body, media), saysTheSame: true };
     },
   }),
 });
 
 const told = (explanation: string) => ({ verdict: true, data: { explanation } });
 
-interface Limits {
-  maxSizeBytes: number;
-  timeoutMs: number;
-}
-
-interface Fetched {
-  images: Map<string, Image>;
-  /** One for each that stays a URL, without the URL: it may hold a signature. */
-  problems: string[];
-}
-
-async function fetchAll(urls: readonly string[], limits: Limits, ports: CheckPorts): Promise<Fetched> {
-  const images = new Map<string, Image>();
-  const problems = urls.length > MAX_IMAGES ? [`At most ${MAX_IMAGES} images are fetched.`] : [];
-  let left = MAX_TOTAL;
-  const wanted = urls.slice(0, MAX_IMAGES);
-  for (let first = 0; first < wanted.length; first += AT_ONCE) {
-    const some = wanted.slice(first, first + AT_ONCE);
-    const answers = await Promise.all(some.map((url) => fetchOne(url, limits, ports)));
-    for (const [at, answer] of answers.entries()) {
-      const bytes = typeof answer === 'string' ? 0 : (answer.base64.length * 3) / 4;
-      if (typeof answer === 'string') problems.push(answer);
-      else if (bytes > left) problems.push('The images are too large together.');
-      else images.set(some[at] ?? '', answer);
-      left -= bytes;
+const getBy =
+  ({ call }: CheckPorts): GetFile =>
+  async (url, { timeoutMs, maxBytes }) => {
+    try {
+      return await call({ method: 'GET', url, timeoutMs, base64: { maxBytes } });
+    } catch (error) {
+      throw error instanceof CheckError ? error : new Error('An image could not be fetched.', { cause: error });
     }
-  }
-  return { images, problems };
-}
-
-/** Why it cannot be had, where it cannot. */
-async function fetchOne(
-  url: string,
-  { maxSizeBytes, timeoutMs }: Limits,
-  { call }: CheckPorts,
-): Promise<Image | string> {
-  try {
-    const { status, body } = await call({ method: 'GET', url, timeoutMs, base64: { maxBytes: maxSizeBytes } });
-    if (status !== 200) return `The server of an image answered with status ${status}.`;
-    const mediaType = mediaTypeOf(body);
-    return mediaType === null ? 'What a URL led to is no PNG, JPEG, GIF or WebP.' : { mediaType, base64: body };
-  } catch (error) {
-    return error instanceof CheckError ? error.message : 'An image could not be fetched.';
-  }
-}
-
-/** By the first bytes: servers name types that are not so. The types are those that every vendor takes. */
-function mediaTypeOf(base64: string): Image['mediaType'] | null {
-  const head = Buffer.from(base64.slice(0, 24), 'base64').toString('latin1');
-  if (head.startsWith('\u0089PNG\r\n\u001A\n')) return 'image/png';
-  if (head.startsWith('\u00FF\u00D8\u00FF')) return 'image/jpeg';
-  if (head.startsWith('GIF8')) return 'image/gif';
-  return head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP' ? 'image/webp' : null;
-}
+  };

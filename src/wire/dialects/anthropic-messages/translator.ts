@@ -42,6 +42,8 @@ export const anthropicMessagesTranslator: Translator = {
     }
   },
   writeCall,
+  takesByUrl: (_kind, quirks) => quirks.takesMediaUrls !== false,
+  describeField,
   stopWord: writeStopReason,
   fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,

@@ -42,6 +42,8 @@ export const bedrockConverseTranslator: Translator = {
     }
   },
   writeCall,
+  takesByUrl: () => false,
+  describeField,
   stopWord: writeStopReason,
   fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,

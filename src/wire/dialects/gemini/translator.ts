@@ -42,6 +42,8 @@ export const geminiTranslator: Translator = {
     }
   },
   writeCall,
+  takesByUrl: (_kind, quirks) => quirks.takesMediaUrls !== false,
+  describeField,
   stopWord: writeFinishReason,
   fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,

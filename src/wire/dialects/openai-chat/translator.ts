@@ -42,6 +42,8 @@ export const openaiChatTranslator: Translator = {
     }
   },
   writeCall,
+  takesByUrl: (kind, quirks) => kind === 'image' && quirks.takesMediaUrls !== false,
+  describeField,
   stopWord: writeFinishReason,
   fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,

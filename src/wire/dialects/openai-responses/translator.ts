@@ -41,6 +41,8 @@ export const openaiResponsesTranslator: Translator = {
     }
   },
   writeCall,
+  takesByUrl: () => true,
+  describeField,
   stopWord: statusOf,
   fieldName: (field) => fieldNameIn(FIELDS, field),
   openDecoder,
