@@ -29,6 +29,8 @@ interface FacetsProps {
   q: string;
   names: Names;
   keyName: (id: string) => string;
+  /** False while the rows are fetched: they come first, and the log answers one question after the other. */
+  isCounted: boolean;
   onChange: (q: string) => void;
 }
 
@@ -38,9 +40,7 @@ export function Facets(props: FacetsProps) {
       aria-label="Facets"
       className="flex w-56 shrink-0 flex-col gap-4 overflow-y-auto border-r bg-surface px-2 py-3 max-[1099px]:hidden"
     >
-      {FACETS.map((facet) => (
-        <FacetList key={facet.by} facet={facet} {...props} />
-      ))}
+      {props.isCounted && FACETS.map((facet) => <FacetList key={facet.by} facet={facet} {...props} />)}
       <p className="px-2 text-xs text-ink-soft only:hidden">Click to filter, − to leave out.</p>
     </aside>
   );

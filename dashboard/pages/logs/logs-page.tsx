@@ -40,7 +40,14 @@ export function LogsPage() {
   return (
     <div className="flex h-full min-w-0">
       {hasFacets && mayCount && open === null && (
-        <Facets range={range} q={q} names={query.names} keyName={keyName} onChange={setQuery} />
+        <Facets
+          range={range}
+          q={q}
+          names={query.names}
+          keyName={keyName}
+          isCounted={!pages.isPending}
+          onChange={setQuery}
+        />
       )}
       <div className="flex min-w-0 flex-1 flex-col">
         <h1 className="sr-only">Logs</h1>
@@ -52,7 +59,7 @@ export function LogsPage() {
           onShown={setShown}
           facets={mayCount ? { isOpen: hasFacets, toggle: () => setFacets(!hasFacets) } : null}
         />
-        <LogHistogram range={range} filter={countable(line.filter)} />
+        <LogHistogram range={range} filter={countable(line.filter)} isCounted={!pages.isPending} />
         {line.filter.search !== undefined && <SearchNote pages={pages.data?.pages ?? []} />}
         <Rows query={query} pages={pages} rows={rows} keyName={keyName} shown={shown} />
       </div>
