@@ -10,7 +10,7 @@ import {
   responseXml,
   signed,
 } from '../../testkit/saml-directory.ts';
-import { expectPresentable, openOwner, openWorld, type World } from './world.ts';
+import { expectPresentable, openOwner, openWorld, OWNER, type World } from './world.ts';
 
 let world: World;
 let directory: Server;
@@ -86,5 +86,24 @@ it('a directory that speaks SAML is set up by its metadata, tested, and leads ba
   await visitor.page.waitForURL(/sign_in_error=domain-not-allowed/);
   expect(await visitor.page.getByRole('alert').textContent()).toContain('Addresses of your domain');
   await visitor.close();
+  await owner.close();
+});
+
+it('a directory that the gateway cannot reach is set up by the text of its metadata', async () => {
+  const owner = await world.open('/', { key: null });
+  const { page, errors } = owner;
+  await page.getByLabel('E-mail').fill(OWNER.email);
+  await page.getByLabel('Password').fill(OWNER.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.locator('#content').waitFor();
+  await page.goto('/settings');
+  await page.getByRole('tab', { name: 'Sign-in' }).click();
+  await page.getByLabel('Add a directory').selectOption('saml');
+  await page.getByLabel('Name on the button').fill('Unreachable');
+  await page.getByLabel('Metadata as XML').fill(directoryMetadata());
+  await expectPresentable(page, 'saml-by-text');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Unreachable' }).waitFor();
+  expect(errors).toEqual([]);
   await owner.close();
 });

@@ -1,4 +1,5 @@
 /** Signing in by a directory, setting one up, and approving a device, in the browser. */
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
 import { startOidcDirectory, CLIENT, type OidcDirectory } from '../../testkit/oidc-directory.ts';
@@ -34,6 +35,12 @@ describe('a directory', () => {
     await page.getByLabel('Domain').fill('example.com');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('Not verified').waitFor();
+    await page.getByLabel('Addresses of its subdomains too').click();
+    await page.getByLabel('A session lasts at most').fill('8.5');
+    await page.getByRole('button', { name: 'Save how long a session lasts' }).click();
+    await expect
+      .poll(async () => (await world.tollgate.admin('GET', '/v1/admin/identity-settings')).body)
+      .toMatchObject({ domains: [{ domain: 'example.com', allow_subdomains: true }], max_session_seconds: 30_600 });
     await page.getByLabel('Name on the button').fill('Acme');
     await page.getByLabel('Issuer').fill(directory.issuer);
     await page.getByLabel('Client id').fill(CLIENT.id);
@@ -54,6 +61,7 @@ describe('a directory', () => {
     await dialog.getByLabel('Groups whose members administer').fill('platform-admins\nCN=Admins,OU=Groups');
     await dialog.getByLabel('Keys and devices work without').fill('12');
     await dialog.getByLabel('Ask the directory again').click();
+    await dialog.getByLabel('Client authentication').selectOption('client_secret_post');
     await expectPresentable(page, 'directory-settings');
     await dialog.getByRole('button', { name: 'Save settings' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -61,8 +69,35 @@ describe('a directory', () => {
     expect(recordsIn((body as JsonRecord)['data'])[0]).toMatchObject({
       admin_groups: ['platform-admins', 'CN=Admins,OU=Groups'],
       max_age_seconds: 43_200,
-      oidc: { scopes: expect.arrayContaining(['openid', 'offline_access']) },
+      oidc: {
+        client_id: CLIENT.id,
+        token_auth: 'client_secret_post',
+        scopes: expect.arrayContaining(['openid', 'offline_access']),
+      },
+      // The field of the secret was empty: the saved one is kept.
+      has_secret: true,
     });
+  });
+
+  it('that takes a private key in place of a secret is not saved without the key', async () => {
+    const { page } = owner;
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Client authentication').selectOption('private_key_jwt');
+    expect(await dialog.getByLabel('Private key').getAttribute('required')).not.toBeNull();
+    await dialog.getByLabel('Private key').fill('no key');
+    await dialog.getByRole('button', { name: 'Save settings' }).click();
+    await dialog.getByText('is no private key in PEM').waitFor();
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    await dialog.getByLabel('Private key').fill(privateKey);
+    await dialog.getByRole('button', { name: 'Save settings' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { body } = await world.tollgate.admin('GET', '/v1/admin/identity-providers');
+    expect(recordsIn((body as JsonRecord)['data'])[0]).toMatchObject({ oidc: { token_auth: 'private_key_jwt' } });
   });
 
   it('has a log of what it brought, changed and was refused', async () => {

@@ -6,20 +6,22 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, Field, Input, TextArea, TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { clientOf, OidcClientFields, wantedClient } from './oidc-client-fields.tsx';
 import { PeopleFields, peopleFieldsOf, wantedPeople } from './directory-people-fields.tsx';
 
 type Saml = NonNullable<Directory['saml']>;
+type Oidc = NonNullable<Directory['oidc']>;
 
 /** The button, and the dialog that it opens. */
 export function DirectorySettings({ directory }: { directory: Directory }) {
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
-  const { saml } = directory;
+  const { saml, oidc } = directory;
   return (
     <>
       <Button onClick={() => setOpen(true)}>Settings</Button>
       {isOpen && saml !== null && <SamlSettingsDialog directory={directory} saml={saml} onClose={close} />}
-      {isOpen && saml === null && <OidcSettingsDialog directory={directory} onClose={close} />}
+      {isOpen && oidc !== null && <OidcSettingsDialog directory={directory} oidc={oidc} onClose={close} />}
     </>
   );
 }
@@ -65,20 +67,22 @@ function SamlSettingsDialog({ directory, saml, onClose }: DialogProps & { saml: 
 /** With it the directory gives a refresh token, by which it is asked whether it still knows somebody. */
 const LASTING = 'offline_access';
 
-function OidcSettingsDialog({ directory, onClose }: DialogProps) {
+function OidcSettingsDialog({ directory, oidc, onClose }: DialogProps & { oidc: Oidc }) {
   const update = useUpdateDirectory();
-  const scopes = directory.oidc?.scopes ?? [];
+  const scopes = oidc.scopes;
+  const [client, setClient] = useState(() => clientOf(oidc));
   const [people, setPeople] = useState(() => peopleFieldsOf(directory));
   const [isAsked, setAsked] = useState(scopes.includes(LASTING));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const others = scopes.filter((scope) => scope !== LASTING);
-    const oidc = { scopes: isAsked ? [...others, LASTING] : others };
-    update.mutate({ id: directory.id, ...wantedPeople(people), oidc }, { onSuccess: onClose });
+    const wanted = { ...wantedClient(client), scopes: isAsked ? [...others, LASTING] : others };
+    update.mutate({ id: directory.id, ...wantedPeople(people), oidc: wanted }, { onSuccess: onClose });
   };
   return (
     <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
+        <OidcClientFields client={client} saved={directory.has_secret ? clientOf(oidc) : null} onType={setClient} />
         <PeopleFields
           fields={people}
           onType={setPeople}
