@@ -33,6 +33,7 @@ import { createMemoryCache } from '../src/storage/cache/memory.ts';
 import { createFlatVectors } from '../src/workers/vectors/flat.ts';
 import { createMemoryCounters } from '../src/storage/counters/memory.ts';
 import type { LogRow } from '../src/storage/ports/log.ts';
+import type { Feedback } from '../src/storage/ports/records/feedback.ts';
 import { errorTypeFor, nativeError } from '../src/wire/dialects/anthropic-messages/answers.ts';
 import { refusesThinking } from '../src/wire/dialects/anthropic-messages/read-failure.ts';
 import type { Embedded } from '../src/wire/embeddings.ts';
@@ -286,6 +287,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
   const clock = manualClock();
   const script = new Map<string, Behaviour[]>();
   const rows: LogRow[] = [];
+  const ratings: Omit<Feedback, 'id'>[] = [];
   const waits: number[] = [];
   let sent: { slug: string; body: string }[] = [];
   let beat: () => void = () => undefined;
@@ -350,6 +352,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     openGuard: openAnswerGuard,
     checkPorts: checkPorts(() => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')), clock.now),
     scanMemory: createScanMemory(),
+    giveFeedback: (feedback) => void ratings.push(feedback),
     tokenCounts: createTokenCounts(),
     heartbeat,
     pause(ms, client) {
@@ -450,6 +453,8 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     deps,
     /** Of all requests, the gateway's own included, in the order in which they ended. */
     rows,
+    /** What guardrails have said of traces. */
+    ratings,
     snapshot,
     /** The settings of every organisation from now on, where they are other than usual. */
     setOrganisations(own: Partial<OrganisationSettings>) {

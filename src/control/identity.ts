@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ControlContext } from './context.ts';
 
-type Chance = Pick<ControlContext, 'randomBytes'>;
+export type Chance = Pick<ControlContext, 'randomBytes'>;
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 62^43 is the first power of 62 above 2^256. */

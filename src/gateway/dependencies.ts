@@ -4,6 +4,7 @@ import type { BodyArchive } from '../storage/ports/bodies.ts';
 import type { LogWriter } from '../storage/ports/log/writer.ts';
 import type { SemanticCache } from '../semantic/semantic-cache.ts';
 import type { Batch, BatchFile } from '../storage/ports/records/batches.ts';
+import type { Feedback } from '../storage/ports/records/feedback.ts';
 import type { CacheStore } from '../storage/ports/cache.ts';
 import type { Translations } from '../workers/ports/translations.ts';
 import type { Counters } from '../storage/ports/counters.ts';
@@ -98,6 +99,8 @@ export interface GatewayDeps {
   /** What guardrails' checks may use of the outside. */
   checkPorts: CheckPorts;
   scanMemory: ScanMemory;
+  /** Stores what a guardrail says of a trace when there is time; returns at once. */
+  giveFeedback: (feedback: Omit<Feedback, 'id'>) => void;
   tokenCounts: TokenCounts;
   /** Starts a one-shot timer; returns the function that cancels it. */
   after: (ms: number, run: () => void) => () => void;

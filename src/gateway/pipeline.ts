@@ -46,6 +46,7 @@ import type { TargetRequest } from './attempt/target-request.ts';
 import { vetBatch } from './attempt/vet-batch.ts';
 import { followBatch } from './settle/follow-batch.ts';
 import { diagnosePromptCache } from './settle/diagnose-prompt-cache.ts';
+import { giveFeedback } from './settle/give-feedback.ts';
 import { price } from './settle/price.ts';
 import { countLocally } from './attempt/count-locally.ts';
 import { rememberUpload } from './settle/remember-upload.ts';
@@ -110,6 +111,7 @@ const settle: readonly SettleStep[] = [
   storeCache,
   storeBodies,
   updateFigures,
+  giveFeedback,
   recordLog,
 ];
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
+import { createFeedbackInbox, type FeedbackInbox } from '../control/feedback/inbox.ts';
 import { createActivityInbox, type ActivityInbox } from '../control/session-activity/inbox.ts';
 import { knownSecrets } from '../gateway/known-secrets.ts';
 import type { RequestHeaders } from '../wire/request-headers.ts';
@@ -31,6 +32,7 @@ import { identify, requireFigures, sessionDoors } from './identify.ts';
 import { createBatchFollowing, type BatchFollowing } from './batches.ts';
 import { createBudgetNotes, startNotifications, type BudgetNotes } from './notifications.ts';
 import { newId } from './new-id.ts';
+import { startGuardrailFeedback } from './guardrail-feedback.ts';
 import { startSessionActivity } from './session-activity.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { machineDirectory } from './workers/share-of.ts';
@@ -80,16 +82,15 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const inline = createInline({ providers: PROVIDERS, checkUrl });
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, { degradations, running: () => dataPlane.running() });
-  const [notes, batches] = [createBudgetNotes(), createBatchFollowing(engines.records, systemClock.now)];
+  const inboxes = openInboxes(engines.records);
   const outward = { transport, own, inline, heartbeat, handleOwn, secrets: secrets.values };
-  const inward = { options, engines, degradations, logger, notes, batches, onRow: observers.onRow };
+  const inward = { options, engines, degradations, logger, ...inboxes, onRow: observers.onRow };
   const deps = gatewayDeps({ ...inward, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
-  const parts = { ...outward, engines, guard, checkUrl, snapshots, deps, options, mailer, notes };
+  const parts = { ...outward, engines, guard, checkUrl, snapshots, deps, options, mailer, notes: inboxes.notes };
   const control = controlContext({ ...parts, directories: openDirectories(transport) });
-  const activity = createActivityInbox(engines.records);
-  const endSchedules = startSchedules({ ...inward, control, deps, snapshots, secrets, activity });
+  const endSchedules = startSchedules({ ...inward, control, deps, snapshots, secrets });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });
   const admin = createAdminApp({
     nextTurn,
@@ -102,7 +103,7 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   return {
     http: createHttpServer({
       tls,
-      apps: identityApps({ control, snapshots, tokens: deps.tokens, activity, insertLogs: admin.fetch, ...doors }),
+      apps: identityApps({ control, snapshots, tokens: deps.tokens, ...inboxes, insertLogs: admin.fetch, ...doors }),
       pages: createDashboardPages({ directory: DASHBOARD, randomBytes }),
       metrics: { collect: observers.collect, authorize: (request) => requireFigures(snapshots.current, request) },
       dataPlane,
@@ -128,6 +129,14 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   };
 }
 
+/** What waits in this process until there is time for it. */
+const openInboxes = (records: Engines['records']) => ({
+  notes: createBudgetNotes(),
+  batches: createBatchFollowing(records, systemClock.now),
+  feedback: createFeedbackInbox(records, { randomBytes }),
+  activity: createActivityInbox(records),
+});
+
 /** Every request that leaves goes through one guard of URLs. */
 function openOutward(options: ServerOptions) {
   const ownHosts = [...PROVIDERS.values()].flatMap((provider) => provider.ownHosts);
@@ -150,16 +159,18 @@ function startSchedules(parts: {
   deps: GatewayDeps;
   notes: BudgetNotes;
   batches: BatchFollowing;
+  feedback: FeedbackInbox;
   snapshots: SnapshotHolder;
   secrets: OpenSecretValues;
   activity: ActivityInbox;
 }): () => Promise<void> {
-  const { engines, control, options, deps, notes, batches, snapshots, secrets, activity } = parts;
+  const { engines, control, options, deps, notes, batches, feedback, snapshots, secrets, activity } = parts;
   const { logger, spending } = deps;
   const { records } = engines;
   const endImports = keepImportedCatalog(machineDirectory(options), logger);
   const endSecrets = every(SECRETS_DUE_MS, () => void secrets.refresh());
   const endBatches = batches.start({ deps, snapshot: () => snapshots.current, every, after });
+  const endFeedback = startGuardrailFeedback(feedback, logger);
   const endRotation = startRotation({ records, control, logger, every });
   const endStandings = startStandings({ records, control, logger, now: systemClock.now, every });
   const endNotifications = startNotifications({
@@ -179,6 +190,7 @@ function startSchedules(parts: {
     endImports();
     endSecrets();
     await endBatches();
+    await endFeedback();
     await endRotation();
     await endStandings();
     await endRetention();

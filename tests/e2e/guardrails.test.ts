@@ -84,6 +84,24 @@ describe('a denial', () => {
   });
 });
 
+it('a guardrail that rates is seen in the graphs of feedback and at the log row of its trace', async () => {
+  const actions = { on_success: { feedback: { value: 4 } }, on_fail: { feedback: { value: -8, weight: 0.5 } } };
+  const checks = [{ id: 'default.regexMatch', parameters: { rule: '(?i)aurora', not: true } }];
+  await world.admin('POST', '/v1/guardrails', { name: 'pg-rates', slug: 'pg-rates', checks, actions });
+  const config = { provider: '@vertex-prod', input_guardrails: ['pg-rates'] };
+  await world.admin('POST', '/v1/configs', { name: 'pc-rates', slug: 'pc-rates', config });
+  const asked = await ask('pc-rates', 'Tell me of Aurora.');
+  expect(asked.status).toBe(246);
+  const found = () => world.admin('GET', `/v1/logs/${asked.id}`);
+  await expect.poll(found, { timeout: 8000 }).toMatchObject({
+    feedback: { count: 1, average: -4 },
+  });
+  const [from, to] = [-3_600_000, 3_600_000].map((ms) => new Date(Date.now() + ms).toISOString());
+  const period = `time_of_generation_min=${from}&time_of_generation_max=${to}`;
+  const graph = await world.admin('GET', `/v1/analytics/graphs/feedbacks/scores?${period}`);
+  expect(graph).toMatchObject({ data_points: [{ score: -8 }] });
+});
+
 it('a secret in a tool result is masked upstream, and the request is otherwise the client’s', async () => {
   const result = [{ type: 'tool_result', tool_use_id: 'toolu_1', content: `TOKEN=${TOKEN}` }];
   const call = [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input: { command: 'cat .env' } }];

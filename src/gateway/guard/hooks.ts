@@ -17,6 +17,8 @@ export interface Hooks {
   aside: { side: Side; result: HookResult }[];
   /** Asynchronous runs that have not ended. */
   running: Set<string>;
+  /** Told of an asynchronous run that ends after the request is settled; null = it is not settled. */
+  onLate: ((result: HookResult) => void) | null;
   placeholders: Placeholders;
   /** The denial as a text, where its checks want it sent as an answer (`soft_deny_200`); null = as an error. */
   softDenial: string | null;
@@ -41,6 +43,7 @@ export const newHooks = (): Hooks => ({
   former: [],
   aside: [],
   running: new Set(),
+  onLate: null,
   placeholders: new Placeholders(),
   softDenial: null,
   headers: {},
@@ -97,17 +100,33 @@ export function withHookResults(body: Buffer, hooks: Hooks): Buffer {
 
 /** For the log row: who judged what how, and how long it took. No text of anybody. */
 export function recordsOf(hooks: Hooks): GuardrailOutcome[] {
-  const { former, aside, running } = hooks;
+  return [
+    ...resultsOf(hooks).map(({ side, result }) => toRecord(side, result)),
+    ...Array.from(hooks.running, (id) => ({
+      id,
+      side: 'input' as const,
+      outcome: 'unfinished' as const,
+      ms: 0,
+      checks: [],
+    })),
+  ];
+}
+
+/** Of every guardrail that has run, once for each side: what it said last. */
+function resultsOf(hooks: Hooks): { side: Side; result: HookResult }[] {
+  const { former, aside } = hooks;
   const last = inSides(hooks);
   const isAgain = (one: (typeof former)[number], index: number): boolean =>
     [...former.slice(index + 1), ...last].some(({ side, result }) => side === one.side && result.id === one.result.id);
-  return [
-    ...former.filter((one, index) => !isAgain(one, index)).map(({ side, result }) => toRecord(side, result)),
-    ...last.map(({ side, result }) => toRecord(side, result)),
-    ...aside.map(({ side, result }) => toRecord(side, result)),
-    ...Array.from(running, (id) => ({ id, side: 'input' as const, outcome: 'unfinished' as const, ms: 0, checks: [] })),
-  ];
+  return [...former.filter((one, index) => !isAgain(one, index)), ...last, ...aside];
 }
+
+type Rating = NonNullable<HookResult['feedback']>;
+
+/** What guardrails say of the request's trace, where they are to rate it. One that only watches has no effect, and rates nothing. */
+export const ratingsOf = (hooks: Hooks): Rating[] => resultsOf(hooks).flatMap(({ result }) => ratingOf(result) ?? []);
+
+export const ratingOf = ({ feedback, shadow }: HookResult): Rating | null => (shadow === true ? null : feedback);
 
 function toRecord(side: Side, result: HookResult): GuardrailOutcome {
   return {

@@ -59,4 +59,5 @@ async function runBeside(hooks: Hooks, guardrail: CompiledGuardrail, scene: Scen
   const { result } = await runGuardrail(guardrail, scene);
   hooks.running.delete(guardrail.id);
   hooks.aside.push({ side: scene.side, result });
+  hooks.onLate?.(result);
 }

@@ -40,6 +40,7 @@ import type { Logger } from '../../observe/logger.ts';
 import type { Degradations } from '../../observe/degradations.ts';
 import { PROVIDERS } from '../../providers/registry.gen.ts';
 import type { ServerOptions } from '../config/options.ts';
+import type { FeedbackInbox } from '../../control/feedback/inbox.ts';
 import type { BudgetNotes } from '../notifications.ts';
 import { newId } from '../new-id.ts';
 import type { OpenSecretValues } from './secret-references.ts';
@@ -126,6 +127,7 @@ export interface GatewayParts {
   onRow: (row: LogRow) => void;
   notes: Pick<BudgetNotes, 'note'>;
   batches: GatewayDeps['batches'];
+  feedback: Pick<FeedbackInbox, 'add'>;
   secrets: Pick<SecretValues, 'refused'>;
   logger: Logger;
 }
@@ -142,6 +144,7 @@ export function gatewayDeps({
   onRow,
   notes,
   batches,
+  feedback,
   secrets,
   logger,
 }: GatewayParts): GatewayDeps {
@@ -158,15 +161,11 @@ export function gatewayDeps({
     openGuard: openAnswerGuard,
     checkPorts: checkPorts(createGuardrailCalls({ transport, after }), systemClock.now),
     scanMemory: createScanMemory(),
+    giveFeedback: (given) => feedback.add(given),
     tokenCounts: createTokenCounts(),
     heartbeat,
     catalog: CATALOG,
-    log: {
-      append(row) {
-        onRow(row);
-        return engines.log.append(row);
-      },
-    },
+    log: tellingRows(engines.log, onRow),
     unauthenticatedRows: createUnauthenticatedRows(systemClock.elapsed),
     refusesUnlogged: () => options.whenUnlogged === 'refuse' && degradations.current().some(({ part }) => part === LOG),
     bodies: options.storeBodies ? engines.bodies : null,
@@ -189,6 +188,13 @@ export function gatewayDeps({
     figures: createFigures({ now: systemClock.now }),
   };
 }
+
+const tellingRows = (log: GatewayDeps['log'], onRow: GatewayParts['onRow']): GatewayDeps['log'] => ({
+  append(row) {
+    onRow(row);
+    return log.append(row);
+  },
+});
 
 function openCredentials(
   own: OwnIdentity,

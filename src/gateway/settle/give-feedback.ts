@@ -1,0 +1,34 @@
+/** Settle: rates the request's trace as its guardrails want it (`on_success`, `on_fail`). */
+import { ratingOf, ratingsOf } from '../guard/hooks.ts';
+import type { HookResult } from '../../guardrails/result.ts';
+import type { GatewayDeps } from '../dependencies.ts';
+import type { Reached } from '../exchange.ts';
+import type { Outcome } from '../outcome.ts';
+import { workspaceOf } from '../snapshot/snapshot.ts';
+
+export function giveFeedback(
+  exchange: Reached,
+  { hooks, last }: Outcome,
+  { clock, giveFeedback: give }: GatewayDeps,
+): void {
+  const { caller, snapshot, trace, requestedModel } = exchange;
+  const workspace = caller === undefined ? null : workspaceOf(snapshot, caller);
+  if (caller === undefined || workspace === null) return;
+  const rate = (feedback: NonNullable<HookResult['feedback']>): void =>
+    give({
+      organisationId: caller.organisationId,
+      workspaceId: workspace.id,
+      traceId: trace.traceId,
+      ...feedback,
+      value: Math.round(feedback.value),
+      model: last.request?.model ?? last.cachedModel ?? requestedModel ?? null,
+      apiKeyId: caller.id,
+      createdAt: clock.now(),
+    });
+  for (const feedback of ratingsOf(hooks)) rate(feedback);
+  // An asynchronous guardrail may end after the request.
+  hooks.onLate = (result) => {
+    const feedback = ratingOf(result);
+    if (feedback !== null) rate(feedback);
+  };
+}
