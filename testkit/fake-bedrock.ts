@@ -111,6 +111,38 @@ function usual(kind: string): FakeBedrockAnswer {
   }
 }
 
+const COUNTS = { 'x-amzn-bedrock-input-token-count': '9', 'x-amzn-bedrock-output-token-count': '4' };
+
+/** Chunks of Nova; the last one tells what was used. */
+export const novaChunks = (): JsonRecord[] => [
+  { messageStart: { role: 'assistant' } },
+  { contentBlockDelta: { delta: { text: 'Hello from Nova.' }, contentBlockIndex: 0 } },
+  { messageStop: { stopReason: 'end_turn' } },
+  {
+    metadata: { usage: { inputTokens: 9, outputTokens: 4 }, metrics: {}, trace: {} },
+    'amazon-bedrock-invocationMetrics': { ...METRICS, inputTokenCount: 9, outputTokenCount: 4 },
+  },
+];
+
+/** Titan and Nova, each of which refuses the members of the other, and Mistral's text models, whose bodies tell no usage. */
+function ofOtherModel({ kind, path }: UpstreamCall, body: JsonRecord): FakeBedrockAnswer {
+  const model = decodeURIComponent(path);
+  const needed = model.includes('titan') ? 'inputText' : model.includes('nova') ? 'messages' : 'prompt';
+  if (!(needed in body) || 'anthropic_version' in body || 'model' in body || 'stream' in body) {
+    return bedrockError(400, 'ValidationException', `Malformed input request: required key [${needed}] not found.`);
+  }
+  if (kind === 'invoke-with-response-stream') {
+    return { status: 200, body: Buffer.concat(novaChunks().map(chunkFrame)) };
+  }
+  if (needed === 'prompt')
+    return { status: 200, headers: COUNTS, body: { outputs: [{ text: 'Hello', stop_reason: 'stop' }] } };
+  const results = [{ tokenCount: 4, outputText: 'Hello from Titan.', completionReason: 'FINISH' }];
+  if (needed === 'inputText') return { status: 200, body: { inputTextTokenCount: 9, results } };
+  const message = { role: 'assistant', content: [{ text: 'Hello from Nova.' }] };
+  const usage = { inputTokens: 9, outputTokens: 4, totalTokens: 13 };
+  return { status: 200, headers: COUNTS, body: { output: { message }, stopReason: 'end_turn', usage } };
+}
+
 export const bedrockError = (status: number, name: string, message: string): FakeBedrockAnswer => ({
   status,
   headers: { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/com.amazon.bedrock/` },
@@ -123,9 +155,14 @@ export async function startFakeBedrock(): Promise<FakeBedrock> {
   const respond = async (call: UpstreamCall, response: ServerResponse): Promise<void> => {
     call.kind = /^\/model\/[^/]+\/([\w-]+)$/.exec(call.path)?.[1] ?? 'other';
     const body = isRecord(call.json) ? call.json : {};
+    const isOfOther = call.kind.startsWith('invoke') && !/claude|anthropic/.test(decodeURIComponent(call.path));
     const isSigned = /^(Bearer |AWS4-HMAC-SHA256 )/.test(call.headers.authorization ?? '');
     const refusal = bedrockError(403, 'AccessDeniedException', 'Authentication failed.');
-    await send(call, response, isSigned ? (script(call.kind, body) ?? usual(call.kind)) : refusal);
+    await send(
+      call,
+      response,
+      isSigned ? (script(call.kind, body) ?? (isOfOther ? ofOtherModel(call, body) : usual(call.kind))) : refusal,
+    );
   };
   const server = await startRecordingServer(respond, { remember: true });
   return { ...server, onCall: (next) => void (script = next) };

@@ -86,7 +86,7 @@ async function testOnce(
     if (answer.status < 200 || answer.status > 299) {
       return told(answer.status, upstreamError(connection.readFailure(answer)));
     }
-    const { isAnswer } = await lane.readWhole(answer.body);
+    const { isAnswer } = await lane.readWhole(answer.body, answer.headers);
     return told(answer.status, isAnswer ? null : noAnswer());
   } catch (thrown) {
     return told(null, toGatewayError(thrown));

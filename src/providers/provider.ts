@@ -111,6 +111,8 @@ export type ApiOperation =
   | 'embeddings'
   /** Google's `:predict`, by whatever path the provider has for it. */
   | 'predict'
+  /** Bedrock's InvokeModel, with a body in the format of the model. */
+  | 'invoke-model'
   | 'images'
   | 'speech'
   | 'transcriptions'

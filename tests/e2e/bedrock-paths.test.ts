@@ -7,6 +7,7 @@ import {
   converseFrames,
   exceptionFrame,
   messageEvents,
+  novaChunks,
   startFakeBedrock,
   type FakeBedrock,
 } from '../../testkit/fake-bedrock.ts';
@@ -129,6 +130,92 @@ describe('InvokeModel at Bedrock', () => {
     const answered = await ask({ operation: 'invoke' });
     expect(answered).toMatchObject({ status: 400, json: { message: expect.stringContaining('max_tokens') as string } });
     expect(answered.headers.get('x-amzn-errortype')).toBe('ValidationException');
+  });
+});
+
+describe('InvokeModel of another vendor’s model', () => {
+  const NOVA = 'us.amazon.nova-pro-v1:0';
+  const ofNova =
+    '{"messages":[{"role":"user","content":[{"text":"Hi \\u00fc"}]}],  "inferenceConfig":{"maxTokens":10}}';
+
+  it.each([
+    ['Nova', NOVA, ofNova],
+    ['Titan', 'amazon.titan-text-express-v1', '{"inputText":"Hi", "textGenerationConfig":{"maxTokenCount":10}}'],
+    ['Mistral', 'mistral.mistral-7b-instruct-v0:2', '{"prompt":"<s>[INST] Hi [/INST]","max_tokens":10}'],
+  ])('as %s, goes there byte for byte, and is counted', async (_, model, body) => {
+    const answered = await ask({ operation: 'invoke', model, body });
+    expect(answered.status).toBe(200);
+    const [call] = bedrock.calls;
+    expect(call?.path).toBe(`/model/${encodeURIComponent(model)}/invoke`);
+    expect(call?.body.toString()).toBe(body);
+    expect(call?.headers.authorization).toBe('Bearer ABSK-the-operators-own');
+    expect(await world.row(answered.id)).toMatchObject({
+      operation: 'invokeModel',
+      ai_model: model,
+      input_tokens: 9,
+      output_tokens: 4,
+      is_success: true,
+    });
+  });
+
+  it('has its price', async () => {
+    const { id } = await ask({ operation: 'invoke', model: NOVA, body: ofNova });
+    // 9 tokens at 0.80 and 4 at 3.20 dollars a million.
+    expect(await world.row(id)).toMatchObject({ cost_nano_usd: 20_000 });
+  });
+
+  it('streams every chunk as it came, and is counted by the last one', async () => {
+    const answered = await ask({ operation: 'invoke-with-response-stream', model: NOVA, body: ofNova });
+    expect(answered.headers.get('content-type')).toBe('application/vnd.amazon.eventstream');
+    expect(answered.bytes).toEqual(Buffer.concat(novaChunks().map(chunkFrame)));
+    expect(await world.row(answered.id)).toMatchObject({ input_tokens: 9, output_tokens: 4, cost_nano_usd: 20_000 });
+  });
+
+  it('that breaks in the middle of a stream ends with an exception', async () => {
+    bedrock.onCall(() => ({
+      status: 200,
+      body: Buffer.concat(novaChunks().slice(0, 2).map(chunkFrame)),
+      later: exceptionFrame('throttlingException', 'Too many tokens.'),
+    }));
+    const answered = await ask({ operation: 'invoke-with-response-stream', model: NOVA, body: ofNova });
+    const last = messagesIn(answered.bytes).at(-1);
+    expect(last?.headers).toMatchObject({ ':message-type': 'exception', ':exception-type': 'throttlingException' });
+    expect(last?.payload.toString()).toContain('Too many tokens.');
+  });
+
+  it('with a body of Claude’s is a conversation, as Claude Code has it', async () => {
+    const answered = await ask({ operation: 'invoke-with-response-stream', model: NOVA });
+    expect(bedrock.calls[0]?.path).toBe(`/model/${encodeURIComponent(NOVA)}/converse-stream`);
+    expect(eventsIn(answered.bytes)[0]).toMatchObject({ type: 'message_start' });
+  });
+
+  it('is refused where a budget has no room for what it may write', async () => {
+    const { key } = await world.makeKey({ usage_limits: { type: 'tokens', credit_limit: 50 } });
+    const headers = { authorization: `Bearer ${key}` };
+    const refused = await ask({ operation: 'invoke', model: NOVA, body: ofNova, headers });
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(bedrock.calls).toEqual([]);
+  });
+
+  it('is looked at by guardrails', async () => {
+    const checks = [{ id: 'default.contains', parameters: { words: ['aurora'], operator: 'none' } }];
+    await world.admin('POST', '/v1/guardrails', { name: 'g', slug: 'pg-aurora', checks, actions: { deny: true } });
+    const config = { provider: '@bedrock-prod', input_guardrails: ['pg-aurora'] };
+    await world.admin('POST', '/v1/configs', { name: 'g', slug: 'pc-aurora', config });
+    const asked = { operation: 'invoke', model: 'amazon.titan-text-express-v1', provider: null };
+    const headers = { 'x-portkey-config': 'pc-aurora' };
+    expect((await ask({ ...asked, body: '{"inputText":"the aurora"}', headers })).status).toBeGreaterThanOrEqual(400);
+    expect(bedrock.calls).toEqual([]);
+    expect((await ask({ ...asked, body: '{"inputText":"the sun"}', headers })).status).toBe(200);
+  });
+
+  it('goes to no other provider', async () => {
+    const refused = await ask({ operation: 'invoke', model: NOVA, body: ofNova, provider: '@vertex-prod' });
+    expect(refused).toMatchObject({
+      status: 400,
+      json: { message: expect.stringContaining('use /converse') as string },
+    });
+    expect(world.calls()).toEqual([]);
   });
 });
 

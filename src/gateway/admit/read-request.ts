@@ -61,14 +61,16 @@ function* requestSlices({ route }: Pick<Sent, 'route'>, document: JsonDocument):
   refuseTwice(document, endpoint);
   const inPath = route.raw ?? route.named;
   const requestedModel = inPath?.model ?? readModel(document);
+  // A request about another call has that call inside its body.
+  const inner = endpoint.callIn === undefined ? null : yield* endpoint.callIn(document, route);
+  if (inner !== null) refuseTwice(inner.document, inner.endpoint);
   return {
     endpoint,
     document,
     sent: AS_JSON,
     requestedModel,
     stream: endpoint.mayStream && (inPath?.stream ?? asksForStream(endpoint, document)),
-    // A request about another call has that call inside its body.
-    ...(endpoint.callIn === undefined ? {} : yield* endpoint.callIn(document)),
+    ...inner,
   };
 }
 

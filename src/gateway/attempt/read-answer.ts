@@ -44,7 +44,7 @@ interface Understood {
 
 async function understood({ run, lane, answered }: Needs, relay: Relay | null): Promise<Understood> {
   if (answered.kind !== 'whole') return { reply: answered, facts: factsOfStream(answered, relay, run.exchange) };
-  const { body, failureStatus, ...facts } = await lane.readWhole(answered.body);
+  const { body, failureStatus, ...facts } = await lane.readWhole(answered.body, answered.headers);
   if (failureStatus !== undefined) {
     return { reply: { kind: 'failure', status: failureStatus, headers: answered.headers, body }, facts: NOTHING };
   }

@@ -105,8 +105,8 @@ function inGemini(lane: Lane, write: (vectors: Vectors, told: JsonObject) => Jso
   };
   return {
     ...lane,
-    readWhole(body) {
-      const answer = lane.readWhole(body);
+    readWhole(body, headers) {
+      const answer = lane.readWhole(body, headers);
       return answer instanceof Promise ? answer.then(written) : written(answer);
     },
   };

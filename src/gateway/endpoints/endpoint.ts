@@ -155,7 +155,7 @@ export interface UpstreamEndpoint extends EndpointRow {
   /** The endpoint that counts the tokens of the same body; absent = there is none. */
   readonly countedBy?: UpstreamEndpoint;
   /** The call inside of the body, and the endpoint that takes it; absent = the body is the call. Throws GatewayError. */
-  callIn?(document: JsonDocument): Slices<{ endpoint: UpstreamEndpoint; document: JsonDocument }>;
+  callIn?(document: JsonDocument, facts: PathFacts): Slices<{ endpoint: UpstreamEndpoint; document: JsonDocument }>;
   /** How a request goes to a target, and how its answer comes back. Pure. Throws GatewayError where it cannot go there. */
   openLane(call: EndpointCall, target: Target, using: LaneUse): Lane | Promise<Lane>;
   /** What the log keeps of a whole answer. */
@@ -252,7 +252,7 @@ export interface Lane {
   /** For an answer that comes as a stream; null = this one never does. */
   openReader(): AnswerReader | null;
   /** A whole answer of status 200, as the client is to get it. Never throws. */
-  readWhole(body: Buffer): WholeAnswer | Promise<WholeAnswer>;
+  readWhole(body: Buffer, headers: Readonly<Record<string, string>>): WholeAnswer | Promise<WholeAnswer>;
 }
 
 export interface WholeAnswer extends AnswerFacts {

@@ -38,8 +38,8 @@ export interface PathEndpoint {
   isModelInPath?: true;
   /** Changes of the body beside the name of the model. */
   edits?: (document: JsonDocument, stream: boolean) => Edit[];
-  /** What is in the request and not in the response. */
-  completeFacts?: (document: JsonDocument) => (facts: AnswerFacts) => AnswerFacts;
+  /** What is in the request or in the headers of the response, and not in its body. */
+  completeFacts?: (document: JsonDocument) => (facts: AnswerFacts, headers: AnswerHeaders) => AnswerFacts;
   /** Follows a response that is no stream of events; absent = it comes in one piece. */
   openReader?: (document: JsonDocument) => AnswerReader;
   /** The most that a call can use, by meter; absent = its bytes as tokens. */
@@ -47,6 +47,8 @@ export interface PathEndpoint {
   /** What the log keeps of a whole response; absent = all of it. */
   keptAnswer?: (answer: Buffer) => Buffer;
 }
+
+type AnswerHeaders = Readonly<Record<string, string>>;
 
 interface At {
   target: Target;
@@ -58,7 +60,7 @@ export function pathLane(endpoint: PathEndpoint, call: EndpointCall, { target, u
   const { document } = use;
   const place = placeOf(endpoint, call, { target, use });
   const edits = endpoint.edits?.(document, call.stream) ?? [];
-  const complete = endpoint.completeFacts?.(document) ?? ((facts) => facts);
+  const complete = endpoint.completeFacts?.(document) ?? ((facts: AnswerFacts) => facts);
   const { dialect } = endpoint;
   const named = endpoint.isModelInPath === true ? [] : renamed(document, target.model);
   const body = bodyOf(call, document, [...named, ...edits]);
@@ -77,7 +79,7 @@ export function pathLane(endpoint: PathEndpoint, call: EndpointCall, { target, u
     untoldTerms: dialect.untoldTerms(document, target.model),
     openReader: () =>
       call.stream ? (dialect.stream?.openReader(document) ?? null) : (endpoint.openReader?.(document) ?? null),
-    readWhole: (answer) => ({ body: answer, ...complete(dialect.readWhole(answer)) }),
+    readWhole: (answer, headers) => ({ body: answer, ...complete(dialect.readWhole(answer), headers) }),
   };
 }
 

@@ -14,6 +14,8 @@ import type {
   Connection,
   ModelFacts,
   NativeCall,
+  PathCall,
+  PathTarget,
   Provider,
   ProviderCredentials,
   UpstreamRequest,
@@ -61,8 +63,7 @@ function connect(credentials: ProviderCredentials): Connection {
       call.dialect === anthropicMessages.id && call.operation === 'generate'
         ? prepareCuts(call.document, invokeCuts(call))
         : null,
-    pathTo: ({ operation, path, query }) =>
-      operation === null ? { url: `${customHost ?? runtimeHost(region)}${path}${query}`, headers: {} } : null,
+    pathTo: (call) => pathTo({ host: customHost ?? runtimeHost(region), region }, call),
     readFailure: readBedrockFailure,
   };
 }
@@ -70,6 +71,19 @@ function connect(credentials: ProviderCredentials): Connection {
 function quirks(model: string, facts: ModelFacts): TargetQuirks {
   if (isClaude(model)) return { ...quirksOfClaude(facts), takesMediaUrls: false };
   return model.includes('mistral') ? { toolIdLength: 9 } : quirksOfOpenModel(model);
+}
+
+/** A path of InvokeModel ends in its operation. */
+function pathTo({ host, region }: Place, { operation, path, query, model }: PathCall): PathTarget | null {
+  if (operation === null) return { url: `${host}${path}${query}`, headers: {} };
+  if (operation !== 'invoke-model') return null;
+  const name = bedrockModelName(model, null, region);
+  return { url: `${host}/model/${encodeURIComponent(name)}${path.slice(path.lastIndexOf('/'))}`, headers: {} };
+}
+
+interface Place {
+  host: string;
+  region: string;
 }
 
 /** The counter knows no application's own profile. */
@@ -81,7 +95,7 @@ const isClaude = (model: string): boolean => /anthropic|claude/i.test(model);
 const LONG_CONTEXT = 'context-1m-2025-08-07';
 
 /** The model stands in the path, its colons and slashes encoded: a name may be an ARN. */
-function build({ host, region }: { host: string; region: string }, call: NativeCall): UpstreamRequest {
+function build({ host, region }: Place, call: NativeCall): UpstreamRequest {
   const { document, model, stream, facts } = call;
   const name = bedrockModelName(model, facts.platformId, region);
   const url = `${host}/model/${encodeURIComponent(name)}`;

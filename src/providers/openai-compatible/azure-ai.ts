@@ -130,8 +130,10 @@ function build({ host, deployment }: Place, call: NativeCall): UpstreamRequest {
 }
 
 /** Cohere's models are served there too. */
+const UNSERVED: ReadonlySet<PathCall['operation']> = new Set(['moderations', 'message-batches', 'invoke-model']);
+
 function pathTo({ host }: Place, { operation, path, query }: PathCall): PathTarget | null {
-  if (operation === 'moderations' || operation === 'message-batches') return null;
+  if (UNSERVED.has(operation)) return null;
   if (operation === 'rerank') return { url: `${host}/providers/cohere/v2/rerank`, headers: {} };
   return { url: `${host}/openai/v1${path}${query}`, headers: {} };
 }

@@ -140,8 +140,15 @@ const OF_DEPLOYMENT: ReadonlySet<string> = new Set([
   '/images/edits',
 ]);
 
+const UNSERVED: ReadonlySet<PathCall['operation']> = new Set([
+  'moderations',
+  'rerank',
+  'message-batches',
+  'invoke-model',
+]);
+
 function pathTo({ host, version, deployment }: Place, { operation, path, query, model }: PathCall): PathTarget | null {
-  if (operation === 'moderations' || operation === 'rerank' || operation === 'message-batches') return null;
+  if (UNSERVED.has(operation)) return null;
   if (version === UNDATED) return { url: `${host}/openai/v1${path}${query}`, headers: {} };
   const dated = `${query}${query === '' ? '?' : '&'}api-version=${version}`;
   const name = encodeURIComponent(deployment ?? model);

@@ -186,7 +186,9 @@ function pathTo(
   { operation, path, query, isOwnHost }: PathCall & { isOwnHost: boolean },
 ): PathTarget | null {
   const served = operation === 'responses' ? row.hasResponses === true : row.serves?.includes(operation ?? 'files');
-  if (operation !== null && served !== true && !isOwnHost) return null;
+  // The path names the model as the client does.
+  const isOfModel = operation === 'invoke-model';
+  if (operation !== null && served !== true && (!isOwnHost || isOfModel)) return null;
   const elsewhere = row.paths?.[path];
   const url = elsewhere === undefined ? `${base}${path}` : new URL(elsewhere, base).href;
   return { url: url + query, headers };

@@ -125,6 +125,8 @@ class EventsToChunks {
 
   push(events: Uint8Array | string): Buffer {
     const bytes = typeof events === 'string' ? Buffer.from(events) : events;
+    // What comes in frames already begins with the length of one.
+    if (bytes[0] === 0) return asBuffer(bytes);
     const frames = this.#reader.push(bytes).map(frameOf);
     return frames.length === 1 ? (frames[0] ?? NOTHING) : Buffer.concat(frames);
   }
@@ -133,6 +135,8 @@ class EventsToChunks {
     return NOTHING;
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);
 
 function frameOf({ name, data }: SseEvent): Buffer {
   if (data === '') return NOTHING;

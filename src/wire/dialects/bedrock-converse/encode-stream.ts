@@ -100,8 +100,9 @@ export function frame(event: string, payload: JsonObject): Buffer {
   return writeEventStreamMessage(headers, Buffer.from(JSON.stringify(payload)));
 }
 
-function exceptionFrame({ kind, message }: ChatError): Buffer {
-  const name = exceptionName(kind);
+/** An exception of Bedrock's own keeps its name. */
+function exceptionFrame({ kind, code, message }: ChatError): Buffer {
+  const name = /^\w+Exception$/.test(code ?? '') ? String(code) : exceptionName(kind);
   const headers = {
     ':exception-type': name.charAt(0).toLowerCase() + name.slice(1),
     ':content-type': 'application/json',

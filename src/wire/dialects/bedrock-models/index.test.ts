@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { writeEventStreamMessage } from '../../framing/aws-event-stream.ts';
+import { bedrockModels } from './index.ts';
+import { ModelTap } from './model-tap.ts';
+import { withHeaders } from './read-usage.ts';
+
+const NOTHING = { isAnswer: true, usage: null, stopReason: null };
+
+describe('the usage of a whole answer', () => {
+  it.each([
+    ['Titan', { inputTextTokenCount: 5, results: [{ tokenCount: 3 }, { tokenCount: 4 }] }, [5, 7]],
+    ['Titan’s vectors', { embedding: [0.5], inputTextTokenCount: 5 }, [5, undefined]],
+    ['Llama', { generation: 'x', prompt_token_count: 5, generation_token_count: 7 }, [5, 7]],
+    ['AI21', { choices: [], usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } }, [5, 7]],
+    ['Nova', { usage: { inputTokens: 5, outputTokens: 7, cacheReadInputTokenCount: 2 } }, [5, 7]],
+  ])('of %s is read from its body', (_, body, [input, output]) => {
+    const meters = bedrockModels.readWhole(Buffer.from(JSON.stringify(body))).usage?.meters;
+    expect([meters?.['input_tokens'], meters?.['output_tokens']]).toEqual([input, output]);
+  });
+
+  it('comes from the headers where the body tells none, and the headers count where both do', () => {
+    const headers = { 'x-amzn-bedrock-input-token-count': '9', 'x-amzn-bedrock-output-token-count': '4' };
+    expect(withHeaders(NOTHING, headers).usage?.meters).toEqual({ input_tokens: 9, output_tokens: 4 });
+    const told = bedrockModels.readWhole(Buffer.from('{"prompt_token_count":1,"generation_token_count":1}'));
+    expect(withHeaders(told, headers).usage?.meters).toEqual({ input_tokens: 9, output_tokens: 4 });
+  });
+
+  it('that is no number leaves the cost unknown, and not too low', () => {
+    expect(withHeaders(NOTHING, { 'x-amzn-bedrock-input-token-count': 'many' }).usage?.unread).toHaveLength(1);
+  });
+});
+
+describe('a stream', () => {
+  const chunk = (json: object): Buffer => {
+    const bytes = Buffer.from(JSON.stringify(json)).toString('base64');
+    const headers = { ':event-type': 'chunk', ':content-type': 'application/json', ':message-type': 'event' };
+    return writeEventStreamMessage(headers, Buffer.from(JSON.stringify({ bytes, p: 'abc' })));
+  };
+  const metrics = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 9, outputTokenCount: 4 } };
+
+  it.each([0, 1, 2])('is counted by its last chunk, wherever the metrics stand in it (%i)', (distance) => {
+    const whole = Buffer.concat([chunk({ generation: 'Hi' }), chunk({ g: 'x'.repeat(distance), ...metrics })]);
+    for (let cut = 1; cut < whole.length; cut += 1) {
+      const tap = new ModelTap();
+      const relayed = [whole.subarray(0, cut), whole.subarray(cut)].flatMap((piece) => tap.push(piece) ?? []);
+      expect(Buffer.concat(relayed)).toEqual(whole);
+      expect(tap.isComplete).toBe(true);
+      expect(tap.conclude(true)?.usage?.meters).toEqual({ input_tokens: 9, output_tokens: 4 });
+    }
+  });
+
+  it('in which the model writes the name of the metrics does not end there', () => {
+    const tap = new ModelTap();
+    tap.push(chunk({ generation: 'amazon-bedrock-invocationMetrics' }));
+    expect(tap.isComplete).toBe(false);
+  });
+
+  it('that was cut before its last chunk is billed with an unknown cost', () => {
+    const tap = new ModelTap();
+    tap.push(chunk({ generation: 'Hi' }));
+    expect(tap.conclude(true)?.usage?.unread).toEqual(['usage']);
+    expect(tap.conclude(false)).toBeNull();
+  });
+});

@@ -1,0 +1,75 @@
+/**
+ * What Bedrock's InvokeModel takes and gives for the models of other vendors than Anthropic: each has members of its own, of which
+ * none is changed. Sources: Amazon Bedrock User Guide, inference request parameters of Titan, Nova, Llama, Mistral, Cohere, AI21,
+ * DeepSeek; Amazon Bedrock API reference, InvokeModel.
+ */
+import { BINARY_STREAM } from '../../framing/aws-event-stream.ts';
+import { isObject, type JsonObject } from '../../json/object.ts';
+import { wordsInside, type WordReader } from '../../words.ts';
+import { bedrockConverse } from '../bedrock-converse/index.ts';
+import type { AnswerFacts, Dialect } from '../dialect.ts';
+import { operationDialect, wordsIn } from '../openai-operations/operation.ts';
+import { ModelTap } from './model-tap.ts';
+import { usageInBody } from './read-usage.ts';
+
+/** Of all these models: what people, tools and models wrote. */
+const WRITTEN = [
+  'prompt',
+  'suffix',
+  'inputText',
+  'messages',
+  'system',
+  'message',
+  'chat_history',
+  'preamble',
+  'documents',
+  'tool_results',
+  'tools',
+  'toolConfig',
+  'texts',
+  'inputs',
+  'input',
+  'query',
+  'text_prompts',
+  'textToImageParams',
+] as const;
+
+const besides: WordReader['besides'] = Object.fromEntries(
+  WRITTEN.map((member) => [member, (value) => wordsInside(value, 'user')]),
+);
+
+export const bedrockModels: Dialect = {
+  ...operationDialect({
+    id: 'bedrock-models',
+    contentMembers: WRITTEN,
+    maxTokensPerSecond: 4000,
+    words: { ...wordsIn(besides), ofAnswer: (answer) => wordsInside(answer, 'assistant') },
+    stream: {
+      contentType: BINARY_STREAM,
+      ping: null,
+      openReader: () => new ModelTap(),
+      fromWhole: () => null,
+      toWhole: () => null,
+      openEnding: null,
+    },
+    readWhole,
+  }),
+  errors: bedrockConverse.errors,
+};
+
+/** Large answers are vectors and images, which tell no tokens in their bodies. */
+const MAX_READ_BYTES = 4 * 1024 * 1024;
+
+function readWhole(body: Buffer): AnswerFacts {
+  const json = body.length > MAX_READ_BYTES ? {} : parse(body);
+  return { isAnswer: json !== null, usage: json === null ? null : usageInBody(json), stopReason: null };
+}
+
+function parse(body: Buffer): JsonObject | null {
+  try {
+    const json: unknown = JSON.parse(body.toString('utf8'));
+    return isObject(json) ? json : null;
+  } catch {
+    return null;
+  }
+}
