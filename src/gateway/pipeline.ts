@@ -23,6 +23,7 @@ import { readUser } from './admit/read-user.ts';
 import { notLogged, requireLog } from './admit/require-log.ts';
 import { requireSaved } from './admit/require-saved.ts';
 import { statusWith, withHookResults } from './guard/hooks.ts';
+import { resultsAfter } from './guard/streamed-results.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { allowModel } from './attempt/allow-model.ts';
 import { applyParams } from './attempt/apply-params.ts';
@@ -182,7 +183,7 @@ async function runSettle(exchange: Reached, outcome: Outcome, deps: GatewayDeps)
 
 /** The last bytes leave only now that the request is in durable storage. */
 function deliver(exchange: Reached, outcome: Outcome): void {
-  const { client } = exchange;
+  const { client, endpoint, stream = false } = exchange;
   const { ending } = outcome;
   switch (ending.kind) {
     case 'whole': {
@@ -194,8 +195,11 @@ function deliver(exchange: Reached, outcome: Outcome): void {
         body,
       );
     }
-    case 'streamed':
+    case 'streamed': {
+      const results = endpoint === undefined ? null : resultsAfter({ endpoint, stream }, outcome);
+      if (results !== null) client.write(results);
       return client.end();
+    }
     case 'error':
       if (ending.closing && client.hasStarted) {
         client.write(ending.closing);

@@ -29,8 +29,8 @@ export interface Settings {
   timeouts: Timeouts;
   breaker: BreakerConfig | null;
   guardrails: GuardrailRefs;
-  /** Translated answers have no member that OpenAI's own do not have. */
-  isStrict: boolean;
+  /** Translated answers have no member that OpenAI's own do not have; false = streams have events of guardrails beside. null = nobody says. */
+  isStrict: boolean | null;
 }
 
 export interface Timeouts {
@@ -140,7 +140,7 @@ const NO_SETTINGS: Settings = {
   timeouts: { firstByteMs: null, idleMs: null, totalMs: null },
   breaker: null,
   guardrails: NO_GUARDRAILS,
-  isStrict: false,
+  isStrict: null,
 };
 
 /** The node of a request without any config: headers and body say everything. */

@@ -172,3 +172,42 @@ describe('counting tokens on a provider of another dialect', () => {
     expect(answered.headers['x-tollgate-token-count']).toBe('provider');
   });
 });
+
+describe('results of guardrails in a stream', () => {
+  const has = { regexMatch: { rule: 'hidden', not: true } };
+  const config = (provider: string) => ({
+    provider,
+    input_guardrails: [{ id: 'asks', ...has }],
+    output_guardrails: [{ id: 'says', ...has }],
+  });
+  const stream = { model: 'gpt-5.1', stream: true, max_tokens: 50, messages: [{ role: 'user', content: 'Hi' }] };
+  const said = async (provider: string, headers: object, asked: Asked = {}) => {
+    const model = provider === '@openai-prod' ? 'gpt-5.1' : 'claude-sonnet-4-20250514';
+    const all = { 'x-portkey-config': JSON.stringify(config(provider)), ...headers };
+    const answered = await chat({ provider: null, headers: all, body: { ...stream, model }, ...asked });
+    expect(answered.status).toBe(200);
+    return answered.text;
+  };
+  const lax = { 'x-portkey-strict-open-ai-compliance': 'false' };
+
+  it.each(['@openai-prod', '@vertex-prod'])(
+    'are an event before it and one after it, from %s, for who says so',
+    async (to) => {
+      const events = (await said(to, lax)).trim().split('\n\n');
+      expect(events[0]).toMatch(/^data: \{"hook_results":\{"before_request_hooks":\[\{"verdict":true,"id":"asks"/);
+      expect(events.at(-2)).toBe('data: [DONE]');
+      expect(events.at(-1)).toMatch(/^data: \{"hook_results":\{"after_request_hooks":\[\{"verdict":true,"id":"says"/);
+    },
+  );
+
+  it.each(['@openai-prod', '@vertex-prod'])('are in no event of %s for anybody else', async (to) => {
+    for (const headers of [{}, { 'x-portkey-strict-open-ai-compliance': 'true' }])
+      expect(await said(to, headers)).not.toContain('hook_results');
+  });
+
+  it('are in no event of Anthropic’s dialect, whatever the client says', async () => {
+    const events = await said('@vertex-prod', lax, { path: '/v1/messages' });
+    expect(events).toMatch(/^event: message_start/);
+    expect(events).not.toContain('hook_results');
+  });
+});

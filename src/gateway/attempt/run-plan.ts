@@ -5,6 +5,7 @@ import { JsonScanError } from '../../wire/json/scan.ts';
 import { answerHeaders, earlyHeaders } from '../headers/answer-headers.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import { REPORTED_STATUS, statusWith } from '../guard/hooks.ts';
+import { resultsBefore } from '../guard/streamed-results.ts';
 import { softenDenial } from '../guard/soft-denial.ts';
 import type { Admitted } from '../exchange.ts';
 import { newTargetOutcome, type Ending, type Outcome } from '../outcome.ts';
@@ -55,6 +56,7 @@ export async function runPlan(exchange: Admitted, outcome: Outcome, { steps, dep
     pingMs,
     stallMs,
     elapsed: () => deps.clock.elapsed(),
+    opening: () => resultsBefore(exchange, outcome),
     startStatus: () => statusWith(outcome.hooks, 200, true),
     startHeaders: (upstream) =>
       upstream === null ? earlyHeaders(exchange, outcome) : answerHeaders(exchange, outcome, upstream),

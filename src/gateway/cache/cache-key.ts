@@ -62,7 +62,7 @@ function besidesTheBody(exchange: Asked, { target, document, hookHeaders, answer
     settings.customHost?.url ?? null,
     provider.slug === null ? provider.accountId : null,
     // Translated answers differ by it.
-    settings.isStrict,
+    settings.isStrict === true,
     answerGuards.map((one) => [guardrailKey(one), one.isShadow, one.isAsync, one.isSequential, one.stream]),
   ]);
 }

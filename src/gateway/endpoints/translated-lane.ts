@@ -159,7 +159,7 @@ function contextsOf(
       id,
       model,
       created: Math.floor(call.arrivedAt / MS_PER_SECOND),
-      isStrict: settings.isStrict,
+      isStrict: settings.isStrict === true,
       call: answered,
     },
   };

@@ -13,6 +13,8 @@ export interface ClientStreamOptions {
   /** A caller that does not read for this long loses its connection, ms. */
   stallMs: number;
   startStatus: () => number;
+  /** What goes before the first events, once they come; null = nothing. Absent = nothing ever does. */
+  opening?: () => Buffer | null;
   /** null = nothing has come from an upstream yet, and a ping must go. */
   startHeaders: (upstream: Readonly<Record<string, string>> | null) => Record<string, string>;
 }
@@ -29,6 +31,7 @@ export class ClientStream implements Watched {
   readonly #options: ClientStreamOptions;
   #lastWrite: number;
   #isPaused = false;
+  #isOpened = false;
   #onResume: () => void = () => undefined;
 
   constructor(options: ClientStreamOptions) {
@@ -51,7 +54,7 @@ export class ClientStream implements Watched {
   write(events: Buffer, upstreamHeaders: Readonly<Record<string, string>>): boolean {
     this.#start(upstreamHeaders);
     this.#lastWrite = this.#options.elapsed();
-    this.#isPaused = !this.client.write(events);
+    this.#isPaused = !this.client.write(this.#opened(events));
     return !this.#isPaused;
   }
 
@@ -71,6 +74,12 @@ export class ClientStream implements Watched {
 
   /** The attempt that is running comes to its end by itself. */
   halt(): void {}
+
+  #opened(events: Buffer): Buffer {
+    const opening = this.#isOpened ? null : (this.#options.opening?.() ?? null);
+    this.#isOpened = true;
+    return opening === null ? events : Buffer.concat([opening, events]);
+  }
 
   #start(upstreamHeaders: Readonly<Record<string, string>> | null): void {
     if (this.client.hasStarted) return;

@@ -6,6 +6,7 @@ import type { GatewayError, NativeError } from '../../kernel/errors.ts';
 import type { Slices } from '../../kernel/slices.ts';
 import type { Edit } from '../json/edit.ts';
 import type { FrameReader } from '../framing/event-frames.ts';
+import type { JsonObject } from '../json/object.ts';
 import type { JsonDocument } from '../json/scan.ts';
 import type { RequestHeaders } from '../request-headers.ts';
 import type { Usage } from '../usage.ts';
@@ -134,6 +135,8 @@ export interface StreamFormat {
   toWhole(events: Buffer): Buffer | null;
   /** Ends a running stream of this request early and legally; null = no client speaks this dialect. */
   readonly openEnding: ((document: JsonDocument) => StreamEnding) | null;
+  /** What guardrails have said, as an event beside those of the answer; absent = no client of this dialect takes one. */
+  readonly hookResults?: (results: JsonObject) => Buffer;
   /** Where words stand in events; absent = guardrails have to see the whole answer. */
   readonly words?: StreamWordReader;
   /** Cuts its events out of what is sent to the client; absent = they are server-sent events. */

@@ -26,6 +26,8 @@ export const openaiChat: Dialect = {
     fromWhole: completionInChunks,
     toWhole: completionFromChunks,
     openEnding,
+    // Source: the published contract; clients of OpenAI's own library get it as a chunk without choices.
+    hookResults: (results) => Buffer.from(`data: ${JSON.stringify({ hook_results: results })}\n\n`),
     words: openaiChatStreamWords,
   },
   readWhole: readCompletion,
