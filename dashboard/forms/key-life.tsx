@@ -21,10 +21,6 @@ export function lifeOf(key: ApiKey): LifeDraft {
   };
 }
 
-export function wantedEmails({ emails }: LifeDraft): string[] {
-  return emails.split(/[\s,]+/).filter((email) => email !== '');
-}
-
 /** null = by hand only. */
 export function rotationOf(rotation: string): Exclude<KeyChange['rotation_policy'], undefined> {
   if (rotation === '') return null;

@@ -7,7 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/copy.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
 import { ErrorState } from '../ui/states.tsx';
-import { rotationOf, wantedEmails } from './key-life.tsx';
+import { addressesIn } from './addresses.ts';
+import { rotationOf } from './key-life.tsx';
 import { type MoreDraft, MoreFields, NOTHING_MORE } from './new-key-more.tsx';
 
 export type NewKey = Parameters<ReturnType<typeof useCreateApiKey>['mutate']>[0];
@@ -176,7 +177,7 @@ function usualScopes(purpose: Purpose, mayGive: (scope: string) => boolean): rea
 
 function wantedMore(more: MoreDraft): Partial<NewKey> {
   const { description, expires, rotation, budget, perMinute } = more;
-  const emails = wantedEmails(more);
+  const emails = addressesIn(more.emails);
   return {
     ...(description.trim() === '' ? {} : { description: description.trim() }),
     ...(expires === '' ? {} : { expires_at: new Date(expires).toISOString() }),

@@ -2,9 +2,11 @@
 import { useUsers } from '../api/queries/people.ts';
 import { useWorkspaces } from '../api/queries/workspaces.ts';
 import { useHolds } from '../api/queries/session.ts';
-import { Field, Input, Select, TextField } from '../ui/field.tsx';
+import { Field, Select, TextField } from '../ui/field.tsx';
 import { type LifeDraft, LifeFields, NEW_LIFE } from './key-life.tsx';
 import { ScopeMatrix } from './scope-matrix.tsx';
+import { DollarsField, PerMinuteField } from './simple-limits.tsx';
+import { WorkspaceField } from './workspace-field.tsx';
 
 export interface MoreDraft extends LifeDraft {
   description: string;
@@ -78,18 +80,13 @@ function OwnerFields({ draft, change }: PartProps) {
   return (
     <div className="grid gap-3 min-[600px]:grid-cols-2">
       {workspaces.length > 0 && (
-        <Field label="Workspace" help="Its providers, configs and limits hold for the key.">
-          {(ids) => (
-            <Select {...ids} value={draft.workspace} onChange={(event) => change({ workspace: event.target.value })}>
-              <option value="">The chosen one, or the default one</option>
-              {workspaces.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <WorkspaceField
+          help="Its providers, configs and limits hold for the key."
+          none="The chosen one, or the default one"
+          workspaces={workspaces}
+          value={draft.workspace}
+          onChange={(workspace) => change({ workspace })}
+        />
       )}
       {people.length > 0 && (
         <Field label="Person" help="A member of the workspace. Requests and costs are shown as theirs.">
@@ -112,30 +109,12 @@ function OwnerFields({ draft, change }: PartProps) {
 function LimitFields({ draft, change }: PartProps) {
   return (
     <div className="grid gap-3 min-[600px]:grid-cols-2">
-      <Field label="Budget for each month" optional help="US dollars. More limits: “Budgets & limits”.">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min="0"
-            step="any"
-            value={draft.budget}
-            onChange={(event) => change({ budget: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Requests a minute" optional>
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min="0"
-            step="1"
-            value={draft.perMinute}
-            onChange={(event) => change({ perMinute: event.target.value })}
-          />
-        )}
-      </Field>
+      <DollarsField
+        help="US dollars. More limits: “Budgets & limits”."
+        value={draft.budget}
+        onChange={(budget) => change({ budget })}
+      />
+      <PerMinuteField value={draft.perMinute} onChange={(perMinute) => change({ perMinute })} />
     </div>
   );
 }

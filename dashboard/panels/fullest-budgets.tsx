@@ -1,6 +1,6 @@
 /** Budgets that are nearest to their end, with what is used of each. */
 import { Link } from '@tanstack/react-router';
-import { type OwnerLimits, useLimits } from '../api/queries/limits.ts';
+import { useLimits } from '../api/queries/limits.ts';
 import { useHolds } from '../api/queries/session.ts';
 import { Ranking } from '../charts/ranking.tsx';
 import { formatMoney } from '../format/money.ts';
@@ -8,11 +8,10 @@ import { formatCount } from '../format/numbers.ts';
 import { formatMoment } from '../format/moments.ts';
 import { Card } from '../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
+import { type Budget, budgetsOf } from './limits-in-words.ts';
 
 const SHOWN = 6;
 const NANO_PER_DOLLAR = 1_000_000_000;
-
-type Budget = Exclude<Exclude<OwnerLimits['usage_limits'], null>, readonly unknown[]>;
 
 export function FullestBudgets() {
   const limits = useLimits();
@@ -54,11 +53,6 @@ export function FullestBudgets() {
       )}
     </Card>
   );
-}
-
-function budgetsOf({ usage_limits: limits }: OwnerLimits): readonly Budget[] {
-  if (limits === null) return [];
-  return Array.isArray(limits) ? (limits as readonly Budget[]) : [limits as Budget];
 }
 
 /** With what is held for running requests; 1 = all of it. */

@@ -88,6 +88,46 @@ export function TextField({
   );
 }
 
+interface NumberFieldProps {
+  label: string;
+  /** As it is typed; empty = nothing is. */
+  value: string;
+  onChange: (value: string) => void;
+  help?: ReactNode;
+  optional?: boolean;
+  min?: number;
+  max?: number;
+  /** Parts of the unit may be typed. */
+  isFraction?: boolean;
+}
+
+/** One number in a form: required, where it is not said to be optional. */
+export function NumberField({
+  label,
+  value,
+  onChange,
+  help,
+  optional = false,
+  isFraction,
+  ...bounds
+}: NumberFieldProps) {
+  return (
+    <Field label={label} help={help} optional={optional}>
+      {(ids) => (
+        <Input
+          {...ids}
+          {...bounds}
+          type="number"
+          step={isFraction === true ? 'any' : 1}
+          required={!optional}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 interface CheckFieldProps {
   label: string;
   /** What it means where it is on, below the label. */

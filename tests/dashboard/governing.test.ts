@@ -134,6 +134,41 @@ describe('workspaces', () => {
 });
 
 describe('limits of a workspace at an integration', () => {
+  it('that hold for each workspace are set in one place, and what was set beside them stays', async () => {
+    const listed = await world.tollgate.admin('GET', '/v1/integrations');
+    const [integration] = (listed.body as { data: { slug: string }[] }).data;
+    const path = `/v1/integrations/${integration?.slug}/workspaces`;
+    const perSecond = { type: 'requests', unit: 'rps', value: 7 };
+    const each = { enabled: true, usage_limits: [], rate_limits: [perSecond] };
+    await world.tollgate.admin('PUT', path, { global_workspace_access: each, create_default_provider: false });
+    const { page, errors, close } = await world.open(`/models/integrations/${integration?.slug}`);
+    await page.getByRole('tab', { name: 'Workspaces' }).click();
+    await page.getByText('Limits of each workspace: 7 requests a second').waitFor();
+    await page.getByRole('button', { name: 'Set limits of each workspace' }).click();
+    await page.getByRole('spinbutton', { name: /^Budget/ }).fill('12.5');
+    await page.getByRole('spinbutton', { name: /^Requests a minute/ }).fill('40');
+    await expectPresentable(page, 'integration-limits-of-each');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText('Limits of each workspace: $12.5 monthly, 7 requests a second, 40 requests a minute')
+      .waitFor();
+    const { body } = await world.tollgate.admin('GET', path);
+    expect(body).toMatchObject({
+      global_workspace_access: {
+        enabled: true,
+        usage_limits: [{ type: 'cost', credit_limit: 12.5, periodic_reset: 'monthly' }],
+        rate_limits: [perSecond, { type: 'requests', unit: 'rpm', value: 40 }],
+      },
+    });
+    await page.getByRole('button', { name: 'Set limits of each workspace' }).click();
+    for (const field of [/^Budget/, /^Requests a minute/]) await page.getByRole('spinbutton', { name: field }).fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Limits of each workspace: 7 requests a second').waitFor();
+    await world.tollgate.admin('PUT', path, { global_workspace_access: { ...each, rate_limits: [] } });
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('of its own are changed alone: what it inherits, its access and its providers stay', async () => {
     const made = await world.tollgate.admin('POST', '/v1/admin/workspaces', { name: 'Atelier', slug: 'atelier' });
     const { id } = made.body as { id: string };

@@ -100,7 +100,8 @@ export function useDeleteIntegrationModel() {
   });
 }
 
-export type IntegrationWorkspace = Output<'GET /integrations/{slug}/workspaces'>['workspaces'][number];
+export type IntegrationWorkspaces = Output<'GET /integrations/{slug}/workspaces'>;
+export type IntegrationWorkspace = IntegrationWorkspaces['workspaces'][number];
 
 export function useIntegrationWorkspaces(slug: string) {
   return useQuery({

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { type ApiKey, type KeyChange, useUpdateApiKey } from '../../api/queries/api-keys.ts';
 import { useConfigs } from '../../api/queries/configs.ts';
-import { type LifeDraft, lifeOf, LifeFields, rotationOf, wantedEmails } from '../../forms/key-life.tsx';
+import { addressesIn } from '../../forms/addresses.ts';
+import { type LifeDraft, lifeOf, LifeFields, rotationOf } from '../../forms/key-life.tsx';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
 import { ScopeMatrix } from '../../forms/scope-matrix.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -59,7 +60,7 @@ function changesOf(before: Draft, { metadata, ...now }: Draft): KeyChange {
       allow_config_override: now.allowsOverride,
     },
     ...(isSame('rotation') ? {} : { rotation_policy: rotationOf(now.rotation) }),
-    alert_emails: wantedEmails(now),
+    alert_emails: addressesIn(now.emails),
     scopes: [...now.scopes],
   };
 }

@@ -5,7 +5,7 @@ import { type OwnerLimits, useLimitPreview, useSetLimits, type WantedLimits } fr
 import { useProviders } from '../../api/queries/integrations.ts';
 import { useUsers } from '../../api/queries/people.ts';
 import { useWorkspaces } from '../../api/queries/workspaces.ts';
-import { keptBudget } from '../../panels/limits-in-words.ts';
+import { budgetsOf, keptBudget } from '../../panels/limits-in-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -24,7 +24,7 @@ import {
 } from './limit-draft.ts';
 import { useLimitPowers } from '../../panels/limit-powers.ts';
 import { LimitFields } from './limit-fields.tsx';
-import { budgetsOf, type LimitRow } from './limit-rows.ts';
+import type { LimitRow } from './limit-rows.ts';
 import { PreviewPanel, useSettled } from './preview-panel.tsx';
 
 type Owner = Pick<WantedLimits, 'owner_kind' | 'owner_id'>;

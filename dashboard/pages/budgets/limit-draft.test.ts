@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { draftOfBudget, NEW_LIMIT, toBudget } from './limit-draft.ts';
-import type { BudgetOfOwner } from './limit-rows.ts';
+import type { Budget } from '../../panels/limits-in-words.ts';
 
-const BUDGET: BudgetOfOwner = {
+const BUDGET: Budget = {
   type: 'cost',
   credit_limit: 50,
   alert_threshold: null,

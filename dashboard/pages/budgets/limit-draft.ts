@@ -1,6 +1,7 @@
 /** A limit while it is typed: what the form holds, and what the API takes. Pure. */
 import type { WantedLimits } from '../../api/queries/limits.ts';
-import type { BudgetOfOwner, RateOfOwner, VelocityOfOwner } from './limit-rows.ts';
+import type { Budget } from '../../panels/limits-in-words.ts';
+import type { RateOfOwner, VelocityOfOwner } from './limit-rows.ts';
 
 export const UNITS = { rps: 'second', rpm: 'minute', rph: 'hour', rpd: 'day', rpw: 'week' } as const;
 export const OWNERS = {
@@ -49,7 +50,7 @@ export const NEW_LIMIT: LimitDraft = {
   agents: '',
 };
 
-export const draftOfBudget = (budget: BudgetOfOwner): LimitDraft => ({
+export const draftOfBudget = (budget: Budget): LimitDraft => ({
   ...NEW_LIMIT,
   type: budget.type,
   amount: String(budget.credit_limit),
@@ -60,7 +61,7 @@ export const draftOfBudget = (budget: BudgetOfOwner): LimitDraft => ({
 
 /** What a budget says of when it resets. */
 export function draftOfPeriod(
-  period: Pick<BudgetOfOwner, 'periodic_reset' | 'periodic_reset_days'> & { next_usage_reset_at?: string | null },
+  period: Pick<Budget, 'periodic_reset' | 'periodic_reset_days'> & { next_usage_reset_at?: string | null },
 ): Pick<LimitDraft, 'reset' | 'days' | 'known'> {
   const { periodic_reset: named, periodic_reset_days: every, next_usage_reset_at: resetsAt = null } = period;
   if (every === null) return { reset: named ?? '', days: NEW_LIMIT.days, known: null };

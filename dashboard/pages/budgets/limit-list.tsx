@@ -10,7 +10,8 @@ import { type Column, Table } from '../../ui/table.tsx';
 import { LimitDialog } from './limit-dialog.tsx';
 import { useLimitPowers } from '../../panels/limit-powers.ts';
 import { OWNERS, shownAmount, UNITS } from './limit-draft.ts';
-import { type BudgetOfOwner, type LimitRow, toLimitRows } from './limit-rows.ts';
+import type { Budget } from '../../panels/limits-in-words.ts';
+import { type LimitRow, toLimitRows } from './limit-rows.ts';
 import { UsageBar } from './usage-bar.tsx';
 
 export function LimitList() {
@@ -126,7 +127,7 @@ function limitText(row: LimitRow): string {
   return `${shownAmount(type, limit)} ${every}`;
 }
 
-function BudgetBar({ budget }: { budget: BudgetOfOwner }) {
+function BudgetBar({ budget }: { budget: Budget }) {
   const { type, current_usage: spent, held_usage: held, credit_limit: limit } = budget;
   const text = `${shownAmount(type, spent)} of ${shownAmount(type, limit)}`;
   const heldText = held === 0 ? '' : `, ${shownAmount(type, held)} held for requests that run`;

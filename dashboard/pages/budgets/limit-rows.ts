@@ -1,21 +1,15 @@
 /** Limits as rows of one list: a line for each budget, each rate and each bound of speed. Pure. */
 import type { OwnerLimits } from '../../api/queries/limits.ts';
+import { type Budget, budgetsOf } from '../../panels/limits-in-words.ts';
 
-type Budgets = Exclude<OwnerLimits['usage_limits'], null>;
-export type BudgetOfOwner = Exclude<Budgets, readonly unknown[]>;
 export type RateOfOwner = Exclude<OwnerLimits['rate_limits'], null>[number];
 export type VelocityOfOwner = Exclude<OwnerLimits['velocity_limits'], null | undefined>[number];
 
 export type LimitRow = { id: string; owner: OwnerLimits } & (
-  | { kind: 'budget'; budget: BudgetOfOwner }
+  | { kind: 'budget'; budget: Budget }
   | { kind: 'rate'; rate: RateOfOwner }
   | { kind: 'velocity'; velocity: VelocityOfOwner }
 );
-
-export function budgetsOf({ usage_limits: limits }: Pick<OwnerLimits, 'usage_limits'>): readonly BudgetOfOwner[] {
-  if (limits === null) return [];
-  return Array.isArray(limits) ? (limits as readonly BudgetOfOwner[]) : [limits as BudgetOfOwner];
-}
 
 /** Fullest budgets first, then rates, then bounds of speed. */
 export function toLimitRows(owners: readonly OwnerLimits[]): LimitRow[] {

@@ -1,5 +1,6 @@
 /** What a form says of the limits that a workspace has of its own at an integration, and what of it was changed. Pure. */
-import type { Budget, Limited } from '../../panels/limits-in-words.ts';
+import type { IntegrationWorkspaces } from '../../api/queries/integrations.ts';
+import type { SavedBudget, SavedLimits } from '../../panels/limits-in-words.ts';
 import { budgetsOf, keptBudget } from '../../panels/limits-in-words.ts';
 
 export interface LimitDraft {
@@ -11,12 +12,12 @@ export interface LimitDraft {
   perMinute: string;
 }
 
-type Rates = NonNullable<Limited['rate_limits']>;
+type Rates = NonNullable<SavedLimits['rate_limits']>;
 
-const isCost = ({ type }: Budget): boolean => type === 'cost';
+const isCost = ({ type }: SavedBudget): boolean => type === 'cost';
 const isPerMinute = ({ type, unit }: Rates[number]): boolean => type === 'requests' && unit === 'rpm';
 
-export function draftOf(own: Limited): LimitDraft {
+export function draftOf(own: SavedLimits): LimitDraft {
   const budget = budgetsOf(own).find(isCost);
   const rate = own.rate_limits?.find(isPerMinute);
   return {
@@ -26,14 +27,15 @@ export function draftOf(own: Limited): LimitDraft {
   };
 }
 
-const resetOf = ({ periodic_reset: named, periodic_reset_days: days }: Budget): LimitDraft['reset'] =>
+const resetOf = ({ periodic_reset: named, periodic_reset_days: days }: SavedBudget): LimitDraft['reset'] =>
   named ?? (days === null ? '' : 'days');
 
 /** The days of the budget that starts again every number of days; null = it does not. */
-export const resetDaysOf = (own: Limited): number | null => budgetsOf(own).find(isCost)?.periodic_reset_days ?? null;
+export const resetDaysOf = (own: SavedLimits): number | null =>
+  budgetsOf(own).find(isCost)?.periodic_reset_days ?? null;
 
 /** What is absent was not changed. Limits that the form does not show stay as they are. */
-export function changesOf(own: Limited, draft: LimitDraft) {
+export function changesOf(own: SavedLimits, draft: LimitDraft) {
   const before = draftOf(own);
   const isBudgetChanged = draft.budget !== before.budget || (draft.budget !== '' && draft.reset !== before.reset);
   return {
@@ -42,7 +44,7 @@ export function changesOf(own: Limited, draft: LimitDraft) {
   };
 }
 
-function budgetsAfter(own: Limited, { budget, reset }: LimitDraft) {
+function budgetsAfter(own: SavedLimits, { budget, reset }: LimitDraft) {
   const others = budgetsOf(own)
     .filter((one) => !isCost(one))
     .map(keptBudget);
@@ -55,13 +57,29 @@ function budgetsAfter(own: Limited, { budget, reset }: LimitDraft) {
   return [...others, { ...amount, alert_threshold, soft, periodic_reset: named, periodic_reset_days: null }];
 }
 
-function ratesAfter(own: Limited, { perMinute }: LimitDraft): Rates {
+function ratesAfter(own: SavedLimits, { perMinute }: LimitDraft): Rates {
   const others = own.rate_limits?.filter((one) => !isPerMinute(one)) ?? [];
   return perMinute === '' ? others : [...others, { type: 'requests', unit: 'rpm', value: Number(perMinute) }];
 }
 
+type Shared = IntegrationWorkspaces['global_workspace_access'];
+
+/** What is set for each workspace, as the limits of any other owner are shown. */
+export const limitsOfEach = ({ usage_limits: budgets, rate_limits: rates }: Shared): SavedLimits => ({
+  usage_limits: budgets.map((budget) => ({
+    type: budget.type,
+    credit_limit: budget.credit_limit,
+    alert_threshold: budget.alert_threshold ?? null,
+    periodic_reset: budget.periodic_reset ?? null,
+    periodic_reset_days: budget.periodic_reset_days ?? null,
+    next_usage_reset_at: budget.next_usage_reset_at ?? null,
+    soft: budget.soft ?? false,
+  })),
+  rate_limits: rates,
+});
+
 /** What holds because it is set for each workspace: budgets where it has none of its own, rate limits likewise. */
-export function inheritedBy(inForce: Limited, own: Limited): { budgets: Limited; rates: Limited } {
+export function inheritedBy(inForce: SavedLimits, own: SavedLimits): { budgets: SavedLimits; rates: SavedLimits } {
   return {
     budgets: { usage_limits: budgetsOf(own).length === 0 ? inForce.usage_limits : null, rate_limits: null },
     rates: { usage_limits: null, rate_limits: own.rate_limits === null ? inForce.rate_limits : null },

@@ -11,8 +11,9 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { limitsOfEach } from './limits-of-workspace.ts';
 import { useLimitPowers } from '../../panels/limit-powers.ts';
-import { WorkspaceLimitsDialog } from './workspace-limits-dialog.tsx';
+import { EachWorkspaceDialog, WorkspaceLimitsDialog } from './workspace-limits-dialog.tsx';
 
 interface WorkspaceAccessProps {
   /** Of the integration. */
@@ -25,17 +26,20 @@ export function WorkspaceAccess({ id: integrationId, slug }: WorkspaceAccessProp
   const update = useUpdateIntegrationWorkspaces();
   const mayChange = useHolds('organisation_integrations.update');
   const { maySet } = useLimitPowers();
+  const [isLimitingEach, setLimitingEach] = useState(false);
   const [limited, setLimited] = useState<IntegrationWorkspace | null>(null);
   if (access.isPending) return <SkeletonRows rows={6} />;
   if (access.isError) return <ErrorState error={access.error} onRetry={() => void access.refetch()} />;
+  const each = access.data.global_workspace_access;
+  const eachInWords = limitsInWords(limitsOfEach(each)) || 'none';
   const isFixed = !mayChange || update.isPending;
   return (
     <div className="-m-4">
-      <div className="border-b p-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b p-3">
         <label className="flex items-center gap-2 text-sm">
           <input
             type="checkbox"
-            checked={access.data.global_workspace_access.enabled}
+            checked={each.enabled}
             disabled={isFixed}
             onChange={(event) =>
               update.mutate({ slug, global_workspace_access: { enabled: event.target.checked }, workspaces: [] })
@@ -43,6 +47,8 @@ export function WorkspaceAccess({ id: integrationId, slug }: WorkspaceAccessProp
           />
           Every workspace and every new one may use it, except where the list says otherwise
         </label>
+        <span className="ml-auto text-sm text-ink-soft">Limits of each workspace: {eachInWords}</span>
+        {maySet && mayChange && <Button onClick={() => setLimitingEach(true)}>Set limits of each workspace</Button>}
       </div>
       {update.isError && <ErrorState error={update.error} />}
       <Table
@@ -84,6 +90,7 @@ export function WorkspaceAccess({ id: integrationId, slug }: WorkspaceAccessProp
           },
         ]}
       />
+      {isLimitingEach && <EachWorkspaceDialog slug={slug} access={each} onClose={() => setLimitingEach(false)} />}
       {limited !== null && (
         <WorkspaceLimitsDialog integrationId={integrationId} workspace={limited} onClose={() => setLimited(null)} />
       )}

@@ -1,13 +1,20 @@
-/** What one workspace may spend, and how often it may ask, at one integration: only its own limits are changed here. */
+/** What a workspace may spend, and how often it may ask, at one integration: one workspace by itself, or each that has no limits of its own. */
 import { useState } from 'react';
-import type { IntegrationWorkspace } from '../../api/queries/integrations.ts';
+import {
+  type IntegrationWorkspace,
+  type IntegrationWorkspaces,
+  useUpdateIntegrationWorkspaces,
+} from '../../api/queries/integrations.ts';
 import { useLimitsAtIntegration, useSetLimits } from '../../api/queries/limits.ts';
-import { type Limited, limitsInWords } from '../../panels/limits-in-words.ts';
+import { DollarsField, PerMinuteField } from '../../forms/simple-limits.tsx';
+import { limitsInWords, type SavedLimits } from '../../panels/limits-in-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { Field, Select } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { changesOf, draftOf, inheritedBy, type LimitDraft, resetDaysOf } from './limits-of-workspace.ts';
+import { changesOf, draftOf, inheritedBy, type LimitDraft, limitsOfEach, resetDaysOf } from './limits-of-workspace.ts';
+
+const NONE: SavedLimits = { usage_limits: null, rate_limits: null };
 
 interface WorkspaceLimitsDialogProps {
   integrationId: string;
@@ -15,10 +22,10 @@ interface WorkspaceLimitsDialogProps {
   onClose: () => void;
 }
 
-const NONE: Limited = { usage_limits: null, rate_limits: null };
-
 export function WorkspaceLimitsDialog({ integrationId, workspace, onClose }: WorkspaceLimitsDialogProps) {
   const own = useLimitsAtIntegration({ integrationId, workspaceId: workspace.id });
+  const save = useSetLimits();
+  const owner = { owner_kind: 'integration_workspace', owner_id: `${integrationId}:${workspace.id}` } as const;
   return (
     <Dialog
       open
@@ -32,9 +39,11 @@ export function WorkspaceLimitsDialog({ integrationId, workspace, onClose }: Wor
         <ErrorState error={own.error} onRetry={() => void own.refetch()} />
       ) : (
         <LimitsForm
-          ownerId={`${integrationId}:${workspace.id}`}
-          inForce={workspace}
           own={own.data ?? NONE}
+          inForce={workspace}
+          busy={save.isPending}
+          error={save.error}
+          onSave={(changes) => save.mutate({ ...owner, ...changes }, { onSuccess: onClose })}
           onClose={onClose}
         />
       )}
@@ -42,22 +51,56 @@ export function WorkspaceLimitsDialog({ integrationId, workspace, onClose }: Wor
   );
 }
 
-interface LimitsFormProps {
-  /** `<integration>:<workspace>`, by id. */
-  ownerId: string;
-  inForce: Limited;
-  own: Limited;
+interface EachWorkspaceDialogProps {
+  slug: string;
+  access: IntegrationWorkspaces['global_workspace_access'];
   onClose: () => void;
 }
 
-function LimitsForm({ ownerId, inForce, own, onClose }: LimitsFormProps) {
-  const save = useSetLimits();
+export function EachWorkspaceDialog({ slug, access, onClose }: EachWorkspaceDialogProps) {
+  const save = useUpdateIntegrationWorkspaces();
+  const own = limitsOfEach(access);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title="Limits of each workspace"
+      description="Each workspace has them by itself at this integration, also one that is made later. Limits of its own go before them."
+    >
+      <LimitsForm
+        own={own}
+        inForce={own}
+        busy={save.isPending}
+        error={save.error}
+        onSave={(changes) =>
+          save.mutate(
+            { slug, workspaces: [], global_workspace_access: { enabled: access.enabled, ...changes } },
+            { onSuccess: onClose },
+          )
+        }
+        onClose={onClose}
+      />
+    </Dialog>
+  );
+}
+
+interface LimitsFormProps {
+  own: SavedLimits;
+  /** With what holds for each workspace. */
+  inForce: SavedLimits;
+  busy: boolean;
+  error: unknown;
+  onSave: (changes: ReturnType<typeof changesOf>) => void;
+  onClose: () => void;
+}
+
+function LimitsForm({ own, inForce, busy, error, onSave, onClose }: LimitsFormProps) {
   const [draft, setDraft] = useState<LimitDraft>(() => draftOf(own));
   const inherited = inheritedBy(inForce, own);
   const submit = (): void => {
     const changes = changesOf(own, draft);
     if (Object.keys(changes).length === 0) return onClose();
-    save.mutate({ owner_kind: 'integration_workspace', owner_id: ownerId, ...changes }, { onSuccess: onClose });
+    onSave(changes);
   };
   return (
     <form
@@ -69,28 +112,17 @@ function LimitsForm({ ownerId, inForce, own, onClose }: LimitsFormProps) {
     >
       <BudgetFields draft={draft} days={resetDaysOf(own)} onChange={setDraft} />
       <Inherited limits={inherited.budgets} instead="A budget here is in place of it." />
-      <Field label="Requests a minute" optional>
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min="0"
-            step="1"
-            value={draft.perMinute}
-            onChange={(event) => setDraft({ ...draft, perMinute: event.target.value })}
-          />
-        )}
-      </Field>
+      <PerMinuteField value={draft.perMinute} onChange={(perMinute) => setDraft({ ...draft, perMinute })} />
       <Inherited limits={inherited.rates} instead="A rate limit here is in place of it." />
-      {save.isError && <ErrorState error={save.error} />}
-      <Button type="submit" look="primary" busy={save.isPending} className="self-end">
+      {error !== null && <ErrorState error={error} />}
+      <Button type="submit" look="primary" busy={busy} className="self-end">
         Save
       </Button>
     </form>
   );
 }
 
-function Inherited({ limits, instead }: { limits: Limited; instead: string }) {
+function Inherited({ limits, instead }: { limits: SavedLimits; instead: string }) {
   const words = limitsInWords(limits);
   if (words === '') return null;
   return (
@@ -110,18 +142,12 @@ interface BudgetFieldsProps {
 function BudgetFields({ draft, days, onChange }: BudgetFieldsProps) {
   return (
     <div className="grid grid-cols-2 gap-3">
-      <Field label="Budget" optional help="US dollars.">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min="0"
-            step="any"
-            value={draft.budget}
-            onChange={(event) => onChange({ ...draft, budget: event.target.value })}
-          />
-        )}
-      </Field>
+      <DollarsField
+        label="Budget"
+        help="US dollars."
+        value={draft.budget}
+        onChange={(budget) => onChange({ ...draft, budget })}
+      />
       <Field label="Starts again">
         {(ids) => (
           <Select

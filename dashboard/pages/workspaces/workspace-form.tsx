@@ -4,7 +4,9 @@ import { useConfigsOf } from '../../api/queries/configs.ts';
 import { useOrganisationSettings } from '../../api/queries/organisation-settings.ts';
 import { useGuardrailsOf } from '../../api/queries/guardrails.ts';
 import type { Workspace } from '../../api/queries/workspaces.ts';
+import { addressesIn } from '../../forms/addresses.ts';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
+import { DollarsField } from '../../forms/simple-limits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Input, Select, TextArea } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
@@ -104,7 +106,7 @@ interface FirstDraft {
 function firstThings({ slug, members, budget }: FirstDraft): FirstThings {
   return {
     slug: slug.trim(),
-    members: members.split(/[\s,]+/).filter((email) => email !== ''),
+    members: addressesIn(members),
     budget: budget === '' ? null : Number(budget),
   };
 }
@@ -132,22 +134,11 @@ function FirstFields({ draft, onChange }: { draft: FirstDraft; onChange: (draft:
           />
         )}
       </Field>
-      <Field
-        label="Budget for each month"
-        optional
+      <DollarsField
         help="US dollars. Requests are refused when it is spent. More limits: “Budgets & limits”."
-      >
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min="0"
-            step="any"
-            value={draft.budget}
-            onChange={(event) => onChange({ ...draft, budget: event.target.value })}
-          />
-        )}
-      </Field>
+        value={draft.budget}
+        onChange={(budget) => onChange({ ...draft, budget })}
+      />
     </>
   );
 }
