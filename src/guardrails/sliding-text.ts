@@ -8,8 +8,11 @@ import type { Finding } from './check.ts';
 const CONTEXT = 1024;
 /** A key or a token that has not ended is waited for, up to so many units more. */
 const MAX_EXTENSION = 16 * 1024;
-/** What no token, link or number goes on after; an escaped letter is one of a token. Scripts without spaces must not look like one long token. */
-const BETWEEN_TOKENS = /[^\w+/=.:%@~\\-]/;
+/**
+ * What no token, link or number goes on after; an escaped letter is one of a token, and so is what has no width. Scripts without
+ * spaces must not look like one long token.
+ */
+const BETWEEN_TOKENS = /[^\w+/=.:%@~\\\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff-]/;
 /** A key in PEM has spaces and lines. */
 const BLOCK_BEGIN = /-----BEGIN [A-Z0-9 ]{1,40}-----/g;
 const BLOCK_END = '-----END ';

@@ -26,6 +26,8 @@ export interface WordReader {
   readonly besides: Readonly<Record<string, (value: Located) => Words[]>>;
   /** Of a whole answer. What is signed, as thinking, is left out: nobody may change it. null = answers have no words. */
   readonly ofAnswer: ((answer: Located, read: ReadText) => Words[]) | null;
+  /** Names of members of an answer that say its words over again, token by token. Absent = there are none. */
+  readonly repeats?: readonly string[];
   /** What a whole answer asks the client to do. `answer` is parsed JSON. */
   toolCalls(answer: unknown): CalledTool[];
 }

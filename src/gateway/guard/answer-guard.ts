@@ -55,6 +55,7 @@ export const openAnswerGuard: OpenGuard = (asked) => {
     guardrails: held,
     read: stream.words,
     frames: (stream.openFrames ?? openTextFrames)(),
+    repeats: words.repeats,
     whole,
     sceneOf: (conversation) => sceneOf(asked, conversation),
   });

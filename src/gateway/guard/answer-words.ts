@@ -5,13 +5,16 @@ import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
 import { scanWords } from '../../guardrails/strings-in-json.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
-import { locate, textAt } from '../../wire/json/locate.ts';
+import { locate, textAt, type Located } from '../../wire/json/locate.ts';
+import type { Range } from '../../wire/json/ranges.ts';
 import type { CalledTool, WordReader, Words } from '../../wire/words.ts';
 import { changedAnswer } from './changed-body.ts';
+import { repeatsIn, type Emptied } from './repeats.ts';
 
 export class AnswerWords implements Conversation {
   readonly words: readonly Words[];
   readonly bytes: Buffer;
+  readonly #answer: Located;
   readonly #reader: WordReader;
   readonly #nextTurn: NextTurn;
 
@@ -20,7 +23,14 @@ export class AnswerWords implements Conversation {
     this.bytes = bytes;
     this.#reader = reader;
     this.#nextTurn = nextTurn;
-    this.words = reader.ofAnswer?.(locate(bytes, bytes.indexOf('{')), (at) => textAt(bytes, at)) ?? [];
+    this.#answer = locate(bytes, bytes.indexOf('{'));
+    this.words = reader.ofAnswer?.(this.#answer, (at) => textAt(bytes, at)) ?? [];
+  }
+
+  get repeats(): readonly Emptied[] {
+    const isWord = (place: Range): boolean =>
+      this.words.some(({ start, end }) => start >= place.start && end <= place.end);
+    return repeatsIn(this.#answer, this.#reader.repeats ?? [], isWord);
   }
 
   get toolCalls(): CalledTool[] {

@@ -7,6 +7,7 @@ import type { FramedEvent, FrameReader } from '../../wire/framing/event-frames.t
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
 import { NO_WORDS, type StreamEvent, type StreamPiece, type StreamWordReader } from '../../wire/stream-words.ts';
 import { HeldText } from './held-text.ts';
+import { emptyRepeats } from './repeats.ts';
 
 /** Of an answer: held back without a bound, a tool call that never ends would fill the memory. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
@@ -27,12 +28,15 @@ interface Reading {
   frames: FrameReader;
   /** UTF-16 units of a text that may be kept back. */
   held: number;
+  /** Names of members that say words over again: see repeats.ts. */
+  repeats?: readonly string[] | undefined;
 }
 
 export class HeldEvents {
   readonly #read: StreamWordReader;
   readonly #held: number;
   readonly #frames: FrameReader;
+  readonly #repeats: readonly string[];
   readonly #texts = new Map<string, HeldText>();
   /** Texts that have ended, and whose channel a later text uses now. */
   #former: HeldText[] = [];
@@ -40,9 +44,10 @@ export class HeldEvents {
   #bytes = 0;
   #hasContentLeft = false;
 
-  constructor({ read, frames, held }: Reading) {
+  constructor({ read, frames, held, repeats = [] }: Reading) {
     this.#read = read;
     this.#frames = frames;
+    this.#repeats = repeats;
     this.#held = held;
   }
 
@@ -147,6 +152,7 @@ export class HeldEvents {
     }
     if (pieces.length === 0) isChanged = this.#repeatChanged(data);
     if (!isChanged) return bytes;
+    if (this.#repeats.length > 0) emptyRepeats(data, this.#repeats);
     return rewritten(JSON.stringify(data));
   }
 

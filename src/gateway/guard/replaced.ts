@@ -2,13 +2,17 @@
 import type { Placed } from '../../guardrails/conversation.ts';
 import { maskedText } from '../../guardrails/masked-text.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
+import type { Range } from '../../wire/json/ranges.ts';
 import type { Words } from '../../wire/words.ts';
+import type { Emptied } from './repeats.ts';
 
 /** Where the words of an answer stand in its bytes. */
 export interface PlacedWords {
   readonly bytes: Buffer;
   readonly words: readonly Words[];
   textOf(at: Words): string;
+  /** What says the words over again: emptied where one of them is changed. */
+  readonly repeats: readonly Emptied[];
 }
 
 /** Masks what was found. null = nothing changed. */
@@ -26,16 +30,20 @@ export const restored = (words: PlacedWords, placeholders: Placeholders): Buffer
 
 function reworded(words: PlacedWords, after: (text: string, place: Words, word: number) => string): Buffer | null {
   const { bytes } = words;
-  const pieces: Buffer[] = [];
-  let at = 0;
+  const edits: (Range & { instead: string })[] = [];
   for (const [word, place] of words.words.entries()) {
     const before = words.textOf(place);
     const changed = after(before, place, word);
-    if (changed === before) continue;
-    pieces.push(bytes.subarray(at, place.start), Buffer.from(JSON.stringify(changed)));
-    at = place.end;
+    if (changed !== before) edits.push({ start: place.start, end: place.end, instead: JSON.stringify(changed) });
   }
-  return at === 0 ? null : Buffer.concat([...pieces, bytes.subarray(at)]);
+  if (edits.length === 0) return null;
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const { start, end, instead } of [...edits, ...words.repeats].toSorted((a, b) => a.start - b.start)) {
+    pieces.push(bytes.subarray(at, start), Buffer.from(instead));
+    at = end;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at)]);
 }
 
 /** In words that are JSON themselves, what stands in place of a finding must be escaped as they are. */

@@ -416,6 +416,44 @@ describe.each(Object.entries(DIALECTS))('%s: a stream that is held by a window',
   });
 });
 
+describe('what says words over again, token by token', () => {
+  const probed = (text: string) => ({ token: text, logprob: -0.1, bytes: [...Buffer.from(text)], top_logprobs: [] });
+  const of = DIALECTS['chat'];
+  if (of === undefined) throw new Error('It is there.');
+  const chunk = (content: string) =>
+    sse({ id: 'c', choices: [{ index: 0, delta: { content }, logprobs: { content: [probed(content)] } }] });
+
+  it('is emptied in events whose words are masked, and stays in the others', async () => {
+    const pieces = ['Use ', TOKEN.slice(0, 9), TOKEN.slice(9), ' now. ', ...inPieces(FILLER.repeat(3), [20])];
+    const stream = (): string => `${pieces.map(chunk).join('')}data: [DONE]\n\n`;
+    const ran = await run({ ...of, stream }, { spoken: { text: [] }, guardrails: [MASKS] });
+    const logprobs = eventsIn(ran.out).map(({ choices }) => (choices as JsonObject[])[0]?.['logprobs']);
+    expect(ran.out).toContain('{{GITHUB_TOKEN_1}}');
+    for (const piece of [TOKEN, TOKEN.slice(0, 9), TOKEN.slice(9)]) expect(ran.out).not.toContain(piece);
+    expect(logprobs.slice(0, 4)).toMatchObject([{ content: [{ token: 'Use ' }] }, null, null, { content: [{}] }]);
+  });
+
+  it('is emptied in a whole answer that is masked, but not in what a tool gets, and stays in one that is not', async () => {
+    const tool = { type: 'function', function: { name: 'x', arguments: '{"logprobs":["a"]}' } };
+    const said = (content: string) => ({
+      choices: [
+        {
+          message: { role: 'assistant', content, tool_calls: [tool] },
+          logprobs: { content: inPieces(content, [5]).map(probed) },
+        },
+      ],
+    });
+    const judge = async (answer: object) =>
+      openAnswerGuard(askedOf(of.dialect, [MASKS], newHooks()))?.judge(Buffer.from(JSON.stringify(answer)));
+    const verdict = await judge(said(`Use ${TOKEN}.`));
+    const message = { role: 'assistant', content: 'Use {{GITHUB_TOKEN_1}}.', tool_calls: [tool] };
+    expect(JSON.parse(verdict?.action === 'replace' ? verdict.bytes.toString() : '{}')).toEqual({
+      choices: [{ message, logprobs: null }],
+    });
+    expect(await judge(said('Use it.'))).toEqual({ action: 'pass' });
+  });
+});
+
 describe('a key in PEM', () => {
   it('is waited for to its end, however many lines it has', async () => {
     const lines = Array.from({ length: 26 }, (_, at) =>

@@ -29,6 +29,8 @@ interface Sliding {
   guardrails: readonly CompiledGuardrail[];
   read: StreamWordReader;
   frames: FrameReader;
+  /** Names of members that say words over again: see repeats.ts. */
+  repeats?: readonly string[] | undefined;
   /** Judges a whole answer, and those parts of a finished stream that need the whole. */
   whole: WholeJudge;
   sceneOf(conversation: Conversation): Scene;
@@ -55,7 +57,7 @@ export class SlidingGuard implements AnswerGuard {
 
   constructor(using: Sliding) {
     this.#using = using;
-    const { guardrails, asked, read, frames } = using;
+    const { guardrails, asked, read, frames, repeats } = using;
     const now = asked.using.checkPorts.now();
     this.#pieces = guardrails.map((whole) => ({
       whole,
@@ -65,7 +67,7 @@ export class SlidingGuard implements AnswerGuard {
     const wanted = Math.max(0, ...guardrails.map(({ stream }) => stream.tokens)) * UNITS_PER_TOKEN;
     const restores = asked.hooks.placeholders.reversible.size > 0;
     const held = Math.max(wanted, restores ? MIN_UNITS_FOR_PLACEHOLDERS : 0);
-    this.#events = new HeldEvents({ read, frames, held });
+    this.#events = new HeldEvents({ read, frames, held, repeats });
     this.#waits = new Waits(() => asked.using.elapsed());
   }
 

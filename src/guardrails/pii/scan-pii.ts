@@ -9,7 +9,7 @@ import { contacts } from './contacts.ts';
 import { nationalIds } from './national-ids.ts';
 import { cards, ibans, ipAddresses, ssns } from './numbers.ts';
 import { addresses, birthDates, NAME_WORDS, names, passports, STREET_WORDS } from './people.ts';
-import { plainDigits } from './plain-digits.ts';
+import { plainDigits } from '../plain-digits.ts';
 
 export const CATEGORIES = [
   'EMAIL_ADDRESS',

@@ -81,10 +81,16 @@ describe('a credential', () => {
   it.each([
     ['after the letter of an escape', String.raw`"line\nKEY\n${TOKEN}"`],
     ['in brackets', `(${TOKEN})`],
+    ['with a character without width before it', `\u200b${TOKEN}\u200b`],
     ['at the end of a sentence', `I used ${TOKEN}.`],
     ['in a command', `git clone https://x:${TOKEN}@github.com/a/b`],
   ])('is found %s', (_name, text) => {
     expect(found(text).join(' ')).toContain(TOKEN);
+  });
+
+  it.each(['\u200b', '\u2060', '\u00ad', '\ufeff', '\u202e'])('is found whole with %j inside', (unseen) => {
+    const written = `${TOKEN.slice(0, 2)}${unseen}${TOKEN.slice(2, 20)}${unseen}${TOKEN.slice(20)}`;
+    expect(found(`Use ${written}, please.`)).toEqual([written]);
   });
 
   it.each([

@@ -3,16 +3,18 @@
  * URLs. A git hash, a UUID, the hash in a lock file, a time and a placeholder are none. Pure, and linear in the text.
  */
 import type { Finding } from '../check.ts';
+import { plainDigits } from '../plain-digits.ts';
 import { withoutOverlaps } from '../placeholders.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { isPlaceholder } from './not-a-secret.ts';
 import { placedSecrets } from './placed-secrets.ts';
 import { VENDOR_FORMATS, type VendorFormat } from './vendor-formats.data.ts';
 
-/** In order, without overlaps. */
-export function scanSecrets(text: string): Finding[] {
+/** In order, without overlaps. Characters without width are passed over, as a reader does. */
+export function scanSecrets(written: string): Finding[] {
+  const { text, inOriginal } = plainDigits(written);
   const byPlace = [...namedSecrets(text), ...placedSecrets(text)];
-  return withoutOverlaps([...vendorSecrets(text), ...blocks(text), ...shapes(text), ...byPlace]);
+  return withoutOverlaps([...vendorSecrets(text), ...blocks(text), ...shapes(text), ...byPlace]).map(inOriginal);
 }
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);

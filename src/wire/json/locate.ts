@@ -7,8 +7,8 @@ import type { Range } from './ranges.ts';
 
 export type Located =
   | LocatedString
-  | { readonly kind: 'list'; readonly items: readonly Located[] }
-  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, Located> }
+  | (Range & { readonly kind: 'list'; readonly items: readonly Located[] })
+  | (Range & { readonly kind: 'object'; readonly members: ReadonlyMap<string, Located> })
   /** A number, `true`, `false` or `null`. */
   | { readonly kind: 'scalar'; readonly isTrue: boolean };
 
@@ -74,6 +74,7 @@ class Walk {
   #object(depth: number): Located {
     const members = new Map<string, Located>();
     let isFirst = true;
+    const start = this.#at;
     this.#at += 1;
     this.#skipSpace();
     while (this.#bytes[this.#at] !== 0x7d) {
@@ -89,11 +90,12 @@ class Walk {
       this.#skipSpace();
     }
     this.#at += 1;
-    return { kind: 'object', members };
+    return { kind: 'object', members, start, end: this.#at };
   }
 
   #list(depth: number): Located {
     const items: Located[] = [];
+    const start = this.#at;
     this.#at += 1;
     this.#skipSpace();
     while (this.#bytes[this.#at] !== 0x5d) {
@@ -102,7 +104,7 @@ class Walk {
       this.#skipSpace();
     }
     this.#at += 1;
-    return { kind: 'list', items };
+    return { kind: 'list', items, start, end: this.#at };
   }
 
   #scalar(): Located {

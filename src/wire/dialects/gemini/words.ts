@@ -27,6 +27,7 @@ export const geminiWords: WordReader = {
     itemsOf(memberAt(answer, 'candidates')).flatMap((candidate) =>
       ofContent(memberAt(candidate, 'content'), 'assistant'),
     ),
+  repeats: ['logprobsResult'],
   toolCalls: (answer) =>
     listOf(answer, 'candidates')
       .flatMap(({ content }) => listOf(content, 'parts'))

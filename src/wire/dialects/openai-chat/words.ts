@@ -32,6 +32,7 @@ export const openaiChatWords: WordReader = {
   besides: { prediction: (value) => wordsOfContent(memberAt(value, 'content'), 'user') },
   ofAnswer: (answer, read) =>
     itemsOf(memberAt(answer, 'choices')).flatMap((choice) => ofMessage(memberAt(choice, 'message'), read)),
+  repeats: ['logprobs'],
   toolCalls: (answer) =>
     listOf(answer, 'choices').flatMap(({ message }) =>
       [...listOf(message, 'tool_calls').map(calledIn), isObject(message) ? message['function_call'] : undefined]

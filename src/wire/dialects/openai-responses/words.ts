@@ -39,6 +39,7 @@ export const openaiResponsesWords: WordReader = {
     instructions: (value) => wordsOfString(value, 'system'),
     input: (value) => wordsOfString(value, 'user'),
   },
+  repeats: ['logprobs'],
   ...inItemsOf('output'),
 };
 

@@ -1,5 +1,5 @@
 /** The text as its reader sees it: full-width and other digits as 0 to 9, and nothing that takes no room. */
-import type { Finding } from '../check.ts';
+import type { Finding } from './check.ts';
 
 export interface PlainText {
   text: string;
