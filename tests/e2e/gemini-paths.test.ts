@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { geminiChunk, inEvents, startFakeGemini, type FakeGemini } from '../../testkit/fake-gemini.ts';
 import { answer } from '../../testkit/upstream/answer.ts';
 import { text as textBlock } from '../../testkit/upstream/scripted-message.ts';
+import { recordsIn } from '../../testkit/json-shape.ts';
 import { letterVector } from '../../testkit/text-vectors.ts';
 import { openWorld } from './world.ts';
 import type { Answered, Asked, World } from './world.ts';
@@ -252,5 +253,79 @@ describe('embedContent', () => {
     });
     expect(answered).toMatchObject({ status: 400, json: { error: { status: 'INVALID_ARGUMENT' } } });
     expect(answered.text).toContain('content: expected parts with text');
+  });
+});
+
+describe('the list of models', () => {
+  const list = async (query = '', asked: Asked = {}) =>
+    ask({ method: 'GET', path: `/v1beta/models${query}`, body: null, ...asked });
+
+  it('has the models of the provider that is named, as Google’s own list has them', async () => {
+    const { status, json } = await list('?pageSize=1000');
+    expect(status).toBe(200);
+    expect(recordsIn(json['models'])).toContainEqual(
+      expect.objectContaining({
+        name: 'models/gemini-3.5-flash',
+        supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens'],
+        inputTokenLimit: 1_048_576,
+      }),
+    );
+    expect(gemini.calls).toEqual([]);
+  });
+
+  it('names the provider where several are open, and a model of the list can be asked', async () => {
+    const { json } = await list('?pageSize=1000', { provider: null });
+    const names = recordsIn(json['models']).map(({ name }) => String(name));
+    expect(names).toContain('models/@gemini-prod/gemini-3.5-flash');
+    expect(names.some((name) => name.startsWith('models/@vertex-prod/claude-'))).toBe(true);
+    const asked = await ask({ path: '/v1beta/models/@gemini-prod/gemini-3.5-flash:generateContent', provider: null });
+    expect(asked.status).toBe(200);
+  });
+
+  it('is Google’s under /v1 too, where its newer libraries ask, and OpenAI’s for every other client', async () => {
+    const asked = { method: 'GET', path: '/v1/models', body: null };
+    expect((await ask(asked)).json).toMatchObject({ models: expect.any(Array) as unknown[] });
+    expect((await world.ask({ ...asked, provider: '@gemini-prod' })).json).toMatchObject({ object: 'list' });
+  });
+
+  it('comes in pages, which together are the whole list and no model twice', async () => {
+    const all = recordsIn((await list('?pageSize=1000')).json['models']).map(({ name }) => name);
+    const seen: unknown[] = [];
+    for (let token: unknown = ''; token !== undefined;) {
+      const { json } = await list(`?pageSize=7&pageToken=${String(token)}`);
+      seen.push(...recordsIn(json['models']).map(({ name }) => name));
+      token = json['nextPageToken'];
+    }
+    expect(seen).toEqual(all);
+  });
+
+  it('describes one model, and says of an unknown one what Google says', async () => {
+    const { json } = await list('/gemini-3.5-flash');
+    expect(json).toMatchObject({ name: 'models/gemini-3.5-flash', outputTokenLimit: 65_536 });
+    expect(await list('/no-such-model')).toMatchObject({
+      status: 404,
+      json: { error: { code: 404, status: 'NOT_FOUND' } },
+    });
+    expect(await list('?pageSize=many')).toMatchObject({
+      status: 400,
+      json: { error: { status: 'INVALID_ARGUMENT', message: expect.stringContaining('pageSize') as string } },
+    });
+  });
+
+  it('has no models that the integration does not allow', async () => {
+    const integration = await world.admin('POST', '/v1/integrations', {
+      name: 'Narrow',
+      ai_provider_id: 'google',
+      key: 'AIza-the-operators-own',
+      configurations: { custom_host: gemini.url },
+    });
+    const slug = String(integration['slug']);
+    await world.admin('PUT', `/v1/integrations/${slug}/models`, {
+      allow_all_models: false,
+      models: [{ slug: 'gemini-3.5-flash', enabled: true }],
+    });
+    await world.admin('POST', '/v1/providers', { name: 'Narrow', integration_id: slug, slug: 'narrow' });
+    const { json } = await list('', { provider: '@narrow' });
+    expect(recordsIn(json['models']).map(({ name }) => name)).toEqual(['models/gemini-3.5-flash']);
   });
 });

@@ -1,15 +1,18 @@
-/** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape both dialects read. */
+/** Answers `GET /v1/models` and `/v1/models/{id}` from the workspace's providers and the catalog, in a shape that clients of OpenAI and Anthropic read, or in Google's. */
 import { sameSpelling } from '../../catalog/model-spellings.ts';
 import { modelIdentity } from '../../catalog/models.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
+import { gemini } from '../../wire/dialects/gemini/index.ts';
+import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { contractErrors } from './contract-errors.ts';
 import type { CatalogModel, LocalCall, LocalDeps, LocalEndpoint } from './endpoint.ts';
+import { geminiModel, geminiModelList } from './gemini-model-list.ts';
 import { chooseConfig } from '../route/choose-config.ts';
 import { leavesOf, nodesOf, type ConfigNode, type TargetNode } from '../../routing/parse.ts';
 import { splitModel } from '../../routing/model-string.ts';
 import { resolveProvider, type Caller } from '../route/plan.ts';
-import { selectModels, type ListableModel } from './select-models.ts';
+import { selectModels, type Listed } from './select-models.ts';
 import type { CompiledProvider } from '../../routing/compiled-provider.ts';
 import type { CompiledWorkspace } from '../snapshot/snapshot.ts';
 
@@ -21,11 +24,14 @@ export const models: LocalEndpoint = {
   scopes: ['models.list', 'completions.write', 'virtual_keys.list'],
   isFree: true,
   match(path) {
-    if (path === '/v1/models') return { raw: null, notes: [] };
+    if (LIST.test(path)) return { raw: null, notes: [] };
     const modelId = modelIn(path);
     return modelId === null ? null : { raw: null, modelId, notes: [] };
   },
-  errorsFor: (headers) => (headers['anthropic-version'] === undefined ? contractErrors : anthropicErrors),
+  errorsFor(headers) {
+    if (isGoogle(headers)) return gemini.errors;
+    return headers['anthropic-version'] === undefined ? contractErrors : anthropicErrors;
+  },
   async answer(asked, deps) {
     const providers = [...asked.workspace.providers.values()];
     await deps.catalog.prepareModels(new Set(providers.map(({ provider }) => provider.platform)));
@@ -33,9 +39,14 @@ export const models: LocalEndpoint = {
   },
 };
 
+/** Google's clients call it by the version of their API, which is `v1` too. */
+const LIST = /^\/v1(?:beta|alpha)?\/models$/;
+
+const isGoogle = (headers: RequestHeaders): boolean => headers['x-goog-api-key'] !== undefined;
+
 /** `@slug/model` comes as it is, or with `@` and `/` escaped. null = no such path. */
 function modelIn(path: string): string | null {
-  const [, encoded] = /^\/v1\/models\/(.+)$/.exec(path) ?? [];
+  const [, encoded] = /^\/v1(?:beta|alpha)?\/models\/(.+)$/.exec(path) ?? [];
   try {
     return encoded === undefined ? null : decodeURIComponent(encoded);
   } catch {
@@ -53,6 +64,7 @@ function modelIn(path: string): string | null {
 export function listModels(asked: LocalCall, deps: LocalDeps): string {
   const { offered, isBare } = offer(asked, deps);
   const listed = offered.map((one) => nameIn(one, isBare));
+  if (isGoogle(asked.headers)) return geminiModelList(listed, asked.url);
   const page = selectModels(listed, queryOf(asked.url, isAnthropic(asked)));
   return JSON.stringify({
     object: 'list',
@@ -76,7 +88,8 @@ export function describeModel(asked: LocalCall, deps: LocalDeps): string {
     const meant = onPlatform(wanted);
     return sameSpelling(wanted) === sameSpelling(model.id) || (meant !== null && meant === onPlatform(model.id));
   });
-  if (found !== undefined) return JSON.stringify(entry(nameIn(found, slug === null)));
+  const write = isGoogle(asked.headers) ? geminiModel : entry;
+  if (found !== undefined) return JSON.stringify(write(nameIn(found, slug === null)));
   throw new GatewayError('model_not_found', `model: "${modelId.slice(0, 200)}" is none that this key can list.`, {
     hint: 'GET /v1/models lists them.',
   });
@@ -114,11 +127,6 @@ function modelsOf({ provider, models: rules }: CompiledProvider, catalog: LocalD
     ...known.filter(({ id }) => rules.allows(id)),
     ...others.map((slug) => ({ id: slug, displayName: slug, makes: 'messages' })),
   ];
-}
-
-interface Listed extends ListableModel {
-  displayName: string;
-  model: CatalogModel;
 }
 
 function nameIn({ provider: { slug, name: providerName, provider }, model }: Offered, isBare: boolean): Listed {

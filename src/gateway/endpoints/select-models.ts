@@ -1,5 +1,6 @@
 /** The query of `GET /v1/models`: which models, in which order, and which page. */
 import { GatewayError } from '../../kernel/errors.ts';
+import type { CatalogModel } from './endpoint.ts';
 
 /** One line of the list, by what it may be filtered and sorted by. */
 export interface ListableModel {
@@ -11,6 +12,12 @@ export interface ListableModel {
   slug: string | null;
   /** The provider's id, as `vertex-ai`; the contract calls it the AI service. */
   service: string;
+}
+
+/** The same with what the answer says of it. */
+export interface Listed extends ListableModel {
+  displayName: string;
+  model: CatalogModel;
 }
 
 export interface ModelPage<Model> {
