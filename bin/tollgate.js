@@ -11,7 +11,7 @@ const tested = require('../package.json').dependencies.node;
 
 /** The source in a clone, the compiled form in an installed package. */
 const source = new URL('../src/server/cli/main.ts', import.meta.url);
-const program = existsSync(source) ? source : new URL('../dist/server/cli/main.js', import.meta.url);
+const program = existsSync(source) ? source : new URL('../dist/main.js', import.meta.url);
 
 const self = fileURLToPath(import.meta.url);
 

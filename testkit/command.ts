@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { builtTollgate } from './built-tollgate.ts';
 
 export interface CommandResult {
   code: number | null;
@@ -10,19 +11,20 @@ export interface CommandResult {
   stderr: string;
 }
 
-const PROGRAM = fileURLToPath(new URL('../bin/tollgate.js', import.meta.url));
 const NODE = createRequire(import.meta.url).resolve('node/bin/node');
 
 /** With nothing of the tester's own environment but PATH. */
-export function runTollgate(args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> {
-  return run(NODE, [PROGRAM, ...args], env);
+export async function runTollgate(args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> {
+  return run(NODE, [await builtProgram(), ...args], env);
 }
 
 /** In bash, where `tollgate` is a command. It stops at the first that fails. */
-export function runScript(script: string, env: Record<string, string> = {}): Promise<CommandResult> {
-  const tollgate = `tollgate() { '${NODE}' '${PROGRAM}' "$@"; }`;
+export async function runScript(script: string, env: Record<string, string> = {}): Promise<CommandResult> {
+  const tollgate = `tollgate() { '${NODE}' '${await builtProgram()}' "$@"; }`;
   return run('bash', ['-euo', 'pipefail', '-c', `${tollgate}\n${script}`], env);
 }
+
+const builtProgram = async (): Promise<string> => join(await builtTollgate(), 'bin/tollgate.js');
 
 async function run(program: string, args: readonly string[], env: Record<string, string>): Promise<CommandResult> {
   const child = spawn(program, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtTollgate } from './built-tollgate.ts';
 import type { FakeVertex } from './fake-vertex/fake-vertex.ts';
 import { isRecord, parseJson, stringAt } from './json-shape.ts';
 import { endsWithTests } from './left-behind.ts';
@@ -53,7 +53,6 @@ export interface Tollgate {
   setUpVertex(fake: SimulatedVertex, configurations?: Record<string, unknown>): Promise<string>;
 }
 
-const BUILD = fileURLToPath(new URL('..', import.meta.url));
 const LISTENING = /Tollgate is listening on (https?:\/\/\S+)/;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -72,7 +71,7 @@ export async function startTollgate(options: TollgateOptions = {}): Promise<Toll
     await writeFile(file, options.declaration);
     args.push('--config', file);
   }
-  const child = spawn(NODE, [join(options.build ?? BUILD, 'bin/tollgate.js'), ...args], {
+  const child = spawn(NODE, [join(options.build ?? (await builtTollgate()), 'bin/tollgate.js'), ...args], {
     // Nothing of the tester's own environment: a proxy or a key there would change what is tested.
     env: {
       PATH: process.env['PATH'],

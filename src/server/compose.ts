@@ -1,6 +1,6 @@
 /** Assembles a running Tollgate: engines, gateway, control plane and HTTP server. */
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { ControlContext } from '../control/context.ts';
 import type { Principal } from '../control/principal.ts';
 import { createFeedbackInbox, type FeedbackInbox } from '../control/feedback/inbox.ts';
@@ -33,6 +33,7 @@ import { createBatchFollowing, type BatchFollowing } from './batches.ts';
 import { createBudgetNotes, startNotifications, type BudgetNotes } from './notifications.ts';
 import { newId } from './new-id.ts';
 import { startGuardrailFeedback } from './guardrail-feedback.ts';
+import { PACKAGE_ROOT } from './package-root.ts';
 import { startSessionActivity } from './session-activity.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { machineDirectory } from './workers/share-of.ts';
@@ -63,8 +64,8 @@ export interface Tollgate {
   close(): Promise<void>;
 }
 
-/** As `npm run build:dashboard` writes it, beside `src` in a clone and beside `dist` in an installed package. */
-const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+/** As `npm run build:dashboard` writes it. */
+const DASHBOARD = join(PACKAGE_ROOT, 'dashboard/dist');
 const MIB = 1024 * 1024;
 /** Vertex takes 30 MB and the first-party API 32 MB: more is refused before it is read to its end. */
 const BODY_BOUNDS = { maxBytes: 32 * MIB, idleMs: 30_000, totalMs: 300_000 };

@@ -1,10 +1,9 @@
 /** The version of this Tollgate, as its package has it. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import { textAt } from './json-shape.ts';
 
-/** The same two folders up from the source and from the compiled form: `src/server/cli` and `dist/server/cli`. */
-const PACKAGE = new URL('../../../package.json', import.meta.url);
-
 export function readVersion(): string {
-  return textAt(JSON.parse(readFileSync(PACKAGE, 'utf8')), 'version') ?? 'unknown';
+  return textAt(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')), 'version') ?? 'unknown';
 }
