@@ -88,13 +88,23 @@ describe('a session whose totals do not come', () => {
 });
 
 describe('a trace of more requests than are read at once', () => {
-  it('says that its figures are of those below only, until all are there', async () => {
+  it('is summed over all of them, and its list gets the earlier ones', async () => {
     const { page, errors, close } = await world.open('/traces/a-long-trace');
-    await page.getByText('These figures are of the requests below only.').waitFor();
+    await page.getByText('$1.20', { exact: true }).first().waitFor();
+    await page.getByText('1,203', { exact: true }).first().waitFor();
+    await page.getByText('of the requests below', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show earlier ones' }).click();
-    await page.getByText('These figures are of the requests below only.').waitFor({ state: 'detached' });
+    await page.getByText('of the requests below', { exact: true }).waitFor({ state: 'detached' });
     await page.getByText('1,203', { exact: true }).first().waitFor();
     expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('says that its figures are of those below only where the others cannot be counted', async () => {
+    const { page, close } = await world.open('/sessions');
+    await page.route(/\/analytics\/query\?.*trace_id=/, (route) => route.fulfill({ status: 400, body: '{}' }));
+    await page.goto('/traces/a-long-trace');
+    await page.getByText('These figures are of the requests below only. The others could not be counted.').waitFor();
     await close();
   });
 });

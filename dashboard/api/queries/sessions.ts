@@ -35,25 +35,25 @@ export function useSessions({ from, to, page }: { from: number; to: number | nul
 const DAY_MS = 86_400_000;
 /** A window of analytics has at most 400 days; a session is shorter. */
 const LONGEST_DAYS = 398;
+const SESSIONS_OF_A_TRACE = 1000;
 
-/** What the whole session comes to, however many requests it has; null = nothing is known of it. `isNeeded`: else nothing is asked. */
-export function useSessionTotals(sessionId: string, isNeeded: boolean) {
+export type Requests = { session_id: string } | { trace_id: string };
+
+/** What all requests of a session or a trace come to, however many they are, by session; empty = nothing is known of them. `isNeeded`: else nothing is asked. */
+export function useTotals(of: Requests, isNeeded: boolean) {
   const mayCount = useHolds('analytics.view');
   return useQuery({
-    queryKey: ['sessions', 'totals', sessionId],
-    queryFn: async ({ signal }): Promise<SessionGroup | null> => {
-      const window = {
+    queryKey: ['sessions', 'totals', of],
+    queryFn: async ({ signal }) => {
+      const asked = {
+        ...of,
         time_of_generation_min: new Date(Date.now() - LONGEST_DAYS * DAY_MS).toISOString(),
         time_of_generation_max: new Date(Date.now() + DAY_MS).toISOString(),
-      };
-      const asked = {
-        ...window,
-        session_id: sessionId,
         group_by: 'session',
-        measures: 'errors,cache_share,tokens,agents',
+        measures: 'errors,input_tokens,output_tokens,cache_read_tokens',
+        page_size: SESSIONS_OF_A_TRACE,
       };
-      const { data } = await call('GET /analytics/query', inWorkspace(asked), signal);
-      return data[0] ?? null;
+      return (await call('GET /analytics/query', inWorkspace(asked), signal)).data;
     },
     enabled: mayCount && isNeeded,
     refetchInterval: REFRESH_MS,

@@ -4,17 +4,18 @@ import { ChevronDown, ChevronRight, Wrench } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { type LogRow, useWholeLog } from '../../api/queries/logs.ts';
 import { type SessionTools, useSessionTools } from '../../api/queries/sessions.ts';
+import { Stat } from '../../charts/stat.tsx';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatClock } from '../../format/moments.ts';
 import { formatCount, formatDuration } from '../../format/numbers.ts';
 import { missName, missSentence } from '../../panels/cache-verdict.ts';
 import { BesideRequest } from '../../panels/request/beside-request.tsx';
 import { MoreRequests } from '../../panels/request/more-requests.tsx';
+import { SumFigures } from '../../panels/request/sum-figures.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { SessionActivityCard } from './session-activity-card.tsx';
-import { SessionFigures } from './session-figures.tsx';
 import { StopAgent, StopSession } from './stop-buttons.tsx';
 import { type SessionNode, toSessionTree } from './session-tree.ts';
 
@@ -38,7 +39,9 @@ export function SessionPage() {
           </EmptyState>
         ) : (
           <>
-            <SessionFigures sessionId={sessionId} rows={rows} isWhole={!pages.hasNextPage} />
+            <SumFigures of={{ session_id: sessionId }} rows={rows} isWhole={!pages.hasNextPage}>
+              <LongestWait rows={rows} isWhole={!pages.hasNextPage} />
+            </SumFigures>
             <SessionActivityCard sessionId={sessionId} />
             <Card title="What happened" action={<MoreRequests pages={pages} shown={rows.length} />}>
               <Tree sessionId={sessionId} rows={rows} />
@@ -131,6 +134,23 @@ function Branch({ node, whole, largest }: BranchProps) {
         </div>
       )}
     </div>
+  );
+}
+
+interface LongestWaitProps {
+  rows: readonly LogRow[];
+  isWhole: boolean;
+}
+
+function LongestWait({ rows, isWhole }: LongestWaitProps) {
+  const longest = rows.reduce((most, { time_to_first_byte_ms: wait }) => Math.max(most, wait ?? 0), 0);
+  return (
+    <Stat
+      label="Longest wait for a first byte"
+      value={formatDuration(longest)}
+      change={null}
+      note={isWhole ? undefined : 'of the requests below'}
+    />
   );
 }
 

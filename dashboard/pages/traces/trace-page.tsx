@@ -9,6 +9,7 @@ import { formatCount, formatDuration } from '../../format/numbers.ts';
 import { BesideRequest } from '../../panels/request/beside-request.tsx';
 import { MoreRequests } from '../../panels/request/more-requests.tsx';
 import { statusTone } from '../../panels/request/row-facts.ts';
+import { SumFigures } from '../../panels/request/sum-figures.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { CopyButton } from '../../ui/copy.tsx';
@@ -40,7 +41,7 @@ export function TracePage() {
           </EmptyState>
         ) : (
           <>
-            <Figures rows={rows} isWhole={!pages.hasNextPage} />
+            <Figures traceId={traceId} rows={rows} isWhole={!pages.hasNextPage} />
             <Card title="Requests" action={<MoreRequests pages={pages} shown={rows.length} />}>
               <Requests rows={rows} />
             </Card>
@@ -52,33 +53,23 @@ export function TracePage() {
 }
 
 interface FiguresProps {
+  traceId: string;
   rows: readonly LogRow[];
   /** `rows` are all requests of the trace. */
   isWhole: boolean;
 }
 
-function Figures({ rows, isWhole }: FiguresProps) {
-  const { from, to } = spanOf(rows);
-  const cost = rows.reduce((sum, { cost_nano_usd: nano }) => sum + (nano ?? 0), 0);
-  const failed = rows.filter(({ is_success: isSuccess }) => !isSuccess).length;
+function Figures({ traceId, rows, isWhole }: FiguresProps) {
   const attempts = rows.reduce((sum, row) => sum + row.attempts.length, 0);
   return (
-    <Card>
-      {!isWhole && (
-        <p className="border-b px-4 py-2 text-sm text-warn">These figures are of the requests below only.</p>
-      )}
-      <div className="grid grid-cols-2 @min-[560px]:grid-cols-4">
-        <Stat label="Cost" value={formatMoney(cost)} exact={formatMoneyExactly(cost)} change={null} />
-        <Stat
-          label="Requests"
-          value={formatCount(rows.length)}
-          change={null}
-          note={failed === 0 ? 'none failed' : `${failed} failed`}
-        />
-        <Stat label="Attempts at upstreams" value={formatCount(attempts)} change={null} />
-        <Stat label="Took" value={formatDuration(to - from)} change={null} />
-      </div>
-    </Card>
+    <SumFigures of={{ trace_id: traceId }} rows={rows} isWhole={isWhole}>
+      <Stat
+        label="Attempts at upstreams"
+        value={formatCount(attempts)}
+        change={null}
+        note={isWhole ? undefined : 'of the requests below'}
+      />
+    </SumFigures>
   );
 }
 
