@@ -35,6 +35,32 @@ it('holds the requests of the filter and no other, is listed, and once cancelled
   await close();
 });
 
+it('is saved as a draft, renamed and given other fields, and holds those once it is started', async () => {
+  const { page, errors, close } = await world.open('/logs?range=7d&q=team:search');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  await dialog.getByRole('button', { name: 'Save as a draft' }).click();
+  await dialog.getByRole('button', { name: 'Edit team:search, Last 7 days' }).click();
+  const form = dialog.getByRole('form', { name: /^Edit/ });
+  await form.getByLabel('What it is').fill('For the audit');
+  await form.getByText('Fields of each line').click();
+  await form.getByLabel('ai_model').uncheck();
+  await expectPresentable(page, 'log-export-draft');
+  await form.getByRole('button', { name: 'Save the draft' }).click();
+  await form.waitFor({ state: 'detached' });
+  const saved = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Start For the audit' }).click();
+  const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\n');
+  const rows = lines.map((line): Record<string, unknown> => JSON.parse(line));
+  expect(new Set(rows.map(({ metadata }) => (metadata as { team: string }).team))).toEqual(new Set(['search']));
+  expect(Object.keys(rows[0] ?? {})).toContain('cost');
+  expect(Object.keys(rows[0] ?? {})).not.toContain('ai_model');
+  expect(await dialog.getByRole('button', { name: 'Edit For the audit' }).count()).toBe(0);
+  expect(errors).toEqual([]);
+  await close();
+});
+
 it('shows how far a download is, and its cancelling ends it', async () => {
   const { page, close } = await world.open('/logs?range=7d');
   // A file that goes on for ever: three rows, and no end.

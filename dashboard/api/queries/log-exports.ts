@@ -25,26 +25,22 @@ export function useFieldRestrictions() {
   });
 }
 
-/** Saves an export and starts it: from then on its rows are settled. */
-export function useMakeLogExport() {
+function useChange<Wanted, Answer>(change: (wanted: Wanted) => Promise<Answer>) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (wanted: NewLogExport) => {
-      const made = await call('POST /logs/exports', inWorkspace(wanted));
-      await call('POST /logs/exports/{id}/start', { id: made.id });
-      return made;
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
+  return useMutation({ mutationFn: change, onSettled: () => client.invalidateQueries({ queryKey: KEY }) });
 }
 
-export function useCancelLogExport() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => call('POST /logs/exports/{id}/cancel', { id }),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
-}
+/** A draft: it can be changed until it is started. */
+export const useSaveLogExport = () =>
+  useChange((wanted: NewLogExport) => call('POST /logs/exports', inWorkspace(wanted)));
+
+export const useUpdateLogExport = () =>
+  useChange((wanted: Input<'PUT /logs/exports/{id}'>) => call('PUT /logs/exports/{id}', wanted));
+
+/** From then on its rows are settled. */
+export const useStartLogExport = () => useChange((id: string) => call('POST /logs/exports/{id}/start', { id }));
+
+export const useCancelLogExport = () => useChange((id: string) => call('POST /logs/exports/{id}/cancel', { id }));
 
 /** Text becomes a blob piece by piece, which the browser may keep on disk: an export with bodies does not fit into memory. */
 const PIECE_BYTES = 4 * 1024 * 1024;

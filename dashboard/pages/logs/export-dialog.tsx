@@ -1,25 +1,17 @@
 /** Exports of the log: a new one of what the page shows, and those that were made before, each with its file. */
 import { useState } from 'react';
-import {
-  type LogExport,
-  type NewLogExport,
-  useCancelLogExport,
-  useFieldRestrictions,
-  useLogExports,
-  useMakeLogExport,
-} from '../../api/queries/log-exports.ts';
+import { useLogExports, useSaveLogExport, useStartLogExport } from '../../api/queries/log-exports.ts';
 import type { LogFilter } from '../../api/queries/logs.ts';
-import { useHolds, useSession } from '../../api/queries/session.ts';
+import { useSession } from '../../api/queries/session.ts';
 import { useWorkspaces } from '../../api/queries/workspaces.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { formatExactly } from '../../format/numbers.ts';
 import { WorkspaceField } from '../../forms/workspace-field.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CheckField, Field, Input } from '../../ui/field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import type { Download, Downloads } from './use-export-downloads.ts';
+import { ExportFields, newExport, useExportable } from './export-fields.tsx';
+import { ExportRow } from './export-row.tsx';
+import type { Downloads } from './use-export-downloads.ts';
 
 export interface ExportScope {
   filter: LogFilter;
@@ -52,49 +44,19 @@ export function ExportDialog({ filter, q, rangeName, downloads, onClose }: Expor
   );
 }
 
-const FACTS: NewLogExport['requested_data'] = [
-  'id',
-  'trace_id',
-  'created_at',
-  'is_success',
-  'response_status_code',
-  'ai_org',
-  'ai_model',
-  'req_units',
-  'res_units',
-  'total_units',
-  'cost',
-  'cost_currency',
-  'response_time',
-  'request_url',
-  'mode',
-  'config',
-  'metadata',
-];
-
-const BODIES: NewLogExport['requested_data'] = ['request', 'response'];
-
 function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id: string) => void }) {
   const { search, workspace_id: _, ...filters } = filter;
-  const mayReadBodies = useHolds('logs.view');
   const isPinned = useSession().data?.workspace_id !== null;
-  const [name, setName] = useState(`${q === '' ? 'All requests' : q}, ${rangeName}`);
-  const [withBodies, setBodies] = useState(false);
+  const [draft, setDraft] = useState(() => newExport(`${q === '' ? 'All requests' : q}, ${rangeName}`));
   const [workspace, setWorkspace] = useState<string | null>(null);
-  const make = useMakeLogExport();
-  const allowed = useFieldRestrictions().data?.allowed_fields;
-  const wanted = (withBodies ? [...FACTS, ...BODIES] : FACTS).filter((field) => allowed?.includes(field) !== false);
-  const mayHoldBodies = mayReadBodies && BODIES.some((field) => allowed?.includes(field) !== false);
+  const save = useSaveLogExport();
+  const start = useStartLogExport();
+  const exportable = useExportable();
+  const fields = exportable.filter((field) => draft.fields.includes(field));
+  const wanted = { filters: { ...filters }, requested_data: fields, description: draft.name, workspace_id: workspace };
   const submit = (): void =>
-    make.mutate(
-      {
-        filters: { ...filters },
-        requested_data: wanted,
-        description: name,
-        workspace_id: workspace,
-      },
-      { onSuccess: ({ id }) => onMade(id) },
-    );
+    save.mutate(wanted, { onSuccess: ({ id }) => start.mutate(id, { onSuccess: () => onMade(id) }) });
+  const isImpossible = search !== undefined || fields.length === 0;
   return (
     <form
       className="flex flex-col gap-4"
@@ -103,24 +65,23 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
         submit();
       }}
     >
-      <Field label="What it is" help="The requests that match the filter of the page now, in its time range.">
-        {(ids) => (
-          <Input {...ids} required maxLength={500} value={name} onChange={(event) => setName(event.target.value)} />
-        )}
-      </Field>
+      <p className="text-sm text-ink-soft">The requests that match the filter of the page now, in its time range.</p>
+      <ExportFields draft={draft} exportable={exportable} onChange={setDraft} />
       {!isPinned && <WorkspaceChoice value={workspace} onChange={setWorkspace} />}
-      {mayHoldBodies && (
-        <CheckField label="With the bodies of requests and responses" checked={withBodies} onChange={setBodies} />
-      )}
-      {make.isError && <ErrorState error={make.error} />}
+      {(save.isError || start.isError) && <ErrorState error={save.error ?? start.error} />}
       {search !== undefined && (
         <p role="alert" className="text-sm text-warn">
           An export cannot search in bodies. Take “{search}” out of the filter, and look for it in the file.
         </p>
       )}
-      <Button type="submit" look="primary" className="self-end" busy={make.isPending} disabled={search !== undefined}>
-        Export
-      </Button>
+      <div className="flex justify-end gap-2">
+        <Button disabled={isImpossible || draft.name === ''} busy={save.isPending} onClick={() => save.mutate(wanted)}>
+          Save as a draft
+        </Button>
+        <Button type="submit" look="primary" busy={save.isPending || start.isPending} disabled={isImpossible}>
+          Export
+        </Button>
+      </div>
     </form>
   );
 }
@@ -157,77 +118,5 @@ function Exports({ downloads }: { downloads: Downloads }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function ExportRow({ one, downloads }: { one: LogExport; downloads: Downloads }) {
-  const { id, description, total, created_at: at, status } = one;
-  const cancel = useCancelLogExport();
-  const download = downloads.byId.get(id);
-  const isRunning = download?.state === 'running';
-  const onCancel = (): void => {
-    downloads.stop(id);
-    cancel.mutate(id);
-  };
-  return (
-    <li className="flex flex-col gap-2 px-3 py-2">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <div className="min-w-40 flex-1">
-          <p className="foreign-text text-sm font-medium">{description === '' ? id : description}</p>
-          <p className="figures text-xs text-ink-soft">
-            {formatExactly(total)} requests · <Ago at={at} />
-            {one.requested_data.includes('request') && ' · with bodies'}
-          </p>
-        </div>
-        <Badge tone={STATES[status].tone}>{STATES[status].label}</Badge>
-        {status === 'success' && !isRunning && (
-          <Button aria-label={`Download ${description}`} onClick={() => downloads.start(id)}>
-            Download
-          </Button>
-        )}
-        {(status === 'success' || status === 'draft') && (
-          <Button
-            look="quiet"
-            aria-label={`Cancel ${description}`}
-            title="Nobody can download it any more."
-            busy={cancel.isPending}
-            onClick={onCancel}
-          >
-            Cancel
-          </Button>
-        )}
-      </div>
-      {download !== undefined && <Progress download={download} total={total} />}
-      {cancel.isError && <ErrorState error={cancel.error} />}
-    </li>
-  );
-}
-
-const STATES: Record<LogExport['status'], { label: string; tone: 'ok' | 'neutral' | 'bad' | 'accent' }> = {
-  draft: { label: 'draft', tone: 'neutral' },
-  in_progress: { label: 'in progress', tone: 'accent' },
-  success: { label: 'ready', tone: 'ok' },
-  failed: { label: 'failed', tone: 'bad' },
-  stopped: { label: 'cancelled', tone: 'neutral' },
-};
-
-function Progress({ download, total }: { download: Download; total: number }) {
-  if (download.state === 'failed') return <ErrorState error={download.error} />;
-  const { rows } = download;
-  if (download.state === 'running') {
-    return (
-      <div className="flex items-center gap-3 text-xs text-ink-soft">
-        <progress aria-label="Requests fetched" className="h-1.5 flex-1 accent-accent" max={total} value={rows} />
-        <span className="figures">
-          {formatExactly(rows)} of {formatExactly(total)}
-        </span>
-      </div>
-    );
-  }
-  return (
-    <p role="status" className="text-xs text-ink-soft">
-      Saved {formatExactly(rows)} requests.
-      {rows < total && ' The others were deleted meanwhile, or the export was cancelled.'}
-    </p>
   );
 }

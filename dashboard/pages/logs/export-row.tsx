@@ -1,0 +1,144 @@
+/** One export of the log in the list: its state, its file, and what can still be done with it. */
+import { useState } from 'react';
+import {
+  type LogExport,
+  useCancelLogExport,
+  useStartLogExport,
+  useUpdateLogExport,
+} from '../../api/queries/log-exports.ts';
+import { formatExactly } from '../../format/numbers.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { draftOfExport, ExportFields, useExportable } from './export-fields.tsx';
+import type { Download, Downloads } from './use-export-downloads.ts';
+
+interface ExportRowProps {
+  one: LogExport;
+  downloads: Downloads;
+}
+
+export function ExportRow({ one, downloads }: ExportRowProps) {
+  const { id, description, total, created_at: at, status } = one;
+  const [isEdited, setEdited] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const download = downloads.byId.get(id);
+  return (
+    <li className="flex flex-col gap-2 px-3 py-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="min-w-40 flex-1">
+          <p className="foreign-text text-sm font-medium">{description === '' ? id : description}</p>
+          <p className="figures text-xs text-ink-soft">
+            {formatExactly(total)} requests · <Ago at={at} />
+            {one.requested_data.includes('request') && ' · with bodies'}
+          </p>
+        </div>
+        <Badge tone={STATES[status].tone}>{STATES[status].label}</Badge>
+        {status === 'draft' && (
+          <Button aria-label={`Edit ${description}`} aria-expanded={isEdited} onClick={() => setEdited(!isEdited)}>
+            Edit
+          </Button>
+        )}
+        <RunButtons one={one} downloads={downloads} onError={setError} />
+      </div>
+      {isEdited && status === 'draft' && <EditDraft one={one} onSaved={() => setEdited(false)} />}
+      {download !== undefined && <Progress download={download} total={total} />}
+      {error !== null && <ErrorState error={error} />}
+    </li>
+  );
+}
+
+function RunButtons({ one, downloads, onError }: ExportRowProps & { onError: (error: unknown) => void }) {
+  const { id, description, status } = one;
+  const start = useStartLogExport();
+  const cancel = useCancelLogExport();
+  const isRunning = downloads.byId.get(id)?.state === 'running';
+  const onCancel = (): void => {
+    downloads.stop(id);
+    cancel.mutate(id, { onError });
+  };
+  return (
+    <>
+      {status === 'draft' && (
+        <Button
+          aria-label={`Start ${description}`}
+          busy={start.isPending}
+          onClick={() => start.mutate(id, { onError, onSuccess: () => downloads.start(id) })}
+        >
+          Start
+        </Button>
+      )}
+      {status === 'success' && !isRunning && (
+        <Button aria-label={`Download ${description}`} onClick={() => downloads.start(id)}>
+          Download
+        </Button>
+      )}
+      {(status === 'success' || status === 'draft') && (
+        <Button
+          look="quiet"
+          aria-label={`Cancel ${description}`}
+          title="Nobody can download it any more."
+          busy={cancel.isPending}
+          onClick={onCancel}
+        >
+          Cancel
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Its filter stays: a draft counts what matches now, when it is saved and when it is started. */
+function EditDraft({ one, onSaved }: { one: LogExport; onSaved: () => void }) {
+  const [draft, setDraft] = useState(() => draftOfExport(one));
+  const update = useUpdateLogExport();
+  const exportable = useExportable();
+  const fields = exportable.filter((field) => draft.fields.includes(field));
+  return (
+    <form
+      aria-label={`Edit ${one.description}`}
+      className="flex flex-col gap-4 rounded-md border p-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const { id, filters } = one;
+        update.mutate({ id, filters, requested_data: fields, description: draft.name }, { onSuccess: onSaved });
+      }}
+    >
+      <ExportFields draft={draft} exportable={exportable} onChange={setDraft} />
+      {update.isError && <ErrorState error={update.error} />}
+      <Button type="submit" look="primary" className="self-end" busy={update.isPending} disabled={fields.length === 0}>
+        Save the draft
+      </Button>
+    </form>
+  );
+}
+
+const STATES: Record<LogExport['status'], { label: string; tone: 'ok' | 'neutral' | 'bad' | 'accent' }> = {
+  draft: { label: 'draft', tone: 'neutral' },
+  in_progress: { label: 'in progress', tone: 'accent' },
+  success: { label: 'ready', tone: 'ok' },
+  failed: { label: 'failed', tone: 'bad' },
+  stopped: { label: 'cancelled', tone: 'neutral' },
+};
+
+function Progress({ download, total }: { download: Download; total: number }) {
+  if (download.state === 'failed') return <ErrorState error={download.error} />;
+  const { rows } = download;
+  if (download.state === 'running') {
+    return (
+      <div className="flex items-center gap-3 text-xs text-ink-soft">
+        <progress aria-label="Requests fetched" className="h-1.5 flex-1 accent-accent" max={total} value={rows} />
+        <span className="figures">
+          {formatExactly(rows)} of {formatExactly(total)}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <p role="status" className="text-xs text-ink-soft">
+      Saved {formatExactly(rows)} requests.
+      {rows < total && ' The others were deleted meanwhile, or the export was cancelled.'}
+    </p>
+  );
+}
