@@ -11,6 +11,7 @@ import type { AuditEvent } from '../storage/ports/records/audit.ts';
 import type { WorkspaceRole } from '../storage/ports/records/members.ts';
 import type { Records, SystemRecords, TenantRecords } from '../storage/ports/records/records.ts';
 import type { OrganisationRole } from '../storage/ports/records/users.ts';
+import { createMemoryRates } from '../storage/rates/memory.ts';
 import { openSqliteRecords } from '../storage/records/sqlite.ts';
 import { createAesGcmSealer } from '../storage/sealer/aes-gcm.ts';
 import type { OrganisationId, WorkspaceId } from '../kernel/ids.ts';
@@ -178,7 +179,7 @@ export async function openWorld(): Promise<World> {
     principal,
     request: REQUEST,
     passwords: createPasswords({ randomBytes, cost: QUICK }),
-    signInLimits: createSignInLimits({ elapsed: clock.elapsed }),
+    signInLimits: createSignInLimits([createMemoryRates({ elapsed: clock.elapsed })]),
     devices: { limits: createDeviceLimits({ elapsed: clock.elapsed }), accessMs: 3_600_000 },
     directories: NO_DIRECTORIES,
     resolveTxt: async () => [],

@@ -1,5 +1,6 @@
 /** What one address may take: open connections, and requests without a valid key. Every refusal is counted and logged. */
 import { BoundedMap } from '../kernel/bounded-map.ts';
+import { networkOf } from '../kernel/network-of.ts';
 
 export interface VisitorLimits {
   /** False = this connection is one too many; else the function that gives it back. */
@@ -27,7 +28,7 @@ export function createVisitorLimits({ maxConnections, elapsed }: Options): Visit
   const failures = new BoundedMap<{ since: number; count: number }>(MAX_ADDRESSES);
   return {
     connect(address) {
-      const place = placeOf(address);
+      const place = networkOf(address);
       const count = open.get(place) ?? 0;
       if (count >= maxConnections) return false;
       open.set(place, count + 1);
@@ -38,7 +39,7 @@ export function createVisitorLimits({ maxConnections, elapsed }: Options): Visit
       };
     },
     failSignIn(address) {
-      const place = placeOf(address);
+      const place = networkOf(address);
       const now = elapsed();
       let failed = failures.get(place);
       if (failed === undefined || now - failed.since >= WINDOW_MS)
@@ -47,14 +48,4 @@ export function createVisitorLimits({ maxConnections, elapsed }: Options): Visit
       return failed.count <= MAX_FAILED_SIGN_INS ? null : Math.ceil((failed.since + WINDOW_MS - now) / 1000);
     },
   };
-}
-
-/** Whoever has an IPv6 address has its whole network of 64 bits. */
-function placeOf(address: string): string {
-  const plain = address.replace(/^::ffff:/i, '');
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail] = plain.split('::');
-  const groups = head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter((group) => group !== '').length;
-  return [...groups, ...Array<string>(Math.max(0, missing)).fill('0')].slice(0, 4).join(':');
 }

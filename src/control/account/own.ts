@@ -17,7 +17,10 @@ export function requirePerson({ principal }: ControlContext): SessionPrincipal {
 /** Throws `invalid_request` for a wrong one, and `too_many_sign_ins`: a found session must not guess. */
 export async function requireOwnPassword(context: ControlContext, password: string): Promise<User> {
   const { userId } = requirePerson(context);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: `change ${userId}` });
+  const succeed = await context.signInLimits.begin({
+    address: context.request?.address ?? '',
+    account: `change ${userId}`,
+  });
   const { user, stored } = await look(context, async (tx) => ({
     user: await findUser(tx, userId),
     stored: await tx.users.findPassword(userId),
@@ -25,6 +28,6 @@ export async function requireOwnPassword(context: ControlContext, password: stri
   if (!(await context.passwords.verify(password, stored))) {
     throw new GatewayError('invalid_request', 'current_password: is wrong.');
   }
-  succeed();
+  await succeed();
   return user;
 }

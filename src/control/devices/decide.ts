@@ -59,10 +59,10 @@ export async function denyDevice(context: ControlContext, input: unknown): Promi
 /** Guesses are counted for the person and for the address: 20^8 codes are too many to find one by trying. */
 async function findPending(context: ControlContext, person: SessionPrincipal, typed: string): Promise<DeviceCode> {
   const account = `device-code ${person.userId}`;
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account });
+  const succeed = await context.signInLimits.begin({ address: context.request?.address ?? '', account });
   const code = await context.records.system(({ signIn }) => signIn.deviceCodes.findByUserCode(typedUserCode(typed)));
   if (code === null || code.status !== 'pending' || code.expiresAt <= context.clock.now()) throw codeGone();
-  succeed();
+  await succeed();
   return code;
 }
 

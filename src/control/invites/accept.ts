@@ -35,9 +35,9 @@ export interface Accepted {
 /** What the link is for. Throws `not_found` for one that was used, cancelled, is over, or never was. */
 export async function openInvite(context: ControlContext, input: unknown): Promise<OpenedInvite> {
   const { token } = parseInput(OpenInvite, input);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
+  const succeed = await context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
   const { email, organisationId } = await openOne(context, hashKey(token));
-  succeed();
+  await succeed();
   const organisation = await context.records.within(organisationId, (tx) => tx.organisation());
   return { email, organisation: organisation?.name ?? '' };
 }
@@ -45,13 +45,13 @@ export async function openInvite(context: ControlContext, input: unknown): Promi
 /** Throws as `openInvite`, and `invalid_request` for a weak password. */
 export async function acceptInvite(context: ControlContext, input: unknown): Promise<Accepted> {
   const wanted = parseInput(AcceptInvite, input);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
+  const succeed = await context.signInLimits.begin({ address: context.request?.address ?? '', account: 'invite-link' });
   const tokenHash = hashKey(wanted.token);
   const invite = await openOne(context, tokenHash);
   await requirePasswordAllowed(context, invite);
   requireStrong(wanted.password, invite.email);
   const hash = await context.passwords.hash(wanted.password);
-  succeed();
+  await succeed();
   const { organisationId, email, role } = invite;
   const user = newUser(context, { ...wanted, organisationId, email, role });
   const acting = actingAs(context, user);

@@ -45,13 +45,13 @@ const MakeFirstOwner = z.strictObject({
 /** Signs the new owner in. Throws `not_found` for a link that was used, is over, or never was. */
 export async function makeFirstOwner(context: ControlContext, input: unknown): Promise<StartedSession> {
   const wanted = parseInput(MakeFirstOwner, input);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'first-owner' });
+  const succeed = await context.signInLimits.begin({ address: context.request?.address ?? '', account: 'first-owner' });
   requireStrong(wanted.password, wanted.email);
   const tokenHash = hashKey(wanted.token);
   const token = await context.records.system(({ signIn }) => signIn.findToken(tokenHash));
   if (token?.purpose !== 'first-owner' || token.expiresAt <= context.clock.now()) throw linkGone();
   const hash = await context.passwords.hash(wanted.password);
-  succeed();
+  await succeed();
   const user = newUser(context, { ...wanted, organisationId: token.organisationId, role: 'owner' });
   const acting = actingAs(context, user);
   return change(acting, async (tx) => {

@@ -1,26 +1,27 @@
 /** How often a password may be tried: by one address, for one account, and by one address for one account. */
-import { BoundedMap } from '../../kernel/bounded-map.ts';
+import { hash } from 'node:crypto';
 import { GatewayError } from '../../kernel/errors.ts';
+import { networkOf } from '../../kernel/network-of.ts';
+import type { RateRefusal, Rates, WindowClaim } from '../../storage/ports/rates.ts';
 
 const MINUTE_MS = 60_000;
 
 /**
  * Few from one place; more in all, so that somebody who fails on purpose does not keep the owner of the account out from
- * elsewhere; and a bound on what one address may try with any account.
+ * elsewhere; and a bound on what one address may try with any account. That comes first: an address that is refused makes no
+ * counts for accounts that it thinks up.
  */
 const RULES = [
+  { name: 'address', max: 30, windowMs: 15 * MINUTE_MS, of: (a: Attempt) => networkOf(a.address), isForgiven: false },
   {
-    name: 'account from one address',
+    name: 'account-from-address',
     max: 5,
     windowMs: 15 * MINUTE_MS,
-    key: (a: Attempt) => `${a.account} ${a.address}`,
+    of: (a: Attempt) => `${a.account} ${networkOf(a.address)}`,
+    isForgiven: true,
   },
-  { name: 'account', max: 50, windowMs: 60 * MINUTE_MS, key: (a: Attempt) => a.account },
-  { name: 'address', max: 30, windowMs: 15 * MINUTE_MS, key: (a: Attempt) => a.address },
+  { name: 'account', max: 50, windowMs: 60 * MINUTE_MS, of: (a: Attempt) => a.account, isForgiven: false },
 ] as const;
-
-/** Counts that are remembered for each rule; a flood of others forgets the oldest. */
-const MAX_COUNTS = 10_000;
 
 export interface Attempt {
   /** Of the connection. */
@@ -35,37 +36,70 @@ export interface SignInLimits {
    * call when it succeeds: it then counts no more, and earlier failures of the account from this address are forgotten. After
    * the `first-step` they are not: whoever has the password would have endless guesses at the second.
    */
-  begin(attempt: Attempt): (succeeded?: 'first-step') => void;
+  begin(attempt: Attempt): Promise<(succeeded?: 'first-step') => Promise<void>>;
 }
 
-/** `elapsed`: monotonic ms. Kept in this process: each process of several counts for itself. */
-export function createSignInLimits({ elapsed }: { elapsed: () => number }): SignInLimits {
-  const counts = RULES.map(() => new BoundedMap<{ since: number; count: number }>(MAX_COUNTS));
-  const countOf = (index: number, key: string, windowMs: number) => {
-    const now = elapsed();
-    const known = counts[index]?.get(key);
-    if (known !== undefined && now - known.since < windowMs) return known;
-    const fresh = { since: now, count: 0 };
-    counts[index]?.set(key, fresh);
-    return fresh;
-  };
+/**
+ * `counts`: of this process first, then those that all processes share. Where the shared ones cannot be asked, those of this
+ * process hold.
+ */
+export function createSignInLimits(counts: readonly Counts[]): SignInLimits {
   return {
-    begin(attempt) {
-      const touched = RULES.map(({ key, windowMs }, index) => countOf(index, key(attempt), windowMs));
-      for (const [index, { max, windowMs }] of RULES.entries()) {
-        const found = touched[index];
-        if (found === undefined || found.count < max) continue;
-        throw new GatewayError('too_many_sign_ins', 'Too many attempts to sign in have failed.', {
-          retryAfter: Math.max(1, Math.ceil((found.since + windowMs - elapsed()) / 1000)),
-          hint: 'Wait, or reset the password.',
-        });
+    async begin(attempt) {
+      const windows = windowsOf(attempt);
+      const counted: Counts[] = [];
+      for (const rates of counts) {
+        const refusal = await take(rates, windows);
+        if (refusal === 'away') continue;
+        if (refusal === null) {
+          counted.push(rates);
+          continue;
+        }
+        await takeBack(counted, windows);
+        throw tooMany(refusal);
       }
-      for (const count of touched) count.count += 1;
-      return (succeeded) => {
-        for (const count of touched) count.count -= 1;
-        const [nearest] = touched;
-        if (nearest !== undefined && succeeded === undefined) nearest.count = 0;
+      return async (succeeded) => {
+        await takeBack(counted, windows);
+        if (succeeded === undefined) await forgive(counted, windows);
       };
     },
   };
+}
+
+type Counts = Pick<Rates, 'take' | 'add' | 'reset'>;
+
+function windowsOf(attempt: Attempt): WindowClaim[] {
+  return RULES.map(({ name, windowMs, max, of }) => ({
+    // Hashed: whose counts they are is nobody's business who looks into a shared store, and they are as long as that.
+    place: `sign-in:${name}:${hash('sha256', of(attempt), 'base64url')}`,
+    windowMs,
+    value: max,
+    amount: 1,
+  }));
+}
+
+async function take(rates: Counts, windows: readonly WindowClaim[]): Promise<RateRefusal | null | 'away'> {
+  try {
+    return await rates.take({ windows, agents: [] });
+  } catch {
+    return 'away';
+  }
+}
+
+async function takeBack(counted: readonly Counts[], windows: readonly WindowClaim[]): Promise<void> {
+  await Promise.all(counted.map(async (rates) => rates.add(windows.map((window) => ({ window, amount: -1 })))));
+}
+
+/** Failures that cannot be forgotten now count until their time is over. */
+async function forgive(counted: readonly Counts[], windows: readonly WindowClaim[]): Promise<void> {
+  const nearest = windows.filter((_, index) => RULES[index]?.isForgiven === true);
+  await Promise.allSettled(counted.flatMap((rates) => nearest.map(async (window) => rates.reset(window))));
+}
+
+function tooMany(refusal: RateRefusal): GatewayError {
+  const waitMs = refusal.kind === 'window' ? (refusal.waitMs ?? 0) : 0;
+  return new GatewayError('too_many_sign_ins', 'Too many attempts to sign in have failed.', {
+    retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
+    hint: 'Wait, or reset the password.',
+  });
 }

@@ -38,9 +38,9 @@ const ForgotPassword = z.strictObject({ email: Email });
  * Throws `too_many_sign_ins`. What it returns mails a link to the address, if it is one of an account and mail is configured.
  * Nobody must wait for that, or how long it takes would show whether there is an account.
  */
-export function forgotPassword(context: ControlContext, input: unknown): () => Promise<void> {
+export async function forgotPassword(context: ControlContext, input: unknown): Promise<() => Promise<void>> {
   const { email } = parseInput(ForgotPassword, input);
-  context.signInLimits.begin({ address: context.request?.address ?? '', account: `reset ${email}` });
+  await context.signInLimits.begin({ address: context.request?.address ?? '', account: `reset ${email}` });
   return () => mailResetLinks(context, email);
 }
 
@@ -76,14 +76,14 @@ const ResetPassword = z.strictObject({ token: LinkToken, password: NewPassword }
  */
 export async function resetPassword(context: ControlContext, input: unknown): Promise<StartedSession | null> {
   const { token, password } = parseInput(ResetPassword, input);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: 'reset-link' });
+  const succeed = await context.signInLimits.begin({ address: context.request?.address ?? '', account: 'reset-link' });
   const tokenHash = hashKey(token);
   const user = await userOf(context, tokenHash);
   if (user === null) throw linkGone();
   await requirePasswordAllowed(context, user);
   requireStrong(password, user.email);
   const hash = await context.passwords.hash(password);
-  succeed();
+  await succeed();
   const acting = actingAs(context, user);
   return change(acting, async (tx) => {
     if ((await tx.oneTimeTokens.take(tokenHash)) === null) throw linkGone();

@@ -62,7 +62,7 @@ export interface NotYet {
  */
 export async function signInWithPassword(context: ControlContext, input: unknown): Promise<SignedIn | NotYet> {
   const { email, password, ...second } = parseInput(SignInWithPassword, input);
-  const succeed = context.signInLimits.begin({ address: context.request?.address ?? '', account: email });
+  const succeed = await context.signInLimits.begin({ address: context.request?.address ?? '', account: email });
   const users = await context.records.system(({ signIn }) => signIn.usersByEmail(email));
   const user = await whosePassword(context, users, password);
   if (user === null) {
@@ -71,16 +71,16 @@ export async function signInWithPassword(context: ControlContext, input: unknown
       hint: 'An administrator can send a link to reset the password.',
     });
   }
-  await requirePasswordAllowed(context, user).catch((error: unknown) => {
+  await requirePasswordAllowed(context, user).catch(async (error: unknown) => {
     // The password was right: that is no guess.
-    succeed();
+    await succeed();
     throw error;
   });
   try {
     const answer = await enter(context, user, second);
     // A code counts as an attempt until it is right: codes are guessed by those who have the password.
-    if ('session' in answer) succeed();
-    else if (second.code === undefined) succeed('first-step');
+    if ('session' in answer) await succeed();
+    else if (second.code === undefined) await succeed('first-step');
     return answer;
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'second_factor_failed')

@@ -89,7 +89,7 @@ export function createSessionApp(parts: Parts): Hono<AppEnvironment> {
   });
   app.post('/forgot-password', async (c) => {
     const context = openDoor(parts, c);
-    const mailLinks = forgotPassword(context, await readInput(c));
+    const mailLinks = await forgotPassword(context, await readInput(c));
     mailLinks().catch((error: unknown) => logger.error('A link to reset a password was not sent.', { error }));
     return c.json({});
   });

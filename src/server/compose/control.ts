@@ -28,7 +28,7 @@ import { after, nextTurn, systemClock } from '../timers.ts';
 import type { ServerOptions } from '../config/options.ts';
 import type { SecretValues } from '../../gateway/secret-references/values.ts';
 import type { BudgetNotes } from '../notifications.ts';
-import type { Engines } from './engines.ts';
+import { openOwnRates, type Engines } from './engines.ts';
 
 /** What is wrong with a config is wrong in every workspace. */
 const NO_WORKSPACE = '' as WorkspaceId;
@@ -65,7 +65,7 @@ export function controlContext({
     limits: createDeviceLimits({ elapsed: systemClock.elapsed }),
     accessMs: options.deviceTokenSeconds * 1000,
   };
-  const signInLimits = createSignInLimits({ elapsed: systemClock.elapsed });
+  const signInLimits = createSignInLimits([openOwnRates(), engines.rates]);
   return (principal, signal) => ({
     records,
     sealer,

@@ -448,12 +448,14 @@ export async function openSharedState(
   };
 }
 
+/** What this process counts for itself alone. */
+export const openOwnRates = (): Rates => createMemoryRates({ elapsed: systemClock.elapsed });
+
 /** Without Valkey: shared by all that name the same PostgreSQL, or of this process. */
 async function openRates(databaseUrl: string | null): Promise<Rates> {
-  const { elapsed } = systemClock;
-  if (databaseUrl === null) return createMemoryRates({ elapsed });
+  if (databaseUrl === null) return openOwnRates();
   const { openPostgresRates } = await load('pg', () => import('../../storage/rates/postgres.ts'));
-  return openPostgresRates({ url: databaseUrl, elapsed, every });
+  return openPostgresRates({ url: databaseUrl, elapsed: systemClock.elapsed, every });
 }
 
 /** Its workers start with the first config that needs them. */

@@ -84,6 +84,23 @@ export function ratesSuite(name: string, open: () => Promise<RatesUnderTest>): v
       expect(await take(tokens)).toBeNull();
     });
 
+    it('forget what is taken back, the newest first, and never count less than nothing', async () => {
+      for (let count = 0; count < 3; count += 1) expect(await take(request(5))).toBeNull();
+      world.advance(30_000);
+      for (let count = 0; count < 2; count += 1) expect(await take(request(5))).toBeNull();
+      expect(await take(request(5))).not.toBeNull();
+      await rates.add([{ window: request(5), amount: -1 }]);
+      expect(await take(request(5))).toBeNull();
+      await rates.add([{ window: request(5), amount: -4 }]);
+      const list = { listedUnder: 'key:', windowMs: MINUTE_MS };
+      expect(await rates.counted(list)).toEqual([{ place: 'key:1:rpm', counted: 1 }]);
+      world.advance(30_000 + 2 * STEP_MS);
+      expect(await rates.counted(list)).toEqual([]);
+      await rates.add([{ window: request(5), amount: -7 }]);
+      for (let count = 0; count < 5; count += 1) expect(await take(request(5))).toBeNull();
+      expect(await take(request(5))).not.toBeNull();
+    });
+
     it('count nano-dollars of a week to the last one', async () => {
       const week: WindowClaim = { place: 'usd', windowMs: 604_800_000, value: 9_000_000_000_001, amount: 0 };
       await rates.add([{ window: week, amount: 9_000_000_000_000 }]);

@@ -42,6 +42,7 @@ export type RateRefusal =
 
 export interface CountedAmount {
   window: RateWindow;
+  /** Below 0 takes back what was counted, the newest first, and never more than is counted. */
   amount: number;
 }
 

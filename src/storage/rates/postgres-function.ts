@@ -64,9 +64,28 @@ export const RATES_SCHEMA = `
     return 0;
   end $$;
 
+  -- Less by so much, the newest first, and never by more than is counted.
+  create or replace function rate_less_1(counted rate_windows, amount bigint) returns rate_windows
+  language plpgsql immutable as $$
+  declare
+    left_over bigint := least(amount, counted.total);
+    slot int;
+    back bigint;
+  begin
+    counted.total := counted.total - left_over;
+    for step in reverse counted.newest .. counted.newest - ${WINDOW_STEPS} loop
+      exit when left_over <= 0;
+      slot := step % ${SLOTS} + 1;
+      back := least(left_over, counted.steps[slot]);
+      counted.steps[slot] := counted.steps[slot] - back;
+      left_over := left_over - back;
+    end loop;
+    return counted;
+  end $$;
+
   -- asked: [{"w": [[place, length, value or null, amount, list], …], "a": [[place, agent, most or null], …]}, …].
   -- Answers for each: true, ["w", index, ms or null] or ["a", index]. Without a value or a most, it is counted in any case.
-  create or replace function rate_take_1(asked jsonb, shift_ms bigint) returns jsonb
+  create or replace function rate_take_2(asked jsonb, shift_ms bigint) returns jsonb
   language plpgsql as $$
   declare
     now_ms bigint;
@@ -114,12 +133,17 @@ export const RATES_SCHEMA = `
         end loop;
       end if;
       if refusal is null then
-        for claim in select c from jsonb_array_elements(request -> 'w') c where (c ->> 3)::bigint > 0 loop
+        for claim in select c from jsonb_array_elements(request -> 'w') c where (c ->> 3)::bigint <> 0 loop
           select * into counted from rate_windows where place = claim ->> 0 and window_ms = (claim ->> 1)::bigint;
           counted := rate_moved_1(counted, now_ms * ${WINDOW_STEPS} / counted.window_ms);
-          counted.steps[counted.newest % ${SLOTS} + 1] := counted.steps[counted.newest % ${SLOTS} + 1] + (claim ->> 3)::bigint;
+          if (claim ->> 3)::bigint < 0 then
+            counted := rate_less_1(counted, -(claim ->> 3)::bigint);
+          else
+            counted.steps[counted.newest % ${SLOTS} + 1] := counted.steps[counted.newest % ${SLOTS} + 1] + (claim ->> 3)::bigint;
+            counted.total := counted.total + (claim ->> 3)::bigint;
+          end if;
           update rate_windows
-            set newest = counted.newest, total = counted.total + (claim ->> 3)::bigint, steps = counted.steps
+            set newest = counted.newest, total = counted.total, steps = counted.steps
             where place = counted.place and window_ms = counted.window_ms;
         end loop;
         for claim in select c from jsonb_array_elements(request -> 'a') c loop
@@ -134,7 +158,7 @@ export const RATES_SCHEMA = `
   commit;`;
 
 /** $1: the batch, $2: ms added to the clock. */
-export const TAKE = 'select rate_take_1($1::jsonb, $2) as told';
+export const TAKE = 'select rate_take_2($1::jsonb, $2) as told';
 
 /** $1: list, $2: length, $3: ms added to the clock. */
 export const LIST = `

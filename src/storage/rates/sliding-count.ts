@@ -13,10 +13,22 @@ export class SlidingCount {
     this.#step = Math.floor(now / stepMs);
   }
 
+  /** An `amount` below 0 takes back what was counted, the newest first. */
   add(amount: number, now: number): void {
     this.#moveTo(now);
+    if (amount < 0) return this.#takeBack(-amount);
     this.#steps[this.#place(this.#step)] = this.#at(this.#step) + amount;
     this.#total += amount;
+  }
+
+  #takeBack(amount: number): void {
+    let left = Math.min(amount, this.#total);
+    for (let step = this.#step; left > 0; step -= 1) {
+      const back = Math.min(left, this.#at(step));
+      this.#steps[this.#place(step)] = this.#at(step) - back;
+      this.#total -= back;
+      left -= back;
+    }
   }
 
   counted(now: number): number {

@@ -54,8 +54,23 @@ local function ms_until(window, room)
   return 0
 end
 
+-- The newest first, and never more than is counted.
+local function take_back(window, amount)
+  local left = math.min(amount, window.total)
+  for step = window.newest, window.oldest, -1 do
+    if left <= 0 then break end
+    local back = math.min(left, tonumber(redis.call('HGET', window.key, whole(step)) or 0))
+    if back > 0 then
+      redis.call('HINCRBY', window.key, whole(step), whole(-back))
+      window.total, left = window.total - back, left - back
+      redis.call('HSET', window.key, 'total', whole(window.total))
+    end
+  end
+end
+
 local function add(window, amount, listed, step)
-  if amount <= 0 then return end
+  if amount < 0 then return take_back(window, -amount) end
+  if amount == 0 then return end
   redis.call('HINCRBY', window.key, whole(step or window.newest), whole(amount))
   local oldest = math.min(window.oldest, step or window.oldest)
   local total = window.total + amount

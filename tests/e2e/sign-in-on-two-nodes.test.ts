@@ -1,0 +1,93 @@
+/** A password that is guessed at two processes, which share a PostgreSQL and a Valkey. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgresServer } from '../../testkit/postgres-server.ts';
+import { type RedisServer, startRedisServer } from '../../testkit/redis-server.ts';
+import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
+
+const PASSWORD = 'correct horse battery staple';
+const EMAIL = 'ada@example.com';
+const MASTER_KEY = '5'.repeat(64);
+
+let postgres: PostgresServer;
+let redis: RedisServer;
+let dataDirs: string[];
+let nodes: Tollgate[];
+
+beforeEach(async () => {
+  [postgres, redis] = await Promise.all([startPostgresServer(), startRedisServer()]);
+  dataDirs = [];
+  nodes = [];
+  const start = async (): Promise<Tollgate> => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tollgate-sign-in-'));
+    dataDirs.push(dataDir);
+    const node = await startTollgate({
+      dataDir,
+      adminKey: 'tg-admin-0f6c1f0e-5a3b-4c58-9f7e-sign-in',
+      env: {
+        TOLLGATE_DATABASE_URL: postgres.url,
+        TOLLGATE_VALKEY_URL: redis.url,
+        TOLLGATE_MASTER_KEY: MASTER_KEY,
+      },
+    });
+    nodes.push(node);
+    return node;
+  };
+  await start();
+  // The link of the latest start is the one that holds.
+  const latest = await start();
+  const token = /First owner: \S+#(\S+)/.exec(latest.stdout())?.[1];
+  const made = await post(latest, '/first-owner', { token, email: EMAIL, password: PASSWORD });
+  expect(made).toBe(200);
+});
+
+afterEach(async () => {
+  await Promise.all(nodes.map((node) => node.stop()));
+  await Promise.all([postgres.stop(), redis.stop()]);
+  await Promise.all(dataDirs.map((dir) => rm(dir, { recursive: true, force: true })));
+});
+
+async function post(node: Tollgate, path: string, body: unknown): Promise<number> {
+  const response = await fetch(`${node.url}/v1/session${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  await response.text();
+  return response.status;
+}
+
+function bothNodes(): [Tollgate, Tollgate] {
+  const [one, other] = nodes;
+  if (one === undefined || other === undefined) throw new Error('Two nodes run.');
+  return [one, other];
+}
+
+const signIn = (node: Tollgate, password: string): Promise<number> => post(node, '', { email: EMAIL, password });
+
+describe('a password that is guessed at two nodes', () => {
+  it('may be guessed five times at both together, where each counted five of its own', async () => {
+    const [one, other] = bothNodes();
+    for (const node of [one, one, one, other, other]) expect(await signIn(node, 'wrong')).toBe(401);
+    expect(await signIn(one, 'wrong')).toBe(429);
+    expect(await signIn(other, PASSWORD)).toBe(429);
+  });
+
+  it('is forgiven at both when the right one follows at either', async () => {
+    const [one, other] = bothNodes();
+    for (const node of [one, one, other, other]) expect(await signIn(node, 'wrong')).toBe(401);
+    expect(await signIn(other, PASSWORD)).toBe(200);
+    for (let guess = 0; guess < 3; guess += 1) expect(await signIn(other, 'wrong')).toBe(401);
+    expect(await signIn(one, PASSWORD)).toBe(200);
+  });
+
+  it('may be guessed five times at a node while Valkey is away, and people still sign in', async () => {
+    await redis.kill();
+    const [one, other] = bothNodes();
+    expect(await signIn(other, PASSWORD)).toBe(200);
+    for (let guess = 0; guess < 5; guess += 1) expect(await signIn(one, 'wrong')).toBe(401);
+    expect(await signIn(one, PASSWORD)).toBe(429);
+  });
+});
