@@ -65,7 +65,7 @@ export function readCall(json: JsonObject, line: RequestLine): ChatCall {
     parallelToolCalls: disablesParallel === null ? null : !disablesParallel,
     output: readOutput(body),
     reasoning: readReasoning(body),
-    maxOutputTokens: body.at('max_tokens').integer(),
+    maxOutputTokens: readMaxTokens(body.at('max_tokens')),
     stop: body.at('stop_sequences').optional(asStrings) ?? [],
     sampling: readSampling(body),
     serviceTier: body.at('service_tier').optional(asString),
@@ -102,7 +102,7 @@ function readReasoning(body: Field): Reasoning | null {
     .optional((field) => field.oneOf(EFFORTS));
   if (!thinking.isPresent)
     return effort === null ? null : { mode: 'adaptive', effort, budgetTokens: null, isShown: null };
-  const type = thinking.at('type').string();
+  const type = thinking.at('type').oneOf(['enabled', 'disabled', 'adaptive']);
   const display = thinking.at('display').optional(asString);
   return {
     mode: type === 'disabled' ? 'off' : type === 'enabled' ? 'on' : 'adaptive',
@@ -118,6 +118,12 @@ function readOutput(body: Field): OutputFormat | null {
   if (!chosen.isPresent) return null;
   chosen.at('type').oneOf(['json_schema']);
   return { type: 'schema', name: null, description: null, schema: chosen.at('schema').object(), strict: true };
+}
+
+function readMaxTokens(field: Field): number {
+  const tokens = field.integer();
+  if (tokens < 1) throw field.broken('Input should be greater than or equal to 1');
+  return tokens;
 }
 
 function readToolChoice(choice: Field): ToolChoice {

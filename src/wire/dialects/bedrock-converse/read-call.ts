@@ -43,7 +43,7 @@ export function readCall(json: JsonObject, { model, stream }: RequestLine): Chat
     includesUsage: true,
     system: body.at('system').optional(readSystem) ?? [],
     messages: readMessages(body.at('messages')),
-    tools: tools.at('tools').optional(readTools) ?? [],
+    tools: tools.optional((told) => readTools(told.at('tools'))) ?? [],
     toolChoice: tools.at('toolChoice').optional(readToolChoice),
     parallelToolCalls: null,
     output: body.at('outputConfig').at('textFormat').optional(readFormat),
@@ -118,7 +118,9 @@ function readTool(spec: Field): Tool {
 
 function readToolChoice(choice: Field): ToolChoice {
   if (choice.at('tool').isPresent) return { type: 'tool', name: choice.at('tool').at('name').string() };
-  return { type: choice.at('any').isPresent ? 'any' : 'auto' };
+  if (choice.at('any').isPresent) return { type: 'any' };
+  if (choice.at('auto').isPresent) return { type: 'auto' };
+  throw choice.broken('Member must have one of auto, any and tool');
 }
 
 /** The schema is JSON text here. */

@@ -4,6 +4,7 @@ import type {
   CacheMark,
   ChatMessage,
   DocumentPart,
+  ImagePart,
   MediaSource,
   Part,
   ReasoningPart,
@@ -89,7 +90,7 @@ function readContent(block: Field): ResultPart {
   const value = block.object();
   if ('text' in value) return { type: 'text', text: block.at('text').string() };
   if ('json' in value) return { type: 'text', text: JSON.stringify(value['json']) };
-  if ('image' in value) return { type: 'image', source: readSource(block.at('image')) };
+  if ('image' in value) return readImage(block.at('image'));
   if ('document' in value) return readDocument(block.at('document'));
   const guarded = block.at('guardContent').at('text').at('text');
   if (guarded.isPresent) return { type: 'text', text: guarded.string() };
@@ -103,6 +104,13 @@ function readContent(block: Field): ResultPart {
         .join(''),
     };
   return { type: 'native', dialect: ID, value };
+}
+
+const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp'] as const;
+
+function readImage(image: Field): ImagePart {
+  image.at('format').oneOf(IMAGE_FORMATS);
+  return { type: 'image', source: readSource(image) };
 }
 
 function readSource(media: Field): MediaSource {

@@ -147,8 +147,10 @@ function readOutput(config: Field): OutputFormat | null {
   return { type: 'schema', name: null, description: null, schema: described, strict: true };
 }
 
+const MODES = ['MODE_UNSPECIFIED', 'AUTO', 'ANY', 'NONE', 'VALIDATED'] as const;
+
 function readToolChoice(config: Field): ToolChoice | null {
-  const mode = config.at('mode').optional(asString) ?? 'AUTO';
+  const mode = config.at('mode').optional((field) => field.oneOf(MODES)) ?? 'AUTO';
   const names = at(config, 'allowedFunctionNames').optional(asStrings) ?? [];
   if (mode === 'NONE') return { type: 'none' };
   const required = mode === 'ANY';

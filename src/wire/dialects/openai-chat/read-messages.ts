@@ -30,10 +30,16 @@ interface Read {
   messages: ChatMessage[];
 }
 
+/** In OpenAI's words. */
+const EMPTY =
+  "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
+
 export function readMessages(list: Field): Read {
   const system: TextPart[] = [];
   const messages: ChatMessage[] = [];
-  for (const item of list.items()) {
+  const items = list.items();
+  if (items.length === 0) throw list.broken(EMPTY);
+  for (const item of items) {
     const message = readMessage(item);
     if (message.role !== 'system' || messages.length > 0) messages.push(message);
     else system.push(...message.parts.filter((part): part is TextPart => part.type === 'text'));
