@@ -841,6 +841,23 @@ export interface Operations {
         /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
         default_workspace?: string;
       } | null;
+      further_jwt: readonly ({
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes: readonly (string)[];
+        /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
+        default_workspace?: string;
+      })[];
       /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
       notification_thresholds: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
@@ -920,6 +937,24 @@ export interface Operations {
         /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
         default_workspace?: string;
       } | null;
+      /** The same of more identity providers. Where there are several in all, each of them, `jwt` included, takes an `issuer` of its own. */
+      further_jwt?: readonly ({
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms?: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes?: readonly (string)[];
+        /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
+        default_workspace?: string;
+      })[];
       /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
       notification_thresholds?: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */
@@ -995,6 +1030,23 @@ export interface Operations {
         /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
         default_workspace?: string;
       } | null;
+      further_jwt: readonly ({
+        /** Where the identity provider publishes its keys. */
+        jwks_url?: string | null;
+        /** The keys themselves, in place of `jwks_url`. Public ones only. */
+        jwks?: {
+          keys: readonly (Readonly<Record<string, unknown>>)[];
+        } | null;
+        algorithms: readonly ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+        /** Required in `aud`; null = not looked at. */
+        audience?: string | null;
+        /** Required in `iss`; null = not looked at. */
+        issuer?: string | null;
+        /** Of a token that names none. */
+        default_scopes: readonly (string)[];
+        /** Slug or id, of a token that names no workspace. It takes `issuer` and `audience`. */
+        default_workspace?: string;
+      })[];
       /** Percent of a budget at which people are told. A limit’s `alert_threshold` is one more. */
       notification_thresholds: readonly (number)[];
       /** What `/v1/messages` answers where a limit refuses: `claude_code`: 429 `billing_error` for a budget, which Claude Code shows as one; `portkey`: 412 for a budget, as every other path answers. */

@@ -75,6 +75,10 @@ const Members = {
   }),
   workspace_metadata_schema: MetadataSchema.nullish().meta({ description: 'The same for workspaces.' }),
   jwt: Jwt.nullish().meta({ description: 'Tokens of an identity provider that count as keys; null = none.' }),
+  further_jwt: z.array(Jwt).max(20).optional().meta({
+    description:
+      'The same of more identity providers. Where there are several in all, each of them, `jwt` included, takes an `issuer` of its own.',
+  }),
 };
 
 const NotificationThresholds = z
@@ -167,6 +171,7 @@ export const OrganisationSettingsView = z.object({
   api_key_metadata_schema: MetadataSchema.nullable(),
   workspace_metadata_schema: MetadataSchema.nullable(),
   jwt: Jwt.nullable(),
+  further_jwt: z.array(Jwt),
   notification_thresholds: NotificationThresholds,
   limit_answers: LimitAnswers,
   guardrail_answers: GuardrailAnswers,

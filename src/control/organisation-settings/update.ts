@@ -29,6 +29,8 @@ export async function updateOrganisationSettings(
       inlineHosts: wanted.inline_hosts === undefined ? before.inlineHosts : wanted.inline_hosts,
       apiKeyMetadataSchema: merged('api_key_metadata_schema', wanted, before.apiKeyMetadataSchema),
       jwt: mergedJwt(context, wanted.jwt, before.jwt),
+      furtherJwt:
+        wanted.further_jwt?.map((one, index) => toJwt(context, one, `further_jwt[${index}]`)) ?? before.furtherJwt,
       notificationThresholds: ordered(wanted.notification_thresholds) ?? before.notificationThresholds,
       limitAnswers: wanted.limit_answers ?? before.limitAnswers,
       guardrailAnswers: wanted.guardrail_answers ?? before.guardrailAnswers,
@@ -40,6 +42,7 @@ export async function updateOrganisationSettings(
       workspaceMetadataSchema: merged('workspace_metadata_schema', wanted, before.workspaceMetadataSchema),
     };
     requireTaggable(after);
+    requireIssuers(after);
     await tx.settings.write(after);
     await audit(context, tx, {
       action: 'organisation.update',
@@ -109,28 +112,42 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 function mergedJwt(context: ControlContext, wanted: WantedJwt | null | undefined, before: JwtSettings | null) {
   if (wanted === undefined) return before;
   if (wanted === null) return null;
-  return toJwt(context, wanted);
+  return toJwt(context, wanted, 'jwt');
 }
 
-/** Throws `invalid_request`. */
-function refusePrivateKeys(jwks: WantedJwt['jwks'] | null): void {
-  for (const [index, key] of (jwks?.keys ?? []).entries()) {
-    if (!PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) continue;
-    throw invalid(`jwt.jwks.keys[${index}]`, 'holds a private key: give public keys only');
+/** By the issuer it is known whose keys a token is verified with: two of the same would each be taken for the other. */
+function requireIssuers({ jwt, furtherJwt }: OrganisationSettings): void {
+  const all = [...(jwt === null ? [] : [jwt]), ...furtherJwt];
+  if (all.length < 2) return;
+  const nameOf = (index: number): string =>
+    jwt !== null && index === 0 ? 'jwt' : `further_jwt[${index - (jwt === null ? 0 : 1)}]`;
+  for (const [index, { issuer }] of all.entries()) {
+    if (issuer === null)
+      throw invalid(`${nameOf(index)}.issuer`, 'is needed where there are several identity providers');
+    const first = all.findIndex((other) => other.issuer === issuer);
+    if (first !== index) throw invalid(`${nameOf(index)}.issuer`, `is that of ${nameOf(first)} already`);
   }
 }
 
-function toJwt(context: ControlContext, wanted: WantedJwt): JwtSettings {
+/** Throws `invalid_request`. */
+function refusePrivateKeys(jwks: WantedJwt['jwks'] | null, field: string): void {
+  for (const [index, key] of (jwks?.keys ?? []).entries()) {
+    if (!PRIVATE_MEMBERS.some((name) => Object.hasOwn(key, name))) continue;
+    throw invalid(`${field}.jwks.keys[${index}]`, 'holds a private key: give public keys only');
+  }
+}
+
+function toJwt(context: ControlContext, wanted: WantedJwt, field: string): JwtSettings {
   const { jwks_url: jwksUrl = null, jwks = null, audience = null, issuer = null } = wanted;
-  if ((jwksUrl === null) === (jwks === null)) throw invalid('jwt', 'takes either jwks_url or jwks');
+  if ((jwksUrl === null) === (jwks === null)) throw invalid(field, 'takes either jwks_url or jwks');
   const reason = jwksUrl === null ? null : context.checkUrl(jwksUrl);
-  if (reason !== null) throw invalid('jwt.jwks_url', `the URL is not allowed: ${reason}`);
-  refusePrivateKeys(jwks);
+  if (reason !== null) throw invalid(`${field}.jwks_url`, `the URL is not allowed: ${reason}`);
+  refusePrivateKeys(jwks, field);
   const { algorithms, default_scopes: defaultScopes, default_workspace: defaultWorkspace } = wanted;
   const settings = { jwksUrl, jwks, algorithms, audience, issuer, defaultScopes };
   if (defaultWorkspace === undefined) return settings;
   // Or every token of the identity provider, made for whatever service, would open that workspace.
-  if (issuer === null || audience === null) throw invalid('jwt.default_workspace', 'takes issuer and audience');
+  if (issuer === null || audience === null) throw invalid(`${field}.default_workspace`, 'takes issuer and audience');
   return { ...settings, defaultWorkspace };
 }
 

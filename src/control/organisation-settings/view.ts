@@ -28,6 +28,7 @@ export function viewSettings(settings: OrganisationSettings): z.infer<typeof Org
     enforce_debug_log_setting: settings.requestLogging.ignoresDebugHeader,
     cache_max_age: settings.maxCacheAgeMs === null ? null : settings.maxCacheAgeMs / 1000,
     jwt: settings.jwt === null ? null : viewJwt(settings.jwt),
+    further_jwt: settings.furtherJwt.map(viewJwt),
   };
 }
 

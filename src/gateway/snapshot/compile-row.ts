@@ -61,11 +61,11 @@ export function entriesOf(key: CompiledKey, { previous }: Pick<ActiveKey, 'previ
 }
 
 export function compileOrganisation(settings: OrganisationSettings): CompiledOrganisation {
-  const { savedOnly, inlineHosts, jwt, limitAnswers, guardrailAnswers } = settings;
+  const { savedOnly, inlineHosts, jwt, furtherJwt, limitAnswers, guardrailAnswers } = settings;
   const { guardrailExclusions, requestLogging, maxCacheAgeMs } = settings;
   return {
     savedOnly,
-    jwt,
+    tokenIssuers: [...(jwt === null ? [] : [jwt]), ...furtherJwt],
     limitAnswers,
     guardrailAnswers,
     requestLogging,

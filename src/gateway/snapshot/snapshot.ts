@@ -48,8 +48,8 @@ export interface CompiledOrganisation {
   readonly maxCacheAgeMs: number | null;
   /** Workspaces for which no default guardrail of the organisation holds. */
   readonly guardrailExclusions: Readonly<Record<Side, ReadonlySet<WorkspaceId>>>;
-  /** Tokens of an identity provider that count as keys; null = none. */
-  readonly jwt: JwtSettings | null;
+  /** Identity providers whose tokens count as keys. */
+  readonly tokenIssuers: readonly JwtSettings[];
 }
 
 export interface CompiledKey {

@@ -121,6 +121,50 @@ describeScenarios('the settings of an organisation', [
     lacks: ['secret'],
   },
   {
+    name: 'take tokens of several identity providers, each with its issuer',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: {
+      jwt: { jwks_url: 'https://id.example.com/keys', issuer: 'https://id.example.com' },
+      further_jwt: [
+        { jwks_url: 'https://two.example.com/keys', issuer: 'https://two.example.com', algorithms: ['ES256'] },
+      ],
+    },
+    status: 200,
+    contains: ['"issuer":"https://two.example.com"', '"algorithms":["ES256"]'],
+    audit: ['organisation.update'],
+  },
+  {
+    name: 'mix up no two identity providers of the same issuer',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: {
+      jwt: { jwks_url: 'https://id.example.com/keys', issuer: 'https://id.example.com' },
+      further_jwt: [{ jwks_url: 'https://two.example.com/keys', issuer: 'https://id.example.com' }],
+    },
+    status: 400,
+    contains: ['further_jwt[0].issuer', 'that of jwt'],
+  },
+  {
+    name: 'take no second identity provider without its issuer',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: {
+      jwt: { jwks_url: 'https://id.example.com/keys' },
+      further_jwt: [{ jwks_url: 'https://two.example.com/keys', issuer: 'https://two.example.com' }],
+    },
+    status: 400,
+    contains: ['jwt.issuer', 'needed'],
+  },
+  {
+    name: 'fetch no keys of a further identity provider from the private network',
+    as: 'admin',
+    call: `PUT ${SETTINGS}`,
+    body: { further_jwt: [{ jwks_url: 'http://169.254.169.254/keys', issuer: 'x' }] },
+    status: 400,
+    contains: ['further_jwt[0].jwks_url', 'not allowed'],
+  },
+  {
     name: 'name no URL where a host belongs',
     as: 'admin',
     call: `PUT ${SETTINGS}`,

@@ -32,11 +32,15 @@ beforeAll(async () => {
 let published: JWK[] | null;
 let fetches: number;
 let settings: JwtSettings;
+/** More identity providers of the organisation, and of others. */
+let further: JwtSettings[];
+let others: [string, { tokenIssuers: JwtSettings[] }][];
 let refused: string[];
 beforeEach(() => {
   published = [first.jwk];
   fetches = 0;
   refused = [];
+  [further, others] = [[], []];
   settings = {
     jwksUrl: 'https://id.example.com/keys',
     jwks: null,
@@ -64,8 +68,9 @@ function open() {
   const rivals = { id: 'r', slug: 'ws-rival', organisationId: 'rival', configs: new Map() };
   const snapshot = {
     organisations: new Map([
-      ['o', { jwt: settings }],
-      ['mute', { jwt: null }],
+      ['o', { tokenIssuers: [settings, ...further] }],
+      ['mute', { tokenIssuers: [] }],
+      ...others,
     ]),
     workspaces: new Map([workspace, rivals].map((one) => [one.id as WorkspaceId, one])),
   } as unknown as Snapshot;
@@ -122,6 +127,62 @@ describe('a token of the identity provider', () => {
 
   it('finds the one organisation that takes tokens where it names none', async () => {
     expect(await open()(await sign({ portkey_oid: undefined }))).toMatchObject({ organisationId: 'o' });
+  });
+});
+
+describe('several identity providers of one organisation', () => {
+  const [ONE, OTHER] = ['https://one.example', 'https://other.example'];
+
+  beforeEach(() => {
+    settings = { ...settings, issuer: ONE };
+    further = [
+      {
+        ...settings,
+        jwksUrl: null,
+        // The same id of a key as the first one's: an id proves nothing.
+        jwks: { keys: [{ ...second.jwk, kid: 'one' }] },
+        issuer: OTHER,
+        audience: 'other-audience',
+        defaultScopes: ['logs.view'],
+      },
+    ];
+  });
+  const ofOther = { iss: OTHER, aud: 'other-audience' };
+
+  it('are each held to their own keys, audience and scopes', async () => {
+    const verify = open();
+    expect(await verify(await sign({ iss: ONE }))).toMatchObject({ scopes: new Set(['completions.write']) });
+    const token = await sign(ofOther, second, { kid: 'one' });
+    expect(await verify(token)).toMatchObject({ scopes: new Set(['logs.view']) });
+  });
+
+  it.each([
+    ['signed by the other for this one', () => sign({ iss: ONE }, second, { kid: 'one' })],
+    ['signed by this one for the other', () => sign(ofOther)],
+    ['with the audience of the other', () => sign({ iss: ONE, aud: 'other-audience' })],
+    ['of the other with the audience of this one', () => sign({ iss: OTHER, aud: 'tollgate' }, second, { kid: 'one' })],
+    ['of an issuer that is unknown', () => sign({ iss: 'https://evil.example' })],
+    ['of an issuer in other letters', () => sign({ iss: ONE.toUpperCase() })],
+    ['of no issuer', () => sign()],
+    ['of two issuers at once', () => sign({ iss: [ONE, OTHER] as unknown as string })],
+  ])('are not mixed up by a token %s', async (_, make) => {
+    await expect(open()(await make())).rejects.toMatchObject({ code: 'invalid_api_key', status: 401 });
+  });
+
+  it('do not take a token that was good until its issuer was taken away', async () => {
+    const verify = open();
+    const token = await sign(ofOther, second, { kid: 'one' });
+    await verify(token);
+    further = [];
+    await expect(open()(token)).rejects.toMatchObject({ code: 'invalid_api_key' });
+  });
+
+  it('find the organisation of a token that names none by its issuer, and none where two have that', async () => {
+    others = [['rival', { tokenIssuers: [{ ...settings, issuer: 'https://rival.example' }] }]];
+    expect(await open()(await sign({ portkey_oid: undefined, iss: ONE }))).toMatchObject({ organisationId: 'o' });
+    others = [['rival', { tokenIssuers: [settings] }]];
+    const refusal = { code: 'invalid_api_key', status: 401 };
+    await expect(open()(await sign({ portkey_oid: undefined, iss: ONE }))).rejects.toMatchObject(refusal);
   });
 });
 

@@ -71,23 +71,28 @@ interface Issuer {
   settings: JwtSettings;
 }
 
-/** Which organisation the token says it is for: nothing is believed of it before its signature holds. */
+/** Which organisation and which of its identity providers the token says it is of: nothing is believed of it before its signature holds. */
 function issuerOf(token: string, { organisations }: Snapshot): Issuer {
   const claims = unverified(token);
   const named = claims['portkey_oid'] ?? claims['organisation_id'];
-  const all = [...organisations].flatMap(([organisationId, { jwt }]) =>
-    jwt === null ? [] : [{ organisationId, settings: jwt }],
+  const all = [...organisations].flatMap(([organisationId, { tokenIssuers }]) =>
+    tokenIssuers.map((settings) => ({ organisationId, settings })),
   );
-  if (named !== undefined) {
-    const found = all.find(({ organisationId }) => organisationId === named);
-    if (found !== undefined) return found;
+  const possible = named === undefined ? all : all.filter(({ organisationId }) => organisationId === named);
+  if (named !== undefined && possible.length === 0) {
     throw new GatewayError('token_not_allowed', 'This token is for an organisation that takes no tokens.', {
       hint: 'An administrator sets `jwt` in /v1/admin/organisation/settings.',
     });
   }
-  const [only, ...others] = all;
+  // The word of the only one there is is not needed: where it must have an issuer, that is verified with its keys.
+  const meant = possible.length === 1 ? possible : possible.filter(({ settings }) => settings.issuer === claims.iss);
+  const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only;
-  throw invalid('it names no organisation (portkey_oid)');
+  throw invalid(
+    named === undefined
+      ? 'it names no organisation (portkey_oid)'
+      : 'its issuer (iss) is none of those that the organisation takes tokens of',
+  );
 }
 
 function unverified(token: string): JWTPayload {

@@ -28,6 +28,16 @@ const OWN: OrganisationSettings = {
     issuer: null,
     defaultScopes: ['completions.write'],
   },
+  furtherJwt: [
+    {
+      jwksUrl: null,
+      jwks: { keys: [{ kty: 'RSA', kid: 'other' }] },
+      algorithms: ['ES256'],
+      audience: null,
+      issuer: 'https://other.example.com',
+      defaultScopes: [],
+    },
+  ],
 };
 
 export function describeOrganisationSettings(open: OpenRecords): void {

@@ -17,6 +17,8 @@ export interface OrganisationSettings {
   workspaceMetadataSchema: MetadataSchema | null;
   /** Tokens of an identity provider that count as keys; null = none. */
   jwt: JwtSettings | null;
+  /** Of more identity providers. Where there are several in all, each names its issuer, and no two the same. */
+  furtherJwt: readonly JwtSettings[];
   /** Percent of a budget at which people are notified, whole numbers. */
   notificationThresholds: readonly number[];
   /** What a caller of `/v1/messages` gets whom a limit refuses: what Claude Code shows as one, or the contract's 412 and 429. */
@@ -100,6 +102,7 @@ export function usualSettings(organisationId: OrganisationId): OrganisationSetti
     apiKeyMetadataSchema: null,
     workspaceMetadataSchema: null,
     jwt: null,
+    furtherJwt: [],
     notificationThresholds: [50, 75, 90, 100],
     limitAnswers: 'claude_code',
     guardrailAnswers: 'claude_code',
