@@ -25,9 +25,8 @@ export function Code({ range }: { range: Range }) {
 
 function WorkTable({ range, by }: { range: Range; by: 'user' | 'workspace' }) {
   const activity = useActivityBy(by, range);
-  const groups = useGroups(range, { by, orderBy: 'cost_nano_usd', limit: MAX_GROUPS, measures: [] });
+  const costs = useCosts(range, by);
   const keyName = useKeyNames(activity.data?.data.map(({ key }) => key));
-  const costs = new Map(groups.data?.data.map((group) => [group.key, costOf(group)]));
   const rows = activity.data?.data ?? [];
   return (
     <Card title={`Work by ${labelOf(by).toLowerCase()}`}>
@@ -57,6 +56,18 @@ function WorkTable({ range, by }: { range: Range; by: 'user' | 'workspace' }) {
       )}
     </Card>
   );
+}
+
+/**
+ * By what a row is named: a person, a workspace, or a key that belongs to nobody. Such a key’s requests may name users of their
+ * own (`_user`), and analytics counts them as theirs; the key pays for them all the same.
+ */
+function useCosts(range: Range, by: 'user' | 'workspace'): ReadonlyMap<string | null, number | null> {
+  const asked = { orderBy: 'cost_nano_usd', limit: MAX_GROUPS, measures: [] } as const;
+  const groups = useGroups(range, { by, ...asked });
+  const keys = useGroups(range, { by: by === 'user' ? 'api_key' : by, ...asked });
+  const all = [...(groups.data?.data ?? []), ...(keys.data?.data ?? [])];
+  return new Map(all.map((group) => [group.key, costOf(group)]));
 }
 
 const COUNTS = ['sessions', 'lines_added', 'lines_removed', 'commits', 'pull_requests'] as const;
