@@ -24,12 +24,12 @@ export function Tabs({ tabs, label, value, onChange }: TabsProps) {
       className="flex min-h-0 flex-1 flex-col"
     >
       {/* The ring of focus is inside the tabs: this row scrolls, and would cut it off. */}
-      <Radix.List aria-label={label} className="flex shrink-0 gap-4 overflow-x-auto border-b px-4">
+      <Radix.List aria-label={label} className="flex shrink-0 gap-2 overflow-x-auto border-b px-3">
         {tabs.map(({ id, label: name }) => (
           <Radix.Trigger
             key={id}
             value={id}
-            className="-mb-px h-9 border-b-2 border-transparent px-0.5 text-sm whitespace-nowrap text-ink-soft -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
+            className="-mb-px h-9 border-b-2 border-transparent px-1.5 text-sm whitespace-nowrap text-ink-soft -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink"
           >
             {name}
           </Radix.Trigger>

@@ -157,7 +157,7 @@ function OwnerField({ owner, onChange }: { owner: Owner; onChange: (owner: Owner
   const { governs } = useLimitPowers();
   return (
     <div className="grid grid-cols-2 gap-3">
-      <Field label="Of">
+      <Field label="Limit for">
         {(ids) => (
           <Select
             {...ids}

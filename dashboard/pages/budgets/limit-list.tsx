@@ -55,7 +55,7 @@ export function LimitList() {
 const COLUMNS: readonly Column<LimitRow>[] = [
   {
     id: 'owner',
-    title: 'Of',
+    title: 'Limit for',
     cell: ({ owner }) => (
       <div className="flex flex-col">
         <span className="foreign-text font-medium">{owner.owner_name}</span>

@@ -47,7 +47,7 @@ export function WorkspaceAccess({ id: integrationId, slug }: WorkspaceAccessProp
           />
           Every workspace and every new one may use it, except where the list says otherwise
         </label>
-        <span className="ml-auto text-sm text-ink-soft">Limits of each workspace: {eachInWords}</span>
+        <span className="text-sm text-ink-soft min-[900px]:ml-auto">Limits of each workspace: {eachInWords}</span>
         {maySet && mayChange && <Button onClick={() => setLimitingEach(true)}>Set limits of each workspace</Button>}
       </div>
       {update.isError && <ErrorState error={update.error} />}

@@ -33,6 +33,7 @@ function Status({ row }: { row: LogRow }) {
 /** In and out; the line below the input shows the part of it that came from the prompt cache. */
 function Tokens({ row }: { row: LogRow }) {
   const cached = cachedShare(row) ?? 0;
+  if (row.req_units === null && row.res_units === null) return <span className="text-ink-soft">—</span>;
   return (
     <span
       className="figures relative inline-flex gap-1"

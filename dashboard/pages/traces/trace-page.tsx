@@ -78,7 +78,7 @@ function Requests({ rows }: { rows: readonly LogRow[] }) {
   const { from, to } = spanOf(rows);
   return (
     <div className="@container overflow-x-auto">
-      <ol aria-label="Requests of the trace" className="min-w-[460px] divide-y">
+      <ol aria-label="Requests of the trace" className="min-w-[320px] divide-y">
         {placed.map((one) => (
           <Request key={one.row.id} placed={one} from={from} length={Math.max(1, to - from)} />
         ))}
