@@ -1,5 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { expect, it } from 'vitest';
 import { testCheck } from '../../check.suite.ts';
+import type { CheckPorts, Subject } from '../../check.ts';
+import { judgementOf } from '../../run-check.ts';
 import { jwt } from './index.ts';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -14,10 +17,21 @@ function tokenOf(claims: object, { alg = 'RS256', key = privateKey } = {}): stri
 }
 const bearing = (token: string) => ({ request: { headers: { authorization: `Bearer ${token}` } } });
 const parameters = { jwks };
+const introspecting = {
+  introspectEndpoint: 'https://id.corp.com/introspect',
+  introspectHeaders: { authorization: 'Basic eA==' },
+};
+const says = (body: object) => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
 testCheck({
   check: jwt,
-  wrong: [{}, { jwksUri: 'file:///k' }, { jwks, algorithms: ['none'] }, { jwks, maxTokenAge: 'long' }],
+  wrong: [
+    {},
+    { jwksUri: 'file:///k' },
+    { jwks, algorithms: ['none'] },
+    { jwks, maxTokenAge: 'long' },
+    { introspectEndpoint: 'ftp://x' },
+  ],
   cases: [
     { name: 'a good token', parameters, subject: bearing(tokenOf({})), verdict: true },
     { name: 'no token', parameters, verdict: false },
@@ -75,5 +89,83 @@ testCheck({
       service: { status: 500, headers: {}, body: '' },
       verdict: 'keys',
     },
+    {
+      name: 'a token without a form that its service says is active',
+      parameters: { ...introspecting, claimValues: { scope: { values: 'chat' } } },
+      subject: bearing('opaque-1'),
+      service: says({ active: true, scope: 'chat' }),
+      verdict: true,
+    },
+    {
+      name: 'one that its service says is not active',
+      parameters: introspecting,
+      subject: bearing('opaque-1'),
+      service: says({ active: false }),
+      verdict: false,
+    },
+    {
+      name: 'an active one that has expired',
+      parameters: introspecting,
+      subject: bearing('opaque-1'),
+      service: says({ active: true, exp: NOW - 60 }),
+      verdict: false,
+    },
+    {
+      name: 'a claim that only the token itself makes, which no key has signed',
+      parameters: { ...introspecting, claimValues: { groups: { values: 'dev' } } },
+      subject: bearing(tokenOf({ groups: ['dev'] })),
+      service: says({ active: true }),
+      verdict: false,
+    },
+    {
+      name: 'a token that is signed, and was taken back',
+      parameters: { jwks, ...introspecting },
+      subject: bearing(tokenOf({})),
+      service: says({ active: false }),
+      verdict: false,
+    },
+    {
+      name: 'one that another has signed, which nobody is asked about',
+      parameters: { jwks, ...introspecting },
+      subject: bearing(tokenOf({}, { key: other.privateKey })),
+      verdict: false,
+    },
+    { name: 'no token to look up', parameters: introspecting, verdict: false },
+    {
+      name: 'a service that says neither',
+      parameters: introspecting,
+      subject: bearing('opaque-1'),
+      service: says({ scope: 'chat' }),
+      verdict: 'introspection',
+    },
+    {
+      name: 'a service that fails',
+      parameters: introspecting,
+      subject: bearing('opaque-1'),
+      service: { ...says({ active: true }), status: 401 },
+      verdict: 'introspection',
+    },
   ],
+});
+
+it('an active token is asked for again when its time in memory is over, and one that is not active every time', async () => {
+  const opened = jwt.open({ ...introspecting, introspectCacheMaxAge: 60 });
+  if (opened.kind !== 'judge') throw new Error('It judges.');
+  const bodies: string[] = [];
+  let now = NOW * 1000;
+  const ports = {
+    now: () => now,
+    call(asked: { body: string }) {
+      bodies.push(asked.body);
+      return Promise.resolve(says({ active: !asked.body.includes('bad') }));
+    },
+  } as unknown as CheckPorts;
+  const judge = async (token: string) =>
+    (await judgementOf(opened.judge(bearing(token) as unknown as Subject, ports))).verdict;
+  for (const token of ['good', 'good', 'bad', 'bad']) expect(await judge(token)).toBe(token === 'good');
+  expect(bodies).toHaveLength(3);
+  now += 61_000;
+  expect(await judge('good')).toBe(true);
+  expect(bodies.at(-1)).toBe('token=good&token_type_hint=access_token');
+  expect(bodies).toHaveLength(4);
 });

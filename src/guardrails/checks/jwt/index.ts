@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isObject, type JsonObject } from '../../../wire/json/object.ts';
 import { CheckError, defineCheck, ParameterError, type Check, type CheckPorts } from '../../check.ts';
 import { linearPattern } from '../../linear-pattern.ts';
+import { FORMS, introspection, parsed, type Introspect } from './introspection.ts';
 
 /** Signatures with a public key only: a shared secret or none proves nothing. */
 const ALGORITHMS = {
@@ -26,9 +27,23 @@ export const jwt: Check = defineCheck({
   name: 'JSON Web Token',
   summary: 'Passes when a header has a token whose signature, times and claims are as wanted.',
   sides: ['input'],
+  secrets: ['introspectHeaders'],
   parameters: z.strictObject({
     jwksUri: z.url({ protocol: /^https?$/ }).optional(),
     jwks: Jwks.optional(),
+    introspectEndpoint: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({
+        description: 'Is asked whether the token is active (RFC 7662), beside the keys or in their place.',
+      }),
+    introspectContentType: z.enum(FORMS).default('application/x-www-form-urlencoded'),
+    introspectHeaders: z.record(z.string(), z.string()).default({}).meta({
+      description: 'With which the endpoint is asked, as `Authorization`.',
+    }),
+    introspectCacheMaxAge: z.int().min(0).max(86_400).default(0).meta({
+      description: 'How long an active token counts as active without being asked for again, seconds.',
+    }),
     headerKey: z.string().min(1).default('Authorization'),
     cacheMaxAge: z.int().min(0).max(2_592_000).default(86_400).meta({ description: 'Of the keys, seconds.' }),
     clockTolerance: z.int().min(0).max(3600).default(5).meta({ description: 'Seconds.' }),
@@ -49,33 +64,58 @@ export const jwt: Check = defineCheck({
       .default('x-jwt-'),
   }),
   open(wanted) {
-    if (wanted.jwksUri === undefined && wanted.jwks === undefined)
-      throw new ParameterError('jwksUri: is required without jwks');
-    const keys = keySource(wanted);
+    const { jwksUri, jwks, introspectEndpoint } = wanted;
+    if (jwksUri === undefined && jwks === undefined && introspectEndpoint === undefined)
+      throw new ParameterError('jwksUri: is required without jwks and introspectEndpoint');
+    const keys = jwksUri === undefined && jwks === undefined ? null : keySource(wanted);
+    const introspect = introspectEndpoint === undefined ? null : introspection({ ...wanted, introspectEndpoint });
     const claims = Object.entries(wanted.claimValues).map(([name, rule]) => ({ name, holds: claimTest(rule) }));
     return {
       kind: 'judge',
       ofRequest: true,
       async judge({ request }, ports) {
         const token = request.headers[wanted.headerKey.toLowerCase()]?.replace(/^Bearer\s+/i, '').trim() ?? '';
-        const parts = decode(token);
-        if (parts === null) return refused('The header has no token.');
+        const proved = await provedClaims({ token, keys, introspect, wanted }, ports);
+        if (typeof proved === 'string') return refused(proved);
         const why =
-          (await wrongSignature(parts, wanted.algorithms, await keys(ports, parts.header['kid']))) ??
-          wrongTime(parts.claims, { ...wanted, now: ports.now() / 1000 }) ??
-          wanted.requiredClaims.find((name) => parts.claims[name] === undefined)?.concat(' is missing') ??
-          claims.find(({ name, holds }) => !holds(parts.claims[name]))?.name.concat(' is not as wanted') ??
+          wanted.requiredClaims.find((name) => proved[name] === undefined)?.concat(' is missing') ??
+          claims.find(({ name, holds }) => !holds(proved[name]))?.name.concat(' is not as wanted') ??
           null;
         if (why !== null) return refused(why);
-        return {
-          verdict: true,
-          data: { explanation: 'The token is valid.' },
-          headers: headersOf(parts.claims, wanted),
-        };
+        return { verdict: true, data: { explanation: 'The token is valid.' }, headers: headersOf(proved, wanted) };
       },
     };
   },
 });
+
+interface Proving {
+  token: string;
+  /** null = the service alone says whether it is valid. */
+  keys: ReturnType<typeof keySource> | null;
+  introspect: Introspect | null;
+  wanted: Times & { algorithms: readonly string[] };
+}
+
+/** What is proved of a token: without a key, nothing that it says of itself. A sentence where it is not valid. */
+async function provedClaims(proving: Proving, ports: CheckPorts): Promise<JsonObject | string> {
+  const { token, introspect, wanted } = proving;
+  if (token === '') return 'The header has no token.';
+  const signed = await signedClaims(proving, ports);
+  if (typeof signed === 'string' || introspect === null) return signed;
+  const told = await introspect(token, ports);
+  if (told === null) return 'The token is not active.';
+  const all = { ...signed, ...told };
+  return wrongTime(all, { ...wanted, now: ports.now() / 1000, needsEnd: false }) ?? all;
+}
+
+async function signedClaims({ token, keys, wanted }: Proving, ports: CheckPorts): Promise<JsonObject | string> {
+  if (keys === null) return {};
+  const parts = decode(token);
+  if (parts === null) return 'The header has no token.';
+  const wrong = await wrongSignature(parts, wanted.algorithms, await keys(ports, parts.header['kid']));
+  const now = ports.now() / 1000;
+  return wrong ?? wrongTime(parts.claims, { ...wanted, now, needsEnd: true }) ?? parts.claims;
+}
 
 const refused = (explanation: string) => ({ verdict: false, data: { explanation } });
 
@@ -134,14 +174,6 @@ function keySource({
   };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** null = one of the keys has signed it. */
 async function wrongSignature(
   { header, signed, signature }: Parts,
@@ -167,17 +199,24 @@ async function wrongSignature(
   return 'The signature is not of a known key.';
 }
 
+interface Times {
+  /** Seconds. */
+  clockTolerance: number;
+  maxTokenAge: string;
+}
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 function wrongTime(
   claims: JsonObject,
-  { now, clockTolerance, maxTokenAge }: { now: number; clockTolerance: number; maxTokenAge: string },
+  { now, clockTolerance, maxTokenAge, needsEnd }: Times & { now: number; needsEnd: boolean },
 ): string | null {
   const [expires, from, issued] = [claims['exp'], claims['nbf'], claims['iat']].map((at) =>
     typeof at === 'number' ? at : null,
   );
   const age = Number.parseInt(maxTokenAge, 10) * (SECONDS[maxTokenAge.slice(-1)] ?? 1);
-  if (expires === null || expires === undefined || expires + clockTolerance < now) return 'The token has expired.';
+  const isOver = typeof expires === 'number' ? expires + clockTolerance < now : needsEnd;
+  if (isOver) return 'The token has expired.';
   if (from !== null && from !== undefined && from - clockTolerance > now) return 'The token is not valid yet.';
   if (issued !== null && issued !== undefined && issued + age + clockTolerance < now) return 'The token is too old.';
   return null;
