@@ -263,6 +263,18 @@ testCheck({
       verdict: false,
     },
     {
+      name: 'a path outside of the project that is written with escapes, as is its name',
+      parameters: { project_root: '/work/app' },
+      subject: { toolCalls: [{ name: 'Write', input: String.raw`{"\u0066ile_path":"\u002fetc\/passwd"}` }] },
+      verdict: false,
+    },
+    {
+      name: 'a path that climbs out with backslashes',
+      parameters: { project_root: '/work/app' },
+      subject: write('src\\..\\..\\x'),
+      verdict: false,
+    },
+    {
       name: 'a path that climbs out',
       parameters: { project_root: '/work/app' },
       subject: write('src/../../x'),

@@ -184,16 +184,31 @@ function* unknownHost({ input }: ToolCall, hosts: readonly string[] | undefined)
   return unknown === undefined ? null : `unknown host ${unknown}`;
 }
 
+const PATHS = new Set(['path', 'file_path', 'notebook_path', 'cwd', 'directory']);
+
 /** Paths that tools take as a member of their own: no rule can know what a command does with a path. */
 function outsideOf({ input }: ToolCall, root: string | undefined): string | null {
   if (root === undefined) return null;
   const inside = root.replace(/\/+$/, '');
-  for (const [, path = ''] of input.matchAll(
-    /"(?:file_)?(?:path|notebook_path|cwd|directory)"\s{0,4}:\s{0,4}"((?:[^"\\]|\\.){1,1000})"/g,
-  )) {
-    const isRelative = !path.startsWith('/') && !/^[A-Za-z]:|^~/.test(path);
-    if (path.split('/').includes('..') || (!isRelative && path !== inside && !path.startsWith(`${inside}/`)))
-      return 'path outside of the project';
+  return pathsIn(input).some((path) => isOutside(path, inside)) ? 'path outside of the project' : null;
+}
+
+function isOutside(path: string, root: string): boolean {
+  if (path.split(/[/\\]/).includes('..')) return true;
+  const isRelative = !/^(?:[/\\~]|[A-Za-z]:)/.test(path);
+  return !isRelative && path !== root && !path.startsWith(`${root}/`);
+}
+
+/** As the tool will read them. An input that is no JSON has no members. */
+function pathsIn(input: string): string[] {
+  const paths: string[] = [];
+  try {
+    JSON.parse(input, (name, value: unknown) => {
+      if (PATHS.has(name) && typeof value === 'string') paths.push(value);
+      return value;
+    });
+  } catch {
+    return [];
   }
-  return null;
+  return paths;
 }
