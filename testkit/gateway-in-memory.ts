@@ -347,6 +347,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     inline: createInline({ providers: new Map(), checkUrl: () => null }),
     savedOnly: false,
     fetchesMedia: true,
+    metadataHeaders: [],
     tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,

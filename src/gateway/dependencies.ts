@@ -93,6 +93,8 @@ export interface GatewayDeps {
   savedOnly: boolean;
   /** Files that a request names by URL are fetched for targets that take data only. */
   fetchesMedia: boolean;
+  /** Headers, by lower-case name, whose values are metadata of the request. */
+  metadataHeaders: readonly string[];
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   openGuard: OpenGuard;

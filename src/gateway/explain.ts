@@ -78,6 +78,7 @@ type Needed =
   | 'translations'
   | 'savedOnly'
   | 'fetchesMedia'
+  | 'metadataHeaders'
   | 'breaker'
   | 'figures'
   | 'counters'
@@ -150,7 +151,10 @@ export async function explainRequest(
   const decoded = readRequest({ body: Buffer.from(JSON.stringify(request.body)), route });
   const fields = requestFieldsOf({
     headers,
-    metadata: withUserOf(decoded.document, callersMetadata(headers, { caller, workspace }, [])),
+    metadata: withUserOf(
+      decoded.document,
+      callersMetadata(headers, { caller, workspace, metadataHeaders: deps.metadataHeaders }, []),
+    ),
     document: decoded.document,
     modelInPath: (route.raw ?? route.named)?.model ?? null,
     pathname: request.path,

@@ -36,7 +36,7 @@ function ask(operation: Operation, { scopes = [], ...key }: Caller, metadata?: s
     snapshot: { workspaces: new Map([[workspace.id, workspace]]) },
     notes: [],
   };
-  return authorize.run(exchange as never, {} as never);
+  return authorize.run(exchange as never, { metadataHeaders: [] } as never);
 }
 
 describe('a key that may not do what is asked', () => {

@@ -9,7 +9,7 @@ import { refuseWithoutScope } from './required-scope.ts';
 
 export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> = {
   name: 'authorize',
-  run({ caller, route, headers, notes, snapshot }) {
+  run({ caller, route, headers, notes, snapshot }, { metadataHeaders }) {
     const workspace = workspaceOf(snapshot, caller);
     if (workspace === null) {
       throw new GatewayError('admin_key_on_inference', 'An organisation (admin) key cannot call models.', {
@@ -17,6 +17,6 @@ export const authorize: Stage<Arrived & Authenticated, Authorized, GatewayDeps> 
       });
     }
     refuseWithoutScope(caller, route.endpoint.scopes);
-    return { workspace, metadata: callersMetadata(headers, { caller, workspace }, notes) };
+    return { workspace, metadata: callersMetadata(headers, { caller, workspace, metadataHeaders }, notes) };
   },
 };

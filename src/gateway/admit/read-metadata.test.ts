@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBaggage, readMetadata } from './read-metadata.ts';
+import { callersMetadata, readBaggage, readMetadata } from './read-metadata.ts';
 
 function read(value: unknown): { metadata: Record<string, string>; notes: string[] } {
   const notes: string[] = [];
@@ -48,4 +48,29 @@ it.each([
 it('baggage takes no more room than metadata may', () => {
   const header = Array.from({ length: 400 }, (_, index) => `name-${index}=${'x'.repeat(100)}`).join(',');
   expect(JSON.stringify(readBaggage(header)).length).toBeLessThan(10_000);
+});
+
+it('headers that the operator names fill gaps only: whoever says more wins', () => {
+  const headers = {
+    'x-team': 'header',
+    'x-project': 'header',
+    'x-key': 'header',
+    'x-place': 'header',
+    'x-long': 'x'.repeat(200),
+    'x-other': 'header',
+    baggage: 'x-project=baggage',
+    'x-portkey-metadata': '{"x-team":"told"}',
+  };
+  const tagging = {
+    caller: { userId: null, metadata: { 'x-key': 'key' } },
+    workspace: { metadata: { 'x-place': 'workspace' } },
+    metadataHeaders: ['x-team', 'x-project', 'x-key', 'x-place', 'x-long', 'x-absent'],
+  };
+  expect(callersMetadata(headers, tagging, [])).toEqual({
+    'x-team': 'told',
+    'x-project': 'baggage',
+    'x-key': 'key',
+    'x-place': 'workspace',
+    'x-long': 'x'.repeat(128),
+  });
 });

@@ -1,4 +1,7 @@
-/** The request's metadata: `x-portkey-metadata` (contract#metadata), over W3C `baggage` (contract#traces). */
+/**
+ * The request's metadata: `x-portkey-metadata` (contract#metadata), over W3C `baggage` (contract#traces), over the headers that the
+ * operator names (HEADERS_TO_METADATA).
+ */
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import { tryReadMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { CompiledKey, CompiledWorkspace } from '../snapshot/snapshot.ts';
@@ -12,16 +15,22 @@ const MAX_ALL_CHARACTERS = 8192;
 export interface Tagging {
   caller: Pick<CompiledKey, 'userId' | 'metadata'>;
   workspace: Pick<CompiledWorkspace, 'metadata'>;
+  /** Headers whose values are metadata too, by lower-case name, where nothing else names one of that name. */
+  metadataHeaders: readonly string[];
 }
 
 /** Of a request: what its workspace says wins over its key, and that over its headers. `notes` lists what was left out. */
 export function callersMetadata(
   headers: RequestHeaders,
-  { caller: { userId, metadata }, workspace }: Tagging,
+  { caller: { userId, metadata }, workspace, metadataHeaders }: Tagging,
   notes: string[],
 ): Record<string, string> {
   const { baggage, 'x-portkey-metadata': told } = headers;
   const all: Record<string, string> = {};
+  for (const name of metadataHeaders) {
+    const value = headers[name];
+    if (value !== undefined) all[name] = value.slice(0, MAX_METADATA_CHARACTERS);
+  }
   if (baggage !== undefined) Object.assign(all, readBaggage(baggage));
   if (told !== undefined) Object.assign(all, readMetadata(told, notes));
   if (userId !== null) all['_user'] = userId;

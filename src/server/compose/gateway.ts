@@ -156,6 +156,7 @@ export function gatewayDeps({
     inline,
     savedOnly: options.savedOnly === 'on',
     fetchesMedia: options.fetchMedia,
+    metadataHeaders: options.metadataHeaders,
     tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,

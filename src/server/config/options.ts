@@ -3,6 +3,7 @@ import { blockListOf } from '../../http/visitor.ts';
 import { readSecrets, type SecretOptions } from './read-secrets.ts';
 import { readIdentity, type IdentityOptions } from './read-identity.ts';
 import { type BlobsAddress, readBlobsAddress } from './blobs-address.ts';
+import { readMetadataHeaders } from './metadata-headers.ts';
 import { UsageError } from './usage-error.ts';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
@@ -62,6 +63,8 @@ export interface ServerOptions {
   savedOnly: 'on' | 'off' | 'organisation';
   /** Files that a request names by URL are fetched where the provider takes data only. */
   fetchMedia: boolean;
+  /** Headers whose values are metadata, by lower-case name. */
+  metadataHeaders: readonly string[];
   ownIdentity: IdentityOptions;
   secrets: SecretOptions;
   /** Where traces and metrics go; null = nowhere. */
@@ -147,6 +150,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
+    metadataHeaders: readMetadataHeaders(variable('HEADERS_TO_METADATA')),
     fetchMedia: readChoice('TOLLGATE_FETCH_MEDIA', variable('TOLLGATE_FETCH_MEDIA') ?? 'on', ['on', 'off']) === 'on',
     ownIdentity: readIdentity(variable),
     secrets: readSecrets(environment),

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { readMetadataHeaders } from './metadata-headers.ts';
+
+it('headers of metadata are named in lower case, each once, and none where nothing is said', () => {
+  expect(readMetadataHeaders(' X-Team, x-project,,X-TEAM ')).toEqual(['x-team', 'x-project']);
+  expect(readMetadataHeaders()).toEqual([]);
+});
+
+it.each([
+  'Authorization',
+  'proxy-authorization',
+  'x-api-key',
+  'x-goog-api-key',
+  'x-portkey-api-key',
+  'Cookie',
+  'x-amz-security-token',
+  'x-portkey-config',
+])('%s is no metadata: it may hold a credential', (name) => {
+  expect(() => readMetadataHeaders(`x-team,${name}`)).toThrow(/may hold a credential/);
+});
+
+it.each(['x team', 'x-team;x-project', 'x-team:'])('%s is no name of a header', (name) => {
+  expect(() => readMetadataHeaders(name)).toThrow(/names of headers/);
+});
