@@ -221,10 +221,13 @@ function stack(times: readonly number[], lines: readonly ChartLine[]) {
   return { data, order };
 }
 
+/** The room of one bar, with the gap beside it. */
+const NARROW_PX = 4;
+
 function bars(colour: string, ground: string): uPlot.Series {
   return {
-    // A hairline in the ground's colour keeps stacked pieces apart.
-    stroke: ground,
+    // A hairline in the ground's colour keeps stacked pieces apart. uPlot fills a bar too thin for one with its colour.
+    stroke: (plot) => (plot.width / plot.data[0].length < NARROW_PX ? colour : ground),
     fill: colour,
     width: 1,
     points: { show: false },

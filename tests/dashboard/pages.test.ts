@@ -336,3 +336,23 @@ describe('somebody with a key of a team', () => {
     await close();
   });
 });
+
+describe('a chart on a phone', () => {
+  it.each(['light', 'dark'] as const)('shows its narrow bars in their colours, %s', async (theme) => {
+    const { page, close } = await world.open('/analytics?range=24h', { width: 390, theme });
+    await page.locator('canvas').first().waitFor();
+    // Of the first chart: pixels that are no shade of grey, as the ground, the grid and the words are.
+    const coloured = `(() => {
+      const canvas = document.querySelector('canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const [red, green, blue] = [data[at], data[at + 1], data[at + 2]];
+        if (data[at + 3] > 200 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) count += 1;
+      }
+      return count;
+    })()`;
+    await expect.poll(() => page.evaluate(coloured)).toBeGreaterThan(100);
+    await close();
+  });
+});

@@ -36,7 +36,7 @@ export function SignInDuty({ settings }: { settings: IdentitySettings }) {
 
 const HOUR_S = 3600;
 const SHORTEST_HOURS = 0.25;
-const LONGEST_HOURS = 720;
+const LONGEST_HOURS = 168;
 
 function SessionLength({ seconds }: { seconds: number | null }) {
   const update = useUpdateIdentitySettings();
@@ -50,7 +50,7 @@ function SessionLength({ seconds }: { seconds: number | null }) {
       <Field
         label="A session lasts at most (hours)"
         optional
-        help="From 15 minutes (0.25) to 30 days (720). Empty: 7 days, and 12 hours without use."
+        help="At least 15 minutes (0.25). No session lasts longer than 7 days (168), nor 12 hours without use."
       >
         {(ids) => (
           <span className="flex gap-2">
