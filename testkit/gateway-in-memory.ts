@@ -394,7 +394,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     breaker: createCircuitBreaker({ counters, now: clock.now }),
     figures: createFigures({ now: clock.now }),
     catalog: {
-      factsFor: () => ({ maxOutputTokens: 1000 }) as never,
+      factsFor: () => ({ maxOutputTokens: 1000, imageTokens: 5000, contextTokens: null }) as never,
       listModels: () => [],
       prepareModels: () => Promise.resolve(),
       priceOf: () => ({ costNanoUsd: 5000 as NanoDollars }),

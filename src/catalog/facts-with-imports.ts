@@ -7,7 +7,8 @@ import { tableFacts } from './table-facts.ts';
 export function factsWithImports(platform: string, name: string): ModelFacts {
   const facts = factsFor(platform, name);
   if (facts.maxOutputTokens !== null) return facts;
-  const maxOutputTokens =
-    importedModel(platform, name)?.maxOutputTokens ?? tableFacts(platform, name)?.maxOutputTokens ?? null;
-  return maxOutputTokens === null ? facts : { ...facts, maxOutputTokens };
+  const [imported, table] = [importedModel(platform, name), tableFacts(platform, name)];
+  const maxOutputTokens = imported?.maxOutputTokens ?? table?.maxOutputTokens ?? null;
+  const contextTokens = imported?.contextTokens ?? table?.contextTokens ?? null;
+  return maxOutputTokens === null && contextTokens === null ? facts : { ...facts, maxOutputTokens, contextTokens };
 }

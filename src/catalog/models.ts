@@ -121,6 +121,10 @@ const CONTEXT_1M = 'context-1m-2025-08-07';
 /** Whose window of a million tokens has to be asked for; newer models have it as they are. */
 const LONG_BY_FLAG: ReadonlySet<string> = new Set(['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929']);
 
+const LONG_CONTEXT = 1_000_000;
+/** Of the largest picture. Source: Anthropic's page on vision, 2026-11; rounded up. */
+const IMAGE_TOKENS = 5000;
+
 /**
  * Facts for a model as a caller spells it, the same object for the same question where its name is not too long to be
  * remembered. Unknown models get tolerant ones: let the upstream judge.
@@ -144,6 +148,8 @@ export const factsFor = rememberedByName((platform, name): ModelFacts => {
     supportsEffort: model.effort,
     supportsStructuredOutput: model.structuredOutput,
     maxOutputTokens: model.maxOutputTokens,
+    imageTokens: IMAGE_TOKENS,
+    contextTokens: LONG_BY_FLAG.has(model.id) ? LONG_CONTEXT : model.contextWindow,
   };
 });
 
@@ -173,6 +179,8 @@ const TOLERANT = {
   supportsEffort: true,
   supportsStructuredOutput: true,
   maxOutputTokens: null,
+  imageTokens: null,
+  contextTokens: null,
 } satisfies Partial<ModelFacts>;
 
 /** Where a platform takes a flag for some models only. */

@@ -31,6 +31,10 @@ export interface ModelFacts {
   supportsStructuredOutput: boolean;
   /** Largest `max_tokens`; null = not known. */
   maxOutputTokens: number | null;
+  /** Of the largest picture; null = not known. */
+  imageTokens: number | null;
+  /** The most that it reads at once, with every flag for more; null = not known. */
+  contextTokens: number | null;
 }
 
 /** Stands in a set of refused flags for an upstream that refused some flag without naming it. */

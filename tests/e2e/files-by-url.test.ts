@@ -164,18 +164,15 @@ describe('a file by URL', () => {
     expect(bedrock.calls).toEqual([]);
   });
 
-  it('counts with its bytes in what a budget holds, so that a full budget is not overrun', async () => {
-    const { key } = await world.makeKey({ usage_limits: { type: 'tokens', credit_limit: 5000 } });
-    const asked = (url: string) =>
-      world.ask({
-        path: '/v1/chat/completions',
-        provider: '@bedrock-prod',
-        key,
-        body: { ...chat(url), max_tokens: 10 },
-      });
-    expect((await asked('/large.png')).json).toMatchObject({ error: { code: 'budget_exceeded' } });
+  it('counts as the largest picture in what a budget holds, so that a full budget is not overrun', async () => {
+    const asked = async (limit: number) => {
+      const { key } = await world.makeKey({ usage_limits: { type: 'tokens', credit_limit: limit } });
+      const body = { ...chat('/a.png'), max_tokens: 10 };
+      return world.ask({ path: '/v1/chat/completions', provider: '@bedrock-prod', key, body });
+    };
+    expect((await asked(40_000)).json).toMatchObject({ error: { code: 'budget_exceeded' } });
     expect(bedrock.calls).toEqual([]);
-    expect((await asked('/a.png')).status).toBe(200);
+    expect((await asked(60_000)).status).toBe(200);
   });
 
   it('is not fetched for a count of tokens, which is outside of all limits', async () => {

@@ -21,6 +21,8 @@ import type { Refusal } from '../../storage/ports/ledger.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Stage } from '../stage.ts';
 import type { Begun, LoweredOutput, Reserved } from './attempt-steps.ts';
+import type { ModelFacts } from '../../wire/model-facts.ts';
+import type { Target } from '../route/plan.ts';
 import { countInput } from './count-input.ts';
 import type { AttemptedTarget } from './target-request.ts';
 
@@ -88,23 +90,36 @@ function closerBound({ deps, exchange, document, target }: AttemptedTarget, want
   if (!isNear) return wanted;
   const { session, agent } = sessionOf(exchange.headers);
   const named = session === null ? null : `${session} ${agent ?? ''}`;
-  const parts = wanted.parts ?? partsOf(document, { caller: exchange.caller.id, session: named, model: target.model });
+  const parts =
+    wanted.parts ??
+    partsOf(document, {
+      caller: exchange.caller.id,
+      session: named,
+      model: target.model,
+      reading: readingOf(target, deps),
+    });
   const known = parts === null ? null : spending.inputs.bound(parts);
   return { ...wanted, parts, bounds: boundedBy(bounds, known) };
 }
 
-/** A bound by bytes is at most so many times what the input really is. */
+/** A closer bound than the bytes is at most so many times what the input really is. */
 const MOST_BOUND_PER_TOKEN = 16;
 
 const boundedBy = (bounds: CallBounds, tokens: number | null): CallBounds =>
   tokens !== null && tokens < bounds.input.tokens ? { ...bounds, input: bounds.inputAt(tokens) } : bounds;
+
+const readingOf = ({ provider, model }: Target, { catalog }: Pick<GatewayDeps, 'catalog'>): ModelFacts =>
+  catalog.factsFor(provider.provider.platform, model);
+
+const leastOf = ({ input, leastInput }: CallBounds): number =>
+  Math.floor(Math.min(leastInput, input.tokens / MOST_BOUND_PER_TOKEN));
 
 /** Where what is known would refuse the call or lower its output, the provider's own count of the input decides. Asked once. */
 async function countedBound(run: AttemptedTarget, wanted: Wanted): Promise<Wanted> {
   const { budgets, bounds, counted } = wanted;
   if (counted !== undefined) return { ...wanted, bounds: boundedBy(bounds, counted) };
   const { spending, clock } = run.deps;
-  const least = { ...bounds, input: bounds.inputAt(Math.floor(bounds.input.tokens / MOST_BOUND_PER_TOKEN)) };
+  const least = { ...bounds, input: bounds.inputAt(leastOf(bounds)) };
   const rooms = budgets
     .filter(({ isSoft, unit }) => isSoft !== true && unit !== 'requests')
     .map((budget) => {
@@ -237,14 +252,15 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
   const inDollars = budgets.find(({ unit }) => unit === 'cost');
   if (exchange.endpoint.batches?.does === 'make') return boundsOfBatch(outcome.batch, inDollars);
   const { platform } = target.provider.provider;
-  const known = deps.catalog.factsFor(platform, target.model).maxOutputTokens;
+  const known = readingOf(target, deps);
   const asked = {
     platform,
     model: target.model,
     region: connection.region,
     own: target.provider.models.priceOf(target.model),
     document,
-    maxOutputTokens: mostOutputOf(exchange.endpoint, known),
+    maxOutputTokens: mostOutputOf(exchange.endpoint, known.maxOutputTokens),
+    reading: known,
     mostUsed: exchange.endpoint.mostUsed?.(document),
   };
   const bounds = boundsOf(asked, deps.catalog);

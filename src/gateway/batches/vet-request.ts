@@ -95,13 +95,15 @@ function boundNotes({ outcome: { hooks } }: Vetting['request']): void {
 function mostOf({ target, deps }: Vetting['request'], { document, endpoint, model }: BatchRequest): Most {
   const { platform } = target.provider.provider;
   const { connection, models } = target.provider;
+  const known = deps.catalog.factsFor(platform, model);
   const asked = {
     platform,
     model,
     region: connection.ok ? connection.value.region : null,
     own: models.priceOf(model),
     document,
-    maxOutputTokens: mostOutputOf(endpoint, deps.catalog.factsFor(platform, model).maxOutputTokens),
+    maxOutputTokens: mostOutputOf(endpoint, known.maxOutputTokens),
+    reading: known,
     mostUsed: endpoint.mostUsed?.(document),
   };
   const { input, maxOutput, outputNanoUsdPerMillion } = boundsOf(asked, atBatchRates(deps.catalog));

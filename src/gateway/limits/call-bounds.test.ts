@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { priceOf } from '../../catalog/price-book.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
+import { emptyUsage, METERS } from '../../wire/usage.ts';
 import { boundsOf, mostOutputOf } from './call-bounds.ts';
 
-const bounds = (body: object) => {
+const bounds = (body: object, contextTokens: number | null = 128_000, imageTokens: number | null = 5000) => {
   const document = scanDocument(Buffer.from(JSON.stringify(body)));
   return boundsOf(
-    { platform: 'openai', model: 'gpt-4o', region: null, document, maxOutputTokens: 16_384 },
+    {
+      platform: 'openai',
+      model: 'gpt-4o',
+      region: null,
+      document,
+      maxOutputTokens: 16_384,
+      reading: { imageTokens, contextTokens },
+    },
     { priceOf },
   );
 };
@@ -33,5 +41,72 @@ describe('what a call can write at most', () => {
     expect(mostOutputOf({ isTurn: true }, 4096)).toBe(4096);
     expect(mostOutputOf({ isTurn: true }, null)).toBe(128_000);
     expect(mostOutputOf({ isTurn: false }, 4096)).toBe(0);
+  });
+});
+
+describe('what a call can read at most', () => {
+  const inputOf = (content: object, context: number | null = 128_000) =>
+    bounds({ messages: [{ role: 'user', content: [content] }] }, context).input.tokens;
+  const dataUrl = (bytes: number) => `data:image/png;base64,${'A'.repeat(bytes)}`;
+  const image = (source: object) => ({ type: 'image', source });
+  const base64 = (bytes: number) => image({ type: 'base64', media_type: 'image/png', data: 'A'.repeat(bytes) });
+
+  it.each([
+    ['an image by URL', image({ type: 'url', url: 'https://a.example/1.png' }), 5000],
+    ['an image by its id', image({ type: 'file', file_id: 'file_1' }), 128_000],
+    ['an image by URL, as OpenAI has it', { type: 'image_url', image_url: { url: 'https://a.example/1.png' } }, 5000],
+    ['a PDF by URL', { type: 'document', source: { type: 'url', url: 'https://a.example/1.pdf' } }, 128_000],
+    ['a PDF of few bytes', { type: 'file', file: { file_data: 'data:application/pdf;base64,AAAA' } }, 128_000],
+    ['a file of Gemini', { fileData: { fileUri: 'https://a.example/video' } }, 128_000],
+    ['a picture of few bytes, which may be large', base64(10), 5000],
+    ['the same in Gemini’s form', { inlineData: { mimeType: 'image/png', data: 'AAAA' } }, 5000],
+    ['the same in Converse’s form', { image: { format: 'png', source: { bytes: 'AAAA' } } }, 5000],
+    ['a PDF in Converse’s form', { document: { format: 'pdf', name: 'a', source: { bytes: 'AAAA' } } }, 128_000],
+    ['the same in a URL', { type: 'image_url', image_url: { url: dataUrl(10) } }, 5000],
+  ])('is more than its bytes where %s may be more', (_, content, tokens) => {
+    expect(inputOf(content)).toBeGreaterThanOrEqual(tokens);
+    expect(inputOf(content)).toBeLessThanOrEqual(tokens + 300);
+  });
+
+  it('sees a file in a large body, too', () => {
+    const body = {
+      messages: [{ role: 'user', content: ['x'.repeat(100_000), { type: 'file', file: { file_id: 'f' } }] }],
+    };
+    expect(bounds(body).input.tokens).toBe(128_000);
+  });
+
+  it('is no more than a picture counts, however many bytes it has', () => {
+    expect(inputOf(base64(400_000))).toBeLessThan(5300);
+    expect(bounds({ messages: [base64(400_000)] }, 128_000, null).input.tokens).toBeGreaterThan(48_169);
+    expect(inputOf({ type: 'image_url', image_url: { url: dataUrl(400_000) } })).toBeLessThan(5300);
+  });
+
+  it.each(['previous_response_id', 'conversation', 'cachedContent'])(
+    'is all that the model reads with %s',
+    (member) => {
+      expect(bounds({ input: 'And?', [member]: 'id' }).input.tokens).toBe(128_000);
+    },
+  );
+
+  it('is by its bytes what a text says of files and images', () => {
+    const text = JSON.stringify({
+      type: 'image_url',
+      image_url: 'x',
+      file_id: 'y',
+      source: { type: 'url' },
+      a: 'application/pdf',
+    });
+    const content = { type: 'text', text };
+    expect(inputOf(content)).toBe(JSON.stringify({ messages: [{ role: 'user', content: [content] }] }).length);
+  });
+
+  it('trusts a report of fewer tokens than the largest picture would be', () => {
+    const { inputOf: told, leastInput } = bounds({ messages: [{ role: 'user', content: [base64(10)] }] });
+    expect(leastInput).toBeLessThan(20);
+    expect(told({ ...emptyUsage(), meters: { [METERS.input]: 60 } })).toMatchObject({ tokens: 60 });
+  });
+
+  it('is more than any model reads where nobody knows how much that is', () => {
+    expect(inputOf({ fileData: { fileUri: 'https://a.example/video' } }, null)).toBeGreaterThan(1_900_000);
   });
 });

@@ -5,7 +5,7 @@
 import { findMember, readMember, type JsonDocument } from '../../wire/json/scan.ts';
 import type { UpstreamEndpoint } from '../endpoints/endpoint.ts';
 import { answersIn } from './answers-in.ts';
-import { inputBound } from './input-bound.ts';
+import { inputBoundOf, type Reading } from './input-bound.ts';
 import { emptyUsage, METERS, tokensOf, type Meters, type Usage } from '../../wire/usage.ts';
 import type { Catalog, PricedUsage } from '../dependencies.ts';
 
@@ -32,6 +32,7 @@ export interface Asked extends Omit<PricedUsage, 'usage'> {
   document: JsonDocument;
   /** What the model writes at most where the request does not say; 0 for an operation without output. */
   maxOutputTokens: number;
+  reading: Reading;
   /** What it uses at most, by meter, where its bytes do not bound it. Absent = they do. */
   mostUsed?: Meters | undefined;
 }
@@ -63,7 +64,7 @@ export function boundsOf(asked: Asked, catalog: Pick<Catalog, 'priceOf'>): CallB
 
 /** Of an operation that writes no text: all that it can use is known before. */
 function boundsByMeters(meters: Meters, asked: Asked, { priceOf }: Pick<Catalog, 'priceOf'>): CallBounds {
-  const { document: _, mostUsed: __, maxOutputTokens: ___, ...question } = asked;
+  const { document: _, mostUsed: __, maxOutputTokens: ___, reading: ____, ...question } = asked;
   const cost = priceOf({ ...question, usage: { ...emptyUsage(), meters } });
   return fixedBounds({ nanoUsd: 'unpriced' in cost ? cost : cost.costNanoUsd, tokens: tokensOf(meters) });
 }
@@ -83,33 +84,36 @@ export function fixedBounds(input: CallBounds['input']): CallBounds {
 }
 
 function boundsByBytes(
-  { document, maxOutputTokens, mostUsed: _, ...asked }: Asked,
+  { document, maxOutputTokens, reading, mostUsed: _, ...asked }: Asked,
   catalog: Pick<Catalog, 'priceOf'>,
 ): CallBounds {
-  const bytes = inputBound(document.bytes) + hiddenPrompt(document);
+  const seen = inputBoundOf(document, reading);
+  const certain = seen.tokens + hiddenPrompt(document);
+  const most = certain + seen.unseen;
   const others = { [METERS.webSearch]: searches(document) };
   const terms = termsOf(document);
   const price = (meters: Meters): number | { unpriced: string } => {
     const cost = catalog.priceOf({ ...asked, usage: { ...emptyUsage(), terms, meters: { ...others, ...meters } } });
     return 'unpriced' in cost ? cost : cost.costNanoUsd;
   };
-  const { meter, cost: nanoUsd } = dearestInput(document.bytes, (kind) => price({ [kind]: bytes }));
-  const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: bytes, [METERS.output]: MILLION });
+  const { meter, cost: nanoUsd } = dearestInput(document.bytes, (kind) => price({ [kind]: most }));
+  const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: most, [METERS.output]: MILLION });
   const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document);
   const answers = answersIn(document);
   return {
-    input: { nanoUsd: typeof withOutput === 'number' ? nanoUsd : withOutput, tokens: bytes },
+    input: { nanoUsd: typeof withOutput === 'number' ? nanoUsd : withOutput, tokens: most },
     outputNanoUsdPerMillion:
       typeof nanoUsd === 'number' && typeof withOutput === 'number' ? Math.max(0, withOutput - nanoUsd) : 0,
     maxOutput: answers * (asksFor?.tokens ?? maxOutputTokens),
     // What several answers share is lowered for none of them.
     maxOutputMember: answers > 1 ? null : (asksFor?.member ?? null),
     minOutput: leastOutput(document),
-    leastInput: bytes / MAX_BYTES_PER_TOKEN,
+    leastInput: certain / MAX_BYTES_PER_TOKEN,
     inputAt: (tokens) => ({ nanoUsd: price({ [meter]: tokens }), tokens }),
     inputOf(told) {
       const tokens = tokensOf(told.meters);
-      if (told.unread.length > 0 || tokens < bytes / MAX_BYTES_PER_TOKEN || mayPromptAgain(document.bytes)) return null;
+      if (told.unread.length > 0 || tokens < certain / MAX_BYTES_PER_TOKEN || mayPromptAgain(document.bytes))
+        return null;
       const cost = catalog.priceOf({ ...asked, usage: { ...told, meters: { ...others, ...told.meters } } });
       return 'unpriced' in cost ? null : { nanoUsd: cost.costNanoUsd, tokens };
     },

@@ -7,7 +7,7 @@ const TOOLS = [{ name: 'look', description: 'x'.repeat(500) }];
 function parts(turns: readonly string[], { session = 's', model = 'm', tools = TOOLS } = {}): InputParts {
   const messages = turns.map((content) => ({ role: 'user', content }));
   const document = scanDocument(Buffer.from(JSON.stringify({ model, tools, messages })), 'messages');
-  const found = partsOf(document, { caller: 'k', session, model });
+  const found = partsOf(document, { caller: 'k', session, model, reading: { imageTokens: 5000, contextTokens: null } });
   if (found === null) throw new Error('The body has too many parts.');
   return found;
 }

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
-import { inputBound } from './input-bound.ts';
+import { inputBound, type Reading } from './input-bound.ts';
 
 /** The parts of one body: its turns, and its other members. */
 export interface InputParts {
@@ -60,7 +60,7 @@ interface Counted {
 /** null where the body has too many parts. `caller` and `session` tell conversations apart; without a session its first turn does. */
 export function partsOf(
   { bytes, members }: JsonDocument,
-  { caller, session, model }: { caller: string; session: string | null; model: string },
+  { caller, session, model, reading }: { caller: string; session: string | null; model: string; reading: Reading },
 ): InputParts | null {
   const bounds = new Map<string, number>();
   let first: string | null = null;
@@ -69,7 +69,7 @@ export function partsOf(
     const part = bytes.subarray(start, end);
     const name = hash('sha1', part, 'base64');
     // The same part twice counts twice.
-    bounds.set(bounds.has(name) ? `${name} ${bounds.size}` : name, inputBound(part));
+    bounds.set(bounds.has(name) ? `${name} ${bounds.size}` : name, tokensIn(part, reading));
     return name;
   };
   for (const { start, end, elements } of members) {
@@ -88,4 +88,9 @@ export function partsOf(
   }
   const conversation = `${caller} ${model} ${session ?? first ?? ''}`;
   return { conversation, shared: `${model} ${largest.name}`, bounds };
+}
+
+function tokensIn(part: Buffer, reading: Reading): number {
+  const { tokens, unseen } = inputBound(part, reading);
+  return tokens + unseen;
 }
