@@ -13,7 +13,7 @@ import { createHeartbeat } from '../../src/gateway/relay/heartbeat.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { GatewayDeps } from '../../src/gateway/dependencies.ts';
 import type { LogRow } from '../../src/storage/ports/log.ts';
-import type { Ledger, Used } from '../../src/storage/ports/ledger.ts';
+import type { Ledger, NewHold, Used } from '../../src/storage/ports/ledger.ts';
 import type { Rates } from '../../src/storage/ports/rates.ts';
 import { FakeClient } from '../../testkit/fake-client.ts';
 import { gatewayInMemory, to } from '../../testkit/gateway-in-memory.ts';
@@ -38,6 +38,8 @@ export interface SimulationOptions {
   asPipelineSees?: (rates: Rates) => Rates;
   /** ms since the epoch, to go on where a killed one stopped. */
   startAt?: number;
+  /** Of a process that was killed: whichever of them lapse, count as spent, and no row of this life explains it. */
+  orphans?: { holds: readonly NewHold[]; standing: () => ReadonlySet<string> };
   /** Called once a settlement is on disk. */
   onSettled?: (id: string, used: Used, now: number) => void;
   /** Clocks are set, and callers hang up. */
@@ -112,14 +114,35 @@ export async function simulate(options: SimulationOptions): Promise<Outcome> {
   await time.run(() => running === 0);
   await ledger.reconcile();
   const spent = watched.spent();
-  const explained = explainedBy(rows, options.limits.budgets);
+  const standing = options.orphans?.standing() ?? new Set();
+  const [stillHeld, lapsed] = partition(options.orphans?.holds ?? [], ({ id }) => standing.has(id)).map(amountsOf);
+  const explained = summed([explainedBy(rows, options.limits.budgets), lapsed ?? new Map()]);
   const unexplained = (await ledger.reconcile()).unexplained + differenceOf(spent, explained) + unexplainedRates(world);
   const { watchedRates } = world;
   const overruns = [...watched.overruns, ...watchedRates.overruns];
   const held = watched.accounts().reduce((sum, account) => sum + ledger.balance(account).held, 0);
-  const leaked = held + watchedRates.running();
+  const leaked = held - sumOf(stillHeld ?? new Map()) + watchedRates.running();
   return { ...seen, overruns, leaked, unexplained, watched, watchedRates, spent, explained, endedAt: time.now() };
 }
+
+function partition<One>(all: readonly One[], isIn: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(isIn), all.filter((one) => !isIn(one))];
+}
+
+/** By limit. */
+function amountsOf(holds: readonly NewHold[]): Map<string, number> {
+  const claims = holds.flatMap((hold) => hold.claims);
+  return summed(claims.map(({ limit, amount }) => new Map([[limit, amount]])));
+}
+
+function summed(all: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const sum = new Map<string, number>();
+  for (const amounts of all) for (const [limit, amount] of amounts) sum.set(limit, (sum.get(limit) ?? 0) + amount);
+  return sum;
+}
+
+const sumOf = (amounts: ReadonlyMap<string, number>): number =>
+  [...amounts.values()].reduce((sum, one) => sum + one, 0);
 
 function differenceOf(told: ReadonlyMap<string, number>, explained: ReadonlyMap<string, number>): number {
   return [...told].reduce((sum, [place, amount]) => sum + Math.abs(amount - (explained.get(place) ?? 0)), 0);
@@ -153,6 +176,8 @@ async function openWorld(options: SimulationOptions): Promise<World> {
   const ledger = await options.openLedger(time);
   const watched = watch({
     ledger,
+    // Before one of them lapses.
+    seen: options.orphans?.holds.flatMap(({ claims }) => claims) ?? [],
     outside: (work) => time.outside(work),
     onSettled: (id, used) => options.onSettled?.(id, used, time.now()),
   });

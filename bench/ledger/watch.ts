@@ -17,20 +17,23 @@ export interface Watched {
 
 export interface WatchOptions {
   ledger: Ledger;
+  /** Accounts that are watched from the beginning, besides those of reservations. */
+  seen: readonly LedgerAccount[];
   /** Lets virtual time stand still while the disk is written or a database decides. */
   outside<T>(work: Promise<T>): Promise<T>;
   onSettled?: (id: string, used: Used) => void;
 }
 
-export function watch({ ledger, outside, onSettled }: WatchOptions): Watched {
+export function watch({ ledger, seen, outside, onSettled }: WatchOptions): Watched {
   const claims = new Map<string, readonly Claim[]>();
   const known = new Map<string, { account: LedgerAccount; before: number }>();
-  const see = ({ limit, window }: Claim): void => {
+  const see = ({ limit, window }: LedgerAccount): void => {
     const key = `${limit} ${window}`;
     if (known.has(key)) return;
     const account = { limit, window };
     known.set(key, { account, before: ledger.balance(account).spent });
   };
+  for (const account of seen) see(account);
   const watched: Watched = {
     overruns: [],
     fullest: 0,

@@ -1,5 +1,6 @@
 /** One life of the simulated gateway, on a ledger on disk. Tells what is settled once that is on disk. */
-import type { Used } from '../../src/storage/ports/ledger.ts';
+import type { NewHold, Used } from '../../src/storage/ports/ledger.ts';
+import { openLedgerFile } from '../../src/storage/ledger/ledger-file.ts';
 import { openSqliteLedger } from '../../src/storage/ledger/sqlite.ts';
 import { manyRates, manySpeeds, twentyLimits } from './limits.ts';
 import { simulate, type Outcome } from './simulate.ts';
@@ -22,6 +23,15 @@ const tell = (report: WorkerReport): void => void process.send?.(report);
 let opened: Awaited<ReturnType<typeof openSqliteLedger>> | undefined;
 let ids = 0;
 
+function holdsOnDisk(): readonly NewHold[] {
+  const file = openLedgerFile(settings.path);
+  try {
+    return file.load().holds;
+  } finally {
+    file.close();
+  }
+}
+
 const outcome = await simulate({
   seed: settings.seed * 7919,
   callers: 64,
@@ -34,6 +44,11 @@ const outcome = await simulate({
   },
   traffic: MIXED,
   isRough: true,
+  orphans: {
+    // The others lapse before anything is watched.
+    holds: holdsOnDisk().filter(({ expiresAt }) => expiresAt > settings.startAt),
+    standing: () => new Set(holdsOnDisk().map(({ id }) => id)),
+  },
   startAt: settings.startAt,
   async openLedger(clock) {
     opened = await openSqliteLedger({ path: settings.path, clock, newId: () => `${settings.seed}-${(ids += 1)}` });
