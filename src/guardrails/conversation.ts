@@ -28,8 +28,8 @@ export function scanFor({ opened }: CompiledCheck, tool: string | null): Scanner
   return tool === null ? null : (opened.masks?.(tool) ?? null);
 }
 
-/** What a check found in this text. */
-export function placedIn(text: string, at: Finding & Pick<Placed, 'part' | 'word'>, { opened }: CompiledCheck): Placed {
+/** `said`: what a check found there. */
+export function placedIn(said: string, at: Finding & Pick<Placed, 'part' | 'word'>, { opened }: CompiledCheck): Placed {
   const isReversible = opened.kind === 'scanner' && opened.redact?.isReversible === true;
-  return { ...at, text: text.slice(at.start, at.end), isReversible };
+  return { ...at, text: said, isReversible };
 }

@@ -23,6 +23,18 @@ type Scan = (text: string) => Finding[];
 export const scanWords = (text: string, { isJson: isWritten }: { isJson?: true }, scan: Scan): Slices<Finding[]> =>
   isWritten === true ? scanStrings(text, scan) : scanInWindows(text, scan);
 
+/** What was found there, as its reader will have it. */
+export function saidIn(text: string, { isJson: isWritten }: { isJson?: true }, { start, end }: Finding): string {
+  const written = text.slice(start, end);
+  if (isWritten !== true || !written.includes('\\')) return written;
+  try {
+    return String(JSON.parse(`"${written}"`));
+  } catch {
+    // The words only look like JSON.
+    return written;
+  }
+}
+
 /** In order, without overlaps, at places of the JSON. A text that is no JSON is scanned as it is. Throws CheckError. */
 function* scanStrings(json: string, scan: Scan): Slices<Finding[]> {
   const whole = yield* scanInWindows(json, scan);

@@ -24,7 +24,7 @@ export class TextsAlone implements Conversation {
   find(check: CompiledCheck): Promise<readonly Placed[]> {
     const scan = scanFor(check, null);
     const found = this.all.flatMap((text, word) =>
-      (scan?.(text) ?? []).map((one) => placedIn(text, { ...one, part: 0, word }, check)),
+      (scan?.(text) ?? []).map((one) => placedIn(text.slice(one.start, one.end), { ...one, part: 0, word }, check)),
     );
     return Promise.resolve(found);
   }

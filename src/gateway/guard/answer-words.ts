@@ -3,7 +3,7 @@ import { placedIn, scanFor, type Conversation, type Placed } from '../../guardra
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
-import { scanWords } from '../../guardrails/strings-in-json.ts';
+import { saidIn, scanWords } from '../../guardrails/strings-in-json.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { locate, textAt, type Located } from '../../wire/json/locate.ts';
 import type { Range } from '../../wire/json/ranges.ts';
@@ -60,7 +60,7 @@ export class AnswerWords implements Conversation {
       if (scan === null) continue;
       const text = this.textOf(at);
       const found = await inSlices(scanWords(text, at, scan), this.#nextTurn);
-      for (const one of found) placed.push(placedIn(text, { ...one, part: 0, word }, check));
+      for (const one of found) placed.push(placedIn(saidIn(text, at, one), { ...one, part: 0, word }, check));
     }
     return placed;
   }

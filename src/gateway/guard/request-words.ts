@@ -8,7 +8,7 @@ import { placedIn, type Conversation, type Placed } from '../../guardrails/conve
 import type { CompiledCheck, Scope } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
-import { scanWords } from '../../guardrails/strings-in-json.ts';
+import { saidIn, scanWords } from '../../guardrails/strings-in-json.ts';
 import { MAX_FINDINGS } from '../../guardrails/windows.ts';
 import { withoutScaffolding } from '../../clients/claude-code.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
@@ -114,7 +114,8 @@ export class RequestWords implements Conversation {
       for (const finding of await this.#findIn(at, check, opened)) {
         const words = this.#opened(at).words[finding.word];
         if (words === undefined || !isIn(scope, words.author)) continue;
-        placed.push(placedIn(this.#textOf(at, finding.word), { ...finding, part: at }, check));
+        const said = saidIn(this.#textOf(at, finding.word), words, finding);
+        placed.push(placedIn(said, { ...finding, part: at }, check));
       }
       if (this.#using.elapsed() - began < MAX_TURN_MS) continue;
       await this.#using.nextTurn();

@@ -77,8 +77,8 @@ function findIn({ text, offset, start }: Window, check: CompiledCheck): Placed[]
     const from = Math.max(finding.start + offset, start);
     const to = finding.end + offset;
     if (to <= from) return [];
-    const placed = placedIn(text, { ...finding, part: 0, word: 0 }, check);
-    return [{ ...placed, start: from, end: to, text: text.slice(from - offset, finding.end) }];
+    const at = { ...finding, start: from, end: to, part: 0, word: 0 };
+    return [placedIn(text.slice(from - offset, finding.end), at, check)];
   });
 }
 
@@ -110,7 +110,7 @@ export class ToolCallWords implements Conversation {
     if (scan === null) return placed;
     for (const [word, text] of this.#texts.entries()) {
       const found = await inSlices(scanInWindows(text, scan), this.#nextTurn);
-      for (const one of found) placed.push(placedIn(text, { ...one, part: 0, word }, check));
+      for (const one of found) placed.push(placedIn(text.slice(one.start, one.end), { ...one, part: 0, word }, check));
     }
     return placed;
   }
