@@ -44,9 +44,12 @@ const LIST = /^\/v1(?:beta|alpha)?\/models$/;
 
 const isGoogle = (headers: RequestHeaders): boolean => headers['x-goog-api-key'] !== undefined;
 
+/** A call of a model, by Google's path: it is asked for with POST. */
+const CALL = /:(?:\w+Content|countTokens|\w+EmbedContents|predict\w*)$/;
+
 /** `@slug/model` comes as it is, or with `@` and `/` escaped. null = no such path. */
 function modelIn(path: string): string | null {
-  const [, encoded] = /^\/v1(?:beta|alpha)?\/models\/(.+)$/.exec(path) ?? [];
+  const [, encoded] = CALL.test(path) ? [] : (/^\/v1(?:beta|alpha)?\/models\/(.+)$/.exec(path) ?? []);
   try {
     return encoded === undefined ? null : decodeURIComponent(encoded);
   } catch {
