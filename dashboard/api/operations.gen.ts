@@ -733,7 +733,7 @@ export interface Operations {
       require_second_factor?: boolean;
       /** A security key counts only where it asked for a PIN or a fingerprint. */
       require_user_verification?: boolean;
-      /** How long a session lasts at most; null = 7 days, or 12 hours without use. */
+      /** How long a session lasts at most; null = 7 days. Without use each ends after 12 hours. */
       max_session_seconds?: number | null;
     };
     output: {

@@ -1,4 +1,5 @@
 /** What people and workspaces got done with Claude Code, as it reports, beside what their requests cost. */
+import { Link } from '@tanstack/react-router';
 import { type Group, useGroups } from '../../api/queries/analytics.ts';
 import { type ActivityGroup, useActivityBy } from '../../api/queries/session-activity.ts';
 import { useKeyNames } from '../../api/queries/api-keys.ts';
@@ -33,7 +34,14 @@ function WorkTable({ range, by }: { range: Range; by: 'user' | 'workspace' }) {
       {activity.isPending && <SkeletonRows rows={4} />}
       {activity.isError && <ErrorState error={activity.error} onRetry={() => void activity.refetch()} />}
       {activity.data !== undefined && rows.length === 0 && (
-        <EmptyState title="No client has reported its work in this time">
+        <EmptyState
+          title="No client has reported its work in this time"
+          action={
+            <Link to="/settings" className="text-accent underline">
+              Settings that Claude Code fetches
+            </Link>
+          }
+        >
           Claude Code reports lines of code, commits and pull requests by OpenTelemetry, where its settings say so:{' '}
           <code className="font-mono">CLAUDE_CODE_ENABLE_TELEMETRY=1</code>, and the address of this gateway as{' '}
           <code className="font-mono">OTEL_EXPORTER_OTLP_ENDPOINT</code>.

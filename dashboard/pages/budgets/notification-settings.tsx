@@ -83,7 +83,13 @@ function RulesForm({ settings }: { settings: OrganisationSettings }) {
         )}
       </Field>
       {update.error !== null && <ErrorState error={update.error} />}
-      <Button type="submit" className="self-start" disabled={!mayUpdate || !isValid} busy={update.isPending}>
+      <Button
+        type="submit"
+        look="primary"
+        className="self-end"
+        disabled={!mayUpdate || !isValid}
+        busy={update.isPending}
+      >
         Save
       </Button>
     </form>

@@ -27,8 +27,8 @@ export const UpdateIdentitySettings = z
     require_user_verification: z.boolean().optional().meta({
       description: 'A security key counts only where it asked for a PIN or a fingerprint.',
     }),
-    max_session_seconds: z.int().min(900).max(2_592_000).nullish().meta({
-      description: 'How long a session lasts at most; null = 7 days, or 12 hours without use.',
+    max_session_seconds: z.int().min(900).max(604_800).nullish().meta({
+      description: 'How long a session lasts at most; null = 7 days. Without use each ends after 12 hours.',
     }),
   })
   .meta({ description: 'Absent members are kept.' });
