@@ -85,6 +85,13 @@ export function discardingBroken(pool: Pool): SteadyPool {
   return { connect: connectOne, end: () => pool.end() };
 }
 
+/**
+ * SQL that makes an index where it is not there, `on` as in `ledger_holds (owner)`. `create index if not exists` would lock the
+ * table also where the index is there: a process that starts would wait for those that write, and they for it.
+ */
+export const indexWhereMissing = (name: string, on: string): string =>
+  `do $index$ begin if to_regclass('${name}') is null then create index ${name} on ${on}; end if; end $index$;`;
+
 /** One connection of its own, connected. */
 export async function connect(url: string): Promise<Client> {
   const driver = await loadDriver();

@@ -2,6 +2,7 @@
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Balance, LedgerAccount, Reconciliation } from '../ports/ledger.ts';
 import type { Posting, StandingClaim, StandingHold } from './books.ts';
+import { indexWhereMissing } from '../postgres-connections.ts';
 import { LEDGER_FUNCTIONS, NOW } from './postgres-functions.ts';
 
 /** Any number that no other user of the database takes: processes that start together make the tables once. */
@@ -12,7 +13,7 @@ const SCHEMA = `
   select pg_advisory_xact_lock(${SCHEMA_LOCK});
   create table if not exists ledger_owners (owner text primary key, seq bigint not null, alive_until bigint not null);
   create table if not exists ledger_holds (id text primary key, owner text not null, claims text not null, lapsed_at bigint);
-  create index if not exists ledger_holds_owner on ledger_holds (owner);
+  ${indexWhereMissing('ledger_holds_owner', 'ledger_holds (owner)')}
   create table if not exists ledger_balances (
     limit_id text not null,
     window_start bigint not null,
@@ -21,7 +22,7 @@ const SCHEMA = `
     changed_at bigint not null,
     primary key (limit_id, window_start)
   );
-  create index if not exists ledger_balances_changed on ledger_balances (changed_at);
+  ${indexWhereMissing('ledger_balances_changed', 'ledger_balances (changed_at)')}
   create table if not exists ledger_postings (
     id bigint generated always as identity primary key,
     at bigint not null,
@@ -34,7 +35,7 @@ const SCHEMA = `
     spent bigint not null,
     check (available + held + spent = 0)
   );
-  create index if not exists ledger_postings_account on ledger_postings (limit_id, window_start);
+  ${indexWhereMissing('ledger_postings_account', 'ledger_postings (limit_id, window_start)')}
   create table if not exists ledger_imports (id text primary key);
   ${LEDGER_FUNCTIONS}
   commit;`;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasPostgres, startPostgresServer, type PostgresServer } from '../../../testkit/postgres-server.ts';
 import { ledgerSuite, type LedgerUnderTest } from '../ports/ledger.suite.ts';
+import { connect } from '../postgres-connections.ts';
 import { openPostgresLedger, reconcilePostgresLedger, type SharedBooks } from './postgres.ts';
 
 describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
@@ -55,6 +56,16 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
 
   const claim = { limit: 'key:1:cost', window: 0, max: 100 };
   const holdOf = (id: string, amount: number) => ({ id, claims: [{ ...claim, amount }], expiresAt: 0 });
+
+  it('does not make a process that starts wait for one that writes, which would wait for it', async () => {
+    const { start, url, destroy } = await open();
+    const writing = await connect(url);
+    await writing.query('begin; lock table ledger_holds, ledger_balances, ledger_postings in row exclusive mode');
+    await start();
+    await writing.query('commit');
+    await writing.end();
+    await destroy();
+  });
 
   it('is never overrun by two processes that spend from one limit at once', async () => {
     const { ledger: one, start, url, destroy } = await open();

@@ -1,5 +1,6 @@
 /** The tables of the rates port in PostgreSQL, and the function that decides: one statement for a batch of requests. */
 import { ALIVE_MS, WINDOW_STEPS } from '../ports/rates.ts';
+import { indexWhereMissing } from '../postgres-connections.ts';
 
 /** Any number that no other user of the database takes: processes that start together make the tables once. */
 const SCHEMA_LOCK = 7_042_900_123;
@@ -22,7 +23,7 @@ export const RATES_SCHEMA = `
     steps bigint[] not null,
     primary key (place, window_ms)
   );
-  create index if not exists rate_windows_listed on rate_windows (listed_under, window_ms) where listed_under <> '';
+  ${indexWhereMissing('rate_windows_listed', "rate_windows (listed_under, window_ms) where listed_under <> ''")}
   create table if not exists rate_agents (
     place text collate "C" not null,
     agent text collate "C" not null,

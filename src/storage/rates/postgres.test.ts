@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasPostgres, startPostgresServer, type PostgresServer } from '../../../testkit/postgres-server.ts';
 import type { Rates } from '../ports/rates.ts';
 import { ratesSuite, type RatesUnderTest } from '../ports/rates.suite.ts';
+import { connect } from '../postgres-connections.ts';
 import { openPostgresRates } from './postgres.ts';
 
 const LONG_MS = 60_000;
@@ -20,7 +21,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
   }, LONG_MS);
   afterAll(() => server.remove());
 
-  async function open(): Promise<RatesUnderTest & { other: Rates; url: string }> {
+  async function open(): Promise<RatesUnderTest & { other: Rates; url: string; start(): Promise<Rates> }> {
     const url = await server.createDatabase(`rates_${(databases += 1)}`);
     let shift = 0;
     const start = () =>
@@ -36,6 +37,7 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     const [rates, other] = await Promise.all([start(), start()]);
     return {
       url,
+      start,
       rates,
       other,
       advance: (ms) => {
@@ -63,6 +65,16 @@ describe.skipIf(!hasPostgres())('on PostgreSQL', () => {
     },
     LONG_MS,
   );
+
+  it('does not make a process that starts wait for one that counts', async () => {
+    const { start, url, destroy } = await open();
+    const counting = await connect(url);
+    await counting.query('begin; lock table rate_windows, rate_agents in row exclusive mode');
+    await (await start()).close();
+    await counting.query('commit');
+    await counting.end();
+    await destroy();
+  });
 
   it('forgets what is over', async () => {
     const { rates, url, advance, destroy } = await open();
