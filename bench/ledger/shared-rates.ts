@@ -22,6 +22,8 @@ interface Happened {
 export type CountedEvent =
   /** A request passed. `counts`: 1, or 0 where what it used is told later. */
   | ({ kind: 'passed'; windowMs: number; value: number; counts: 0 | 1 } & Happened)
+  /** The place has no room for a request. */
+  | ({ kind: 'refused' } & Happened)
   | ({ kind: 'used'; amount: number } & Happened)
   | ({ kind: 'entered'; agent: string; most: number } & Happened)
   | ({ kind: 'left'; agent: string } & Happened);
@@ -37,7 +39,8 @@ interface SharedRatesOptions {
 const PATIENCE_MS = 30_000;
 const TRY_AGAIN_MS = 100;
 
-const clock = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+/** ms of the machine's monotonic clock, which all processes share. */
+export const clock = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 export async function openSharedRates({ url, prefix, mutation, tell }: SharedRatesOptions): Promise<Rates> {
   const logger = createLogger({ level: 'error', write: () => undefined, now: Date.now });
@@ -80,7 +83,8 @@ export async function openSharedRates({ url, prefix, mutation, tell }: SharedRat
     async take(claims) {
       const begun = clock();
       const refusal = await take(claims);
-      if (refusal === null) for (const event of passedOf(claims, { begun, ended: clock() })) tell(event);
+      const when = { begun, ended: clock() };
+      for (const event of refusal === null ? passedOf(claims, when) : [refusedOf(claims, refusal, when)]) tell(event);
       return refusal;
     },
     async add(counted) {
@@ -104,7 +108,14 @@ export async function openSharedRates({ url, prefix, mutation, tell }: SharedRat
   };
 }
 
-function passedOf({ windows, agents }: RateClaims, when: Pick<Happened, 'begun' | 'ended'>): CountedEvent[] {
+type When = Pick<Happened, 'begun' | 'ended'>;
+
+function refusedOf({ windows, agents }: RateClaims, { kind, at }: RateRefusal, when: When): CountedEvent {
+  const refusing = kind === 'agent' ? agents[at] : windows[at];
+  return { kind: 'refused', place: refusing?.place ?? '', ...when };
+}
+
+function passedOf({ windows, agents }: RateClaims, when: When): CountedEvent[] {
   return [
     ...windows.map(({ place, windowMs, value, amount }) => ({
       kind: 'passed' as const,

@@ -30,6 +30,8 @@ export type Mutation = 'reserve-unlimited' | 'settle-nothing' | 'keep-holds' | R
 
 export type SharedReport =
   | { kind: 'settled'; id: string }
+  /** So many requests have ended, with whatever answer. */
+  | { kind: 'answered'; count: number }
   | { kind: 'counted'; event: CountedEvent }
   | { kind: 'ended'; explained: [string, number][]; overruns: string[]; text: string };
 
@@ -82,6 +84,10 @@ const { watched, explained, answered, refused, slowed, failed, hungUp, cut } = a
   openLedger: () => Promise.resolve(mutated(patient())),
   openRates: () => Promise.resolve(rates),
   onSettled: (id) => tell({ kind: 'settled', id }),
+  isOver(seen) {
+    tell({ kind: 'answered', count: Object.values<number>({ ...seen }).reduce((sum, one) => sum + one, 0) });
+    return false;
+  },
 });
 await written();
 const text = `${answered} answered, ${refused} refused, ${slowed} slowed down, ${cut} cut, ${failed} failed, ${hungUp} hung up`;

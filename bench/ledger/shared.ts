@@ -2,7 +2,9 @@
  * Two processes on one ledger in a real PostgreSQL, and rates in a real Valkey: Valkey is restarted and loses everything, one
  * process is killed with SIGKILL and another takes its place, and so is the database. The books are then read posting by
  * posting: what was spent and held never passed a limit, no hold was left, what each process has spent is what its log explains,
- * and no rate or velocity limit let more pass than it says.
+ * and no rate or velocity limit let more pass than it says: what all processes were let pass is counted together, that of the
+ * killed one and from before the restart too. A process is killed once the new Valkey has answered one of its requests, and so
+ * knows what it had counted. Had both been lost at once, nobody could know it.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +13,7 @@ import { reconcilePostgresLedger } from '../../src/storage/ledger/postgres.ts';
 import type { PostgresServer } from '../../testkit/postgres-server.ts';
 import type { RedisServer } from '../../testkit/redis-server.ts';
 import type { Mutation, SharedOrder, SharedReport, SharedSettings } from './shared-worker.ts';
-import { checkCounted, type CountedEvent } from './shared-rates.ts';
+import { checkCounted, clock, type CountedEvent } from './shared-rates.ts';
 import { accountOf, twentyLimits } from './limits.ts';
 
 /** A process that is dead has lost its lease by then. ms. */
@@ -53,8 +55,10 @@ interface Life {
   counted: CountedEvent[];
   isKilled: boolean;
   ended: Promise<Extract<SharedReport, { kind: 'ended' }> | null>;
-  /** Resolves once so many requests were settled, or when it has ended. */
-  hasSettled(count: number): Promise<void>;
+  /** Resolves once so many of its requests have ended, with whatever answer; false: all have, or it has died. */
+  hasAnswered(count: number): Promise<boolean>;
+  /** Resolves once Valkey has let a request pass, or refused one, that asked after this, in ms of `clock`; false as above. */
+  hasAskedValkey(since: number): Promise<boolean>;
 }
 
 export async function simulateShared(options: SharedOptions): Promise<SharedOutcome> {
@@ -64,25 +68,30 @@ export async function simulateShared(options: SharedOptions): Promise<SharedOutc
   const survivor = begin(seed, 0);
   const lives = [survivor];
   const isOfLedger = mutation !== null && !mutation.startsWith('rates-');
+  const problems: string[] = [];
+  /** What is done to processes that have nothing left to do would prove nothing. */
+  const runs = async (what: string, reached: Promise<boolean>): Promise<void> => {
+    if (!(await reached)) problems.push(`all requests had ended before ${what}`);
+  };
   const victim = isOfLedger ? null : begin(seed + 1, 0);
   if (victim !== null) {
     lives.push(victim);
-    await victim.hasSettled(requests / 10);
+    await runs('Valkey was restarted', victim.hasAnswered(requests / 10));
     await valkey.kill();
     await valkey.start();
   }
   if (victim !== null && mutation === null) {
-    await victim.hasSettled(requests / 5);
+    await runs('a process was killed', victim.hasAskedValkey(clock()));
+    await runs('a process was killed', victim.hasAnswered(requests / 5));
     victim.isKilled = true;
     victim.child.kill('SIGKILL');
     await once(victim.child, 'exit');
     order(survivor, { kind: 'shift', ms: LEASE_IS_OVER_MS });
     lives.push(begin(seed + 2, LEASE_IS_OVER_MS));
-    await survivor.hasSettled(requests / 4);
+    await runs('PostgreSQL was restarted', survivor.hasAnswered(requests / 4));
     await server.kill();
     await server.start();
   }
-  const problems: string[] = [];
   const texts: string[] = [];
   for (const life of lives) {
     const told = await life.ended;
@@ -126,10 +135,21 @@ function live(settings: SharedSettings): Life {
   const settled: string[] = [];
   const counted: CountedEvent[] = [];
   const ended = Promise.withResolvers<Extract<SharedReport, { kind: 'ended' }> | null>();
+  let answered = 0;
   let heard: () => void = () => undefined;
+  const isSo = async (holds: () => boolean): Promise<boolean> => {
+    const itIsSo = new Promise<true>((resolve) => {
+      heard = () => {
+        if (holds()) resolve(true);
+      };
+      heard();
+    });
+    return Promise.race([itIsSo, ended.promise.then(() => false)]);
+  };
   child.on('message', (report: SharedReport) => {
     if (report.kind === 'settled') settled.push(report.id);
     else if (report.kind === 'counted') counted.push(report.event);
+    else if (report.kind === 'answered') answered = report.count;
     else ended.resolve(report);
     heard();
   });
@@ -144,17 +164,12 @@ function live(settings: SharedSettings): Life {
     counted,
     isKilled: false,
     ended: ended.promise,
-    async hasSettled(count) {
-      const enough = new Promise<void>((resolve) => {
-        heard = () => {
-          if (settled.length >= count) resolve();
-        };
-        heard();
-      });
-      await Promise.race([enough, ended.promise]);
-    },
+    hasAnswered: (count) => isSo(() => answered >= count),
+    hasAskedValkey: (since) => isSo(() => counted.some((event) => isAnswered(event) && event.begun >= since)),
   };
 }
+
+const isAnswered = ({ kind }: CountedEvent): boolean => kind === 'passed' || kind === 'refused';
 
 type Read = (sql: string) => Promise<string[]>;
 
