@@ -9,9 +9,11 @@ import type { KeptSummaries } from './ports/log/queries.ts';
 import {
   type HourlySums,
   type LogSummaries,
+  type Partition,
   type SqlPart,
   type SummaryWindow,
   type ValueClasses,
+  type WantedValues,
 } from './ports/log/summaries.ts';
 import {
   CLASS_DIMENSIONS,
@@ -255,20 +257,15 @@ const classesIn = (state: Summed, { table, expression }: (typeof CLASS_TABLES)[n
     const sql = `SELECT part, class, sum(amount) AS amount FROM ${parted.sql} WHERE class IS NOT NULL GROUP BY part, class`;
     return { sql, values: parted.values };
   },
-  values({ condition, from, to }, by, wanted) {
+  values(window, by, wanted) {
     const list = wanted.map(({ part, class: number, places }) => {
       const { low, high } = boundsOf(number);
       return `(${part}::BIGINT, ${number}::BIGINT, ${double(low)}, ${double(high)}, [${places.join(', ')}]::BIGINT[])`;
     });
-    const ranges = rangesOf(inOrder(wanted.map((one) => one.class))).map(
-      (range) =>
-        `${expression} >= ${double(boundsOf(range.from).low)} AND ${expression} < ${double(boundsOf(range.to - 1).high)}`,
-    );
-    const parted = by.of({
-      sql: `(SELECT ${[...by.columns, 'created_at', `${expression} AS value`].join(', ')} FROM requests
-        WHERE ${condition.sql} AND created_at >= ? AND created_at < ? AND (${ranges.join(' OR ')}))`,
-      values: [...condition.values, from, to],
-    });
+    const parted =
+      by.spanOf === undefined
+        ? by.of(rowsAmong(window, { columns: [...by.columns, 'created_at'], expression, classes: classesOf(wanted) }))
+        : byTime(window, { spanOf: by.spanOf, expression, wanted });
     return {
       sql: `WITH wanted(part, class, low, high, places) AS (VALUES ${list.join(', ')})
         SELECT part, class, list_transform(places, lambda place: sorted[least(place, length(sorted))]) AS found
@@ -282,6 +279,45 @@ const classesIn = (state: Summed, { table, expression }: (typeof CLASS_TABLES)[n
     };
   },
 });
+
+const classesOf = (wanted: readonly WantedValues[]): number[] => wanted.map((one) => one.class);
+
+/** Rows lie in the order of their times: each part reads its own, and no other part's classes. */
+function byTime(
+  window: SummaryWindow,
+  {
+    spanOf,
+    expression,
+    wanted,
+  }: { spanOf: NonNullable<Partition['spanOf']>; expression: string; wanted: readonly WantedValues[] },
+): SqlPart {
+  const parts = Array.from(
+    Map.groupBy(wanted, ({ part }) => part),
+    ([part, ofPart]) => {
+      const { from, to } = spanOf(part);
+      const span = { ...window, from: Math.max(window.from, from), to: Math.min(window.to, to) };
+      return rowsAmong(span, { columns: [`${part}::BIGINT AS part`], expression, classes: classesOf(ofPart) });
+    },
+  );
+  const all = parts.map(({ sql }) => `SELECT part, value FROM ${sql}`).join(' UNION ALL ');
+  return { sql: `(${all})`, values: parts.flatMap(({ values }) => values) };
+}
+
+/** Rows with values of these classes. */
+function rowsAmong(
+  { condition, from, to }: SummaryWindow,
+  { columns, expression, classes }: { columns: readonly string[]; expression: string; classes: readonly number[] },
+): SqlPart {
+  const ranges = rangesOf(inOrder(classes)).map(
+    (range) =>
+      `${expression} >= ${double(boundsOf(range.from).low)} AND ${expression} < ${double(boundsOf(range.to - 1).high)}`,
+  );
+  return {
+    sql: `(SELECT ${[...columns, `${expression} AS value`].join(', ')} FROM requests
+      WHERE ${condition.sql} AND created_at >= ? AND created_at < ? AND (${ranges.join(' OR ')}))`,
+    values: [...condition.values, from, to],
+  };
+}
 
 export const DUCKDB_SUMMARIES: KeptSummaries = {
   state: {

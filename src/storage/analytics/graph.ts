@@ -101,6 +101,7 @@ const bucketsOf = (words: Words, bucketMs: number): Partition => ({
     sql: `(SELECT *, ${words.bucket('created_at', bucketMs)} AS part FROM ${sql})`,
     values,
   }),
+  spanOf: (part) => ({ from: part, to: part + bucketMs }),
 });
 
 const WHOLE: Partition = {

@@ -39,6 +39,8 @@ export interface HourlySums {
 export interface Partition {
   columns: readonly FieldName[];
   of(rows: SqlPart): SqlPart;
+  /** Where parts are times: from when until before when the rows of a part were made, ms. */
+  spanOf?(part: number): { from: number; to: number };
 }
 
 /** The values of one expression, in classes: each value of a class is smaller than every value of the next. */
