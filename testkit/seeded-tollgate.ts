@@ -19,7 +19,7 @@ export interface SeededOptions {
   sessions: number;
   /** ms since the epoch. */
   until: number;
-  /** Put at the end of the history. */
+  /** Put at the end of the history. `frame`: a row of a request that was answered. */
   extraRows?: (frame: LogRow) => LogRow[];
   start?: Omit<TollgateOptions, 'dataDir' | 'adminKey'>;
 }
@@ -73,8 +73,8 @@ interface Owner {
 async function writeHistory(options: SeededOptions, owner: Owner): Promise<void> {
   const { dataDir, days, sessions, until, extraRows } = options;
   const rows = makeHistory({ ...owner, workspaceSlug: 'default', days, sessions, until });
-  const newest = rows.at(-1);
-  if (newest !== undefined && extraRows !== undefined) rows.push(...extraRows(newest));
+  const answered = rows.findLast(({ outcome, attempts }) => outcome === 'complete' && attempts.length > 0);
+  if (answered !== undefined && extraRows !== undefined) rows.push(...extraRows(answered));
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const clock = { now: Date.now, elapsed: () => performance.now() };
   const log = await openDuckdbLog({ directory: join(dataDir, 'log'), clock, logger: silent });
