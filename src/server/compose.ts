@@ -1,7 +1,9 @@
 /** Assembles a running Tollgate: engines, gateway, control plane and HTTP server. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { trimAuditTrails } from '../control/audit-logs/trim.ts';
 import type { ControlContext } from '../control/context.ts';
+import { trimFeedback } from '../control/feedback/trim.ts';
 import type { Principal } from '../control/principal.ts';
 import { createFeedbackInbox, type FeedbackInbox } from '../control/feedback/inbox.ts';
 import { createActivityInbox, type ActivityInbox } from '../control/session-activity/inbox.ts';
@@ -27,7 +29,7 @@ import { createDegradations } from '../observe/degradations.ts';
 import { createTurnedAway } from '../observe/turned-away.ts';
 import { PROVIDERS } from '../providers/registry.gen.ts';
 import type { ServerOptions } from './config/options.ts';
-import { startAuditRetention } from './audit-retention.ts';
+import { startDailyRetention } from './daily-retention.ts';
 import { identify, requireFigures, sessionDoors } from './identify.ts';
 import { createBatchFollowing, type BatchFollowing } from './batches.ts';
 import { createBudgetNotes, startNotifications, type BudgetNotes } from './notifications.ts';
@@ -186,7 +188,7 @@ function startSchedules(parts: {
   });
   const { retentionDays } = options;
   const endActivity = startSessionActivity({ activity, records, retentionDays, logger });
-  const endRetention = startAuditRetention(control({ kind: 'bootstrap' }), options.auditRetentionDays, logger);
+  const endRetention = startRetention(control({ kind: 'bootstrap' }), options, logger);
   return async () => {
     endImports();
     endSecrets();
@@ -198,6 +200,18 @@ function startSchedules(parts: {
     await endActivity();
     await endNotifications();
   };
+}
+
+/** What grows with time in the records. Returns the function that ends it. */
+function startRetention(
+  context: ControlContext,
+  { auditRetentionDays: auditDays, retentionDays }: ServerOptions,
+  logger: Logger,
+): () => Promise<void> {
+  const ends = [startDailyRetention('ratings', () => trimFeedback(context, retentionDays), logger)];
+  if (auditDays !== null)
+    ends.push(startDailyRetention('events of the audit trail', () => trimAuditTrails(context, auditDays), logger));
+  return async () => void (await Promise.all(ends.map((end) => end())));
 }
 
 /** What every door shares: the log of turned-away requests, and their limits. */

@@ -51,6 +51,12 @@ export function feedbackRepository(context: TenantContext): FeedbackRepository {
         .execute();
       return rows.map(({ traceId }) => traceId);
     },
+    async trim(before, limit) {
+      const oldest = own.where('createdAt', '<', before).select('id').orderBy('createdAt').limit(limit);
+      const ours = db.deleteFrom('feedback').where('organisationId', '=', organisationId);
+      const { numDeletedRows } = await ours.where('id', 'in', oldest).executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
   };
 }
 

@@ -92,8 +92,21 @@ export function describeFeedback(open: OpenRecords): void {
       expect(await records.within(rival, (tx) => tx.feedback.sumsByTrace({ from: 0 }, 10))).toEqual([]);
     });
 
+    it('is deleted from the oldest on, a slice at a time, and nothing younger with it', async () => {
+      const trim = (before: number, limit: number) => asAcme(records, (tx) => tx.feedback.trim(before, limit));
+      const left = async () => {
+        const ids = ['fb_1', 'fb_2', 'fb_3', 'fb_4'];
+        const found = await asAcme(records, async (tx) => Promise.all(ids.map((id) => tx.feedback.findById(id))));
+        return found.flatMap((one) => one?.id ?? []);
+      };
+      expect([await trim(2_000, 1), await left()]).toEqual([1, ['fb_2', 'fb_3', 'fb_4']]);
+      expect([await trim(2_000, 10), await left()]).toEqual([1, ['fb_3', 'fb_4']]);
+      expect(await trim(2_000, 10)).toBe(0);
+    });
+
     it('is another tenant’s neither to see nor to change', async () => {
       await records.within(rival, async (tx) => {
+        expect(await tx.feedback.trim(10_000, 10)).toBe(0);
         expect(await tx.feedback.total(all)).toEqual({ count: 0, average: null });
         expect(await tx.feedback.findById('fb_1')).toBeNull();
       });

@@ -59,4 +59,6 @@ export interface FeedbackRepository {
     scope: Pick<FeedbackScope, 'workspaceId'>,
     range: { min: number; max: number; limit: number },
   ): Promise<string[]>;
+  /** Deletes the oldest that were made before, ms since the epoch; at most `limit`. Returns how many. */
+  trim(before: number, limit: number): Promise<number>;
 }
