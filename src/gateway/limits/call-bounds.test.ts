@@ -88,6 +88,11 @@ describe('what a call can read at most', () => {
     },
   );
 
+  it('is all that the model reads with a prompt that the provider keeps, and its bytes with the prompt itself', () => {
+    expect(bounds({ input: 'And?', prompt: { id: 'pmpt_1' } }).input.tokens).toBe(128_000);
+    expect(bounds({ prompt: 'Once upon a time' }).input.tokens).toBe('{"prompt":"Once upon a time"}'.length);
+  });
+
   it('is by its bytes what a text says of files and images', () => {
     const text = JSON.stringify({
       type: 'image_url',

@@ -2,7 +2,7 @@
  * The most tokens that a piece of a body can be. No tokenizer makes more than one of a byte, but for what a vendor counts otherwise:
  * images by their size in pixels, and what the body only names, as a file or an earlier conversation, by what stands there.
  */
-import type { JsonDocument } from '../../wire/json/scan.ts';
+import type { JsonDocument, Member } from '../../wire/json/scan.ts';
 
 export interface InputBound {
   /** Of what the body says. */
@@ -41,7 +41,8 @@ const MARKS = ['source', 'image', 'image_url', 'inlineData', 'inline_data', 'fil
 const MORE_MARKS = ['fileUri', 'file_uri', 's3Location', 'document', 'media_type', 'application/pdf'];
 const ALL_MARKS = [...MARKS, ...MORE_MARKS].map((name) => Buffer.from(`"${name}"`));
 /** Top members by which a provider adds what it keeps. */
-const KEPT = new Set(['previous_response_id', 'conversation', 'prompt', 'cachedContent', 'cached_content']);
+const KEPT = new Set(['previous_response_id', 'conversation', 'cachedContent', 'cached_content']);
+const OPEN_OBJECT = 0x7b;
 
 /** Of a part of a body. */
 export function inputBound(bytes: Buffer, { imageTokens, contextTokens }: Reading): InputBound {
@@ -60,7 +61,10 @@ export function inputBoundOf({ bytes, members, strings }: JsonDocument, reading:
     ALL_MARKS.some((mark) => strings.mayHold(mark) && (strings.hasEscapes || bytes.includes(mark)));
   const { tokens, unseen } = isMarked ? inputBound(bytes, reading) : { tokens: bytes.length, unseen: 0 };
   const context = reading.contextTokens ?? CONTEXT_TOKENS;
-  const named = members.some(({ key }) => KEPT.has(key)) ? context : unseen;
+  // A prompt that the provider keeps is named by an object; elsewhere it is the text itself.
+  const isKept = ({ key, valueStart }: Member): boolean =>
+    KEPT.has(key) || (key === 'prompt' && bytes[valueStart] === OPEN_OBJECT);
+  const named = members.some(isKept) ? context : unseen;
   return { tokens, unseen: Math.min(named, Math.max(0, context - tokens)) };
 }
 
