@@ -90,7 +90,15 @@ describe('what a call can read at most', () => {
 
   it('is all that the model reads with a prompt that the provider keeps, and its bytes with the prompt itself', () => {
     expect(bounds({ input: 'And?', prompt: { id: 'pmpt_1' } }).input.tokens).toBe(128_000);
+    const nothing = { input: 'And?', previous_response_id: null, conversation: null };
+    expect(bounds(nothing).input.tokens).toBe(JSON.stringify(nothing).length);
     expect(bounds({ prompt: 'Once upon a time' }).input.tokens).toBe('{"prompt":"Once upon a time"}'.length);
+  });
+
+  it('is by its bytes a tool that takes the id of a file', () => {
+    const parameters = { type: 'object', properties: { file_id: { type: 'string' } }, required: ['file_id'] };
+    const body = { messages: [], functions: [{ name: 'open', parameters }] };
+    expect(bounds(body).input.tokens).toBe(JSON.stringify(body).length);
   });
 
   it('is by its bytes what a text says of files and images', () => {

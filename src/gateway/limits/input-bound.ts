@@ -30,9 +30,13 @@ const DATA_URL = /"data:image\//g;
 const URL_IMAGE = /"image_url"\s*:/g;
 const NAMED_IMAGE = /"type"\s*:\s*"image"\s*,\s*"source"\s*:\s*\{\s*"type"\s*:\s*"(?:url|file)"/g;
 const NAMED_SOURCE = /"source"\s*:\s*\{\s*"type"\s*:\s*"(?:url|file)"/g;
-/** A page of a PDF is counted as text and as a picture, and its text is compressed. */
-const UNSEEN_FILE =
-  /"(?:file_id|file_url|fileUri|file_uri|s3Location)"|"application\/pdf"|"data:application\/pdf|"format"\s*:\s*"pdf"/;
+/** Members with a value, as a tool's schema has none. A page of a PDF is counted as text and as a picture, and its text is compressed. */
+const UNSEEN_FILES = [
+  /"(?:file_id|file_url|fileUri|file_uri)"\s*:\s*"/,
+  /"s3Location"\s*:\s*\{\s*"uri"\s*:\s*"/,
+  /"(?:media_type|mimeType|mime_type)"\s*:\s*"application\/pdf"/,
+  /"data:application\/pdf|"format"\s*:\s*"pdf"/,
+];
 /** Far above what stands between the two members of an image's source. */
 const NEAR_BYTES = 200;
 
@@ -40,9 +44,16 @@ const NEAR_BYTES = 200;
 const MARKS = ['source', 'image', 'image_url', 'inlineData', 'inline_data', 'file', 'file_data', 'file_id', 'file_url'];
 const MORE_MARKS = ['fileUri', 'file_uri', 's3Location', 'document', 'media_type', 'application/pdf'];
 const ALL_MARKS = [...MARKS, ...MORE_MARKS].map((name) => Buffer.from(`"${name}"`));
-/** Top members by which a provider adds what it keeps. */
-const KEPT = new Set(['previous_response_id', 'conversation', 'cachedContent', 'cached_content']);
-const OPEN_OBJECT = 0x7b;
+/** Top members by which a provider adds what it keeps, with the first byte of what names it. */
+const [QUOTE, OPEN_OBJECT] = [0x22, 0x7b];
+const KEPT = new Map([
+  ['previous_response_id', [QUOTE]],
+  ['conversation', [QUOTE, OPEN_OBJECT]],
+  ['cachedContent', [QUOTE]],
+  ['cached_content', [QUOTE]],
+  // Elsewhere it is the text itself.
+  ['prompt', [OPEN_OBJECT]],
+]);
 
 /** Of a part of a body. */
 export function inputBound(bytes: Buffer, { imageTokens, contextTokens }: Reading): InputBound {
@@ -50,7 +61,7 @@ export function inputBound(bytes: Buffer, { imageTokens, contextTokens }: Readin
   const text = bytes.toString('latin1');
   const context = contextTokens ?? CONTEXT_TOKENS;
   countImages(text, { bound, most: imageTokens ?? IMAGE_TOKENS, context });
-  if (UNSEEN_FILE.test(text)) bound.unseen += context;
+  if (UNSEEN_FILES.some((file) => file.test(text))) bound.unseen += context;
   return bound;
 }
 
@@ -61,9 +72,7 @@ export function inputBoundOf({ bytes, members, strings }: JsonDocument, reading:
     ALL_MARKS.some((mark) => strings.mayHold(mark) && (strings.hasEscapes || bytes.includes(mark)));
   const { tokens, unseen } = isMarked ? inputBound(bytes, reading) : { tokens: bytes.length, unseen: 0 };
   const context = reading.contextTokens ?? CONTEXT_TOKENS;
-  // A prompt that the provider keeps is named by an object; elsewhere it is the text itself.
-  const isKept = ({ key, valueStart }: Member): boolean =>
-    KEPT.has(key) || (key === 'prompt' && bytes[valueStart] === OPEN_OBJECT);
+  const isKept = ({ key, valueStart }: Member): boolean => KEPT.get(key)?.includes(bytes[valueStart] ?? 0) === true;
   const named = members.some(isKept) ? context : unseen;
   return { tokens, unseen: Math.min(named, Math.max(0, context - tokens)) };
 }
