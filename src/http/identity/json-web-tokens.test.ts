@@ -186,6 +186,17 @@ describe('several identity providers of one organisation', () => {
   });
 });
 
+describe('a token that names no organisation', () => {
+  it('is not taken to another organisation that names its issuer, where its own names none', async () => {
+    // The keys of an identity provider are public: whoever wants them names them.
+    others = [
+      ['rival', { tokenIssuers: [{ ...settings, issuer: 'https://one.example', defaultWorkspace: 'ws-rival' }] }],
+    ];
+    const token = await sign({ portkey_oid: undefined, portkey_workspace: undefined, iss: 'https://one.example' });
+    await expect(open()(token)).rejects.toMatchObject({ code: 'invalid_api_key', status: 401 });
+  });
+});
+
 describe('the limits of a token', () => {
   const BUDGET = { id: 'b1', status: 'active', type: 'cost', credit_limit: 2.5, periodic_reset_days: 7 };
 

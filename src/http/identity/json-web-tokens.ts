@@ -32,8 +32,8 @@ const MAX_METADATA_CHARACTERS = 128;
 
 interface Verified {
   key: CompiledKey;
-  /** By which it was verified: others verify anew. */
-  settings: string;
+  /** Of which organisation and by which settings it was verified: others verify anew. */
+  issuer: string;
 }
 
 export function createTokens({ keySets, mayHold, onRefused }: TokenParts): Tokens {
@@ -42,16 +42,16 @@ export function createTokens({ keySets, mayHold, onRefused }: TokenParts): Token
     async verify(token, snapshot, { now, request }) {
       const { organisationId, settings } = issuerOf(token, snapshot);
       const place = hash('sha256', token, 'hex');
-      const told = JSON.stringify(settings);
+      const told = JSON.stringify([organisationId, settings]);
       const known = verified.get(place);
-      if (known?.settings === told && isAlive(known.key, snapshot, now)) return known.key;
+      if (known?.issuer === told && isAlive(known.key, snapshot, now)) return known.key;
       try {
         const claims = await claimsOf(token, settings, { keySets, now });
         const key = keyOf(
           { token, claims, settings, mayHold },
           workspaceFor(claims, { organisationId, settings }, snapshot),
         );
-        verified.set(place, { key, settings: told });
+        verified.set(place, { key, issuer: told });
         return key;
       } catch (error) {
         if (error instanceof GatewayError && error.fault === 'client') {
@@ -85,7 +85,7 @@ function issuerOf(token: string, { organisations }: Snapshot): Issuer {
     });
   }
   // The word of the only one there is is not needed: where it must have an issuer, that is verified with its keys.
-  const meant = possible.length === 1 ? possible : possible.filter(({ settings }) => settings.issuer === claims.iss);
+  const meant = possible.length === 1 ? possible : possible.filter(({ settings }) => takes(settings, claims));
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return only;
   throw invalid(
@@ -94,6 +94,9 @@ function issuerOf(token: string, { organisations }: Snapshot): Issuer {
       : 'its issuer (iss) is none of those that the organisation takes tokens of',
   );
 }
+
+/** Without an issuer, tokens of all issuers: or another organisation that names the issuer would get them. */
+const takes = ({ issuer }: JwtSettings, { iss }: JWTPayload): boolean => issuer === null || issuer === iss;
 
 function unverified(token: string): JWTPayload {
   try {
