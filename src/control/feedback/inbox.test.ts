@@ -62,3 +62,10 @@ it('keeps no more than 10,000, and says how many it dropped', async () => {
   await inbox.flush();
   expect(stored).toHaveLength(10_000);
 });
+
+it('stores the ratings of an organisation also where those of another cannot be stored', async () => {
+  const { inbox, stored } = open({ fails: (organisation) => organisation === 'acme' });
+  for (const organisation of ['acme', 'rival']) inbox.add(rating(organisation));
+  await expect(inbox.flush()).rejects.toThrow('away');
+  expect(stored.map(({ organisationId }) => organisationId)).toEqual(['rival']);
+});

@@ -9,7 +9,7 @@ import { newId, type Chance } from '../identity.ts';
 export interface FeedbackInbox {
   /** Where too much waits already, the rating is dropped. */
   add(feedback: Omit<Feedback, 'id'>): void;
-  /** Stores what waits. Rejects where the records cannot be written; it waits on then. */
+  /** Stores what waits, each organisation by itself. Rejects where something cannot be written; that waits on, and nothing else does. */
   flush(): Promise<void>;
   /** How many were dropped since this was asked the last time. */
   takeDropped(): number;
@@ -38,16 +38,14 @@ export function createFeedbackInbox(records: Pick<Records, 'within'>, chance: Ch
     async flush() {
       const byOrganisation = Map.groupBy(waiting, ({ organisationId }) => organisationId);
       waiting = [];
-      const batches = [...byOrganisation.values()].flatMap((rows) => inBatches(rows));
-      while (batches.length > 0) {
-        try {
-          await store(batches[0] ?? []);
-        } catch (error) {
-          waiting.unshift(...batches.flat());
-          throw error;
-        }
-        batches.shift();
+      const failures: { rows: readonly Feedback[]; error: unknown }[] = [];
+      for (const rows of [...byOrganisation.values()].flatMap((all) => inBatches(all))) {
+        await store(rows).catch((error: unknown) => failures.push({ rows, error }));
       }
+      const [first] = failures;
+      if (first === undefined) return;
+      waiting.unshift(...failures.flatMap(({ rows }) => rows));
+      throw first.error;
     },
     takeDropped() {
       const count = dropped;

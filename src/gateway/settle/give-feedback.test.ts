@@ -55,3 +55,12 @@ it('one that only watches rates nothing, nor does one that is not to', async () 
   await ask({ id: 'plain', regexMatch: { rule: 'a' } }, 'Aurora.');
   expect(gateway.ratings).toEqual([]);
 });
+
+it.each([
+  ['a NUL, which PostgreSQL does not store', 'claude\0-x', 'claude-x'],
+  ['200,000 characters', 'x'.repeat(200_000), 'x'.repeat(256)],
+])('the name of a model may have %s, and the rating does not', async (_, model, kept) => {
+  const config = { provider: '@a', input_guardrails: [{ ...NO_AURORA, deny: true }] };
+  await gateway.ask({ config, body: { model, messages: [{ role: 'user', content: 'Aurora.' }] } });
+  expect(gateway.ratings).toMatchObject([{ model: kept }]);
+});

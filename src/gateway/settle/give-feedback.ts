@@ -14,6 +14,7 @@ export function giveFeedback(
   const { caller, snapshot, trace, requestedModel } = exchange;
   const workspace = caller === undefined ? null : workspaceOf(snapshot, caller);
   if (caller === undefined || workspace === null) return;
+  const model = last.request?.model ?? last.cachedModel ?? requestedModel ?? null;
   const rate = (feedback: NonNullable<HookResult['feedback']>): void =>
     give({
       organisationId: caller.organisationId,
@@ -21,7 +22,7 @@ export function giveFeedback(
       traceId: trace.traceId,
       ...feedback,
       value: Math.round(feedback.value),
-      model: last.request?.model ?? last.cachedModel ?? requestedModel ?? null,
+      model: model === null ? null : nameOf(model),
       apiKeyId: caller.id,
       createdAt: clock.now(),
     });
@@ -32,3 +33,7 @@ export function giveFeedback(
     if (feedback !== null) rate(feedback);
   };
 }
+
+/** A caller may write any text: ratings wait in memory, and no text of PostgreSQL holds a NUL. */
+const nameOf = (model: string): string => model.slice(0, MAX_NAME_CHARACTERS).replaceAll('\0', '');
+const MAX_NAME_CHARACTERS = 256;
