@@ -169,3 +169,14 @@ describe('guessing at several processes', () => {
     for (let count = 0; count < 5; count++) await other.begin(ATTEMPT);
   });
 });
+
+it('a flood of attempts from everywhere forgets no limit of a key that is counted beside them', async () => {
+  const rates = createMemoryRates({ elapsed: () => 0 });
+  const window = { place: 'key:1:rpw', windowMs: 604_800_000, value: 1, amount: 1 } as const;
+  expect(rates.take({ windows: [window], agents: [] })).toBeNull();
+  const limits = createSignInLimits([rates]);
+  for (let network = 0; network < 1700; network++)
+    for (let count = 0; count < 30; count++)
+      await limits.begin({ address: `10.0.${network >> 8}.${network & 255}`, account: `${network} ${count}` });
+  expect(rates.take({ windows: [window], agents: [] })).not.toBeNull();
+});

@@ -75,6 +75,7 @@ function windowsOf(attempt: Attempt): WindowClaim[] {
     windowMs,
     value: max,
     amount: 1,
+    isOfVisitors: true,
   }));
 }
 

@@ -16,6 +16,8 @@ export interface RateWindow {
   value: number;
   /** The beginning of `place` by which it can be listed; absent = it is not. */
   listedUnder?: string;
+  /** Anybody can make any number of such places, as by attempts to sign in: a flood of them forgets none of the others. */
+  isOfVisitors?: true;
 }
 
 /** One more must fit into the window, which then counts `amount`: 1 for a request, 0 where the amount is known later. */

@@ -13,6 +13,7 @@ import type {
 import { AliveAgents } from './alive-agents.ts';
 import { SlidingCount } from './sliding-count.ts';
 
+/** Of limits, and as many again of visitors. */
 const MAX_PLACES = 100_000;
 
 export interface MemoryRates {
@@ -20,7 +21,7 @@ export interface MemoryRates {
   add(counted: readonly CountedAmount[]): void;
   leave(agents: readonly AgentClaim[]): void;
   counted(list: Pick<RateList, 'listedUnder'>): CountedPlace[];
-  reset(window: Pick<RateWindow, 'place'>): void;
+  reset(window: Pick<RateWindow, 'place' | 'isOfVisitors'>): void;
   close(): Promise<void>;
   /** Every window that counts anything, and by how many steps ago it was counted. */
   windows(): KeptWindow[];
@@ -40,9 +41,13 @@ interface Kept {
 
 /** `elapsed`: monotonic ms, so that a clock that is set gives nobody a fresh window. */
 export function createMemoryRates({ elapsed }: { elapsed: () => number }): MemoryRates {
-  const counts = new BoundedMap<Kept>(MAX_PLACES);
+  const ofLimits = new BoundedMap<Kept>(MAX_PLACES);
+  const ofVisitors = new BoundedMap<Kept>(MAX_PLACES);
+  const countsFor = ({ isOfVisitors }: Pick<RateWindow, 'isOfVisitors'>) =>
+    isOfVisitors === true ? ofVisitors : ofLimits;
   const agents = new AliveAgents();
   const countOf = (window: RateWindow): SlidingCount => {
+    const counts = countsFor(window);
     const known = counts.get(window.place);
     // A limit by the minute that became one by the hour begins anew.
     if (known?.window.windowMs === window.windowMs) return known.count;
@@ -75,20 +80,20 @@ export function createMemoryRates({ elapsed }: { elapsed: () => number }): Memor
     },
     counted({ listedUnder }) {
       const found = [];
-      for (const [place, { window, count }] of counts.entries()) {
+      for (const [place, { window, count }] of ofLimits.entries()) {
         const counted = window.listedUnder === listedUnder ? count.counted(elapsed()) : 0;
         if (counted > 0) found.push({ place, counted });
       }
       return found;
     },
     windows() {
-      const found = [...counts.entries()].map(([, { window, count }]) => {
+      const found = [...ofLimits.entries(), ...ofVisitors.entries()].map(([, { window, count }]) => {
         return { window, steps: [...count.entries(elapsed())] };
       });
       return found.filter(({ steps }) => steps.length > 0);
     },
     running: () => agents.running(),
-    reset: ({ place }) => counts.delete(place),
+    reset: (window) => countsFor(window).delete(window.place),
     close: () => Promise.resolve(),
   };
 }

@@ -108,8 +108,9 @@ class ValkeyRates implements Rates {
     return places.filter(({ counted }) => counted > 0);
   }
 
-  async reset({ place, windowMs, listedUnder = '' }: Omit<RateWindow, 'value'>): Promise<void> {
-    this.#own.reset({ place });
+  async reset(window: Omit<RateWindow, 'value'>): Promise<void> {
+    const { place, windowMs, listedUnder = '' } = window;
+    this.#own.reset(window);
     await this.#ask(scripts.RESET, await this.#begin(), [place, windowMs, listedUnder]);
   }
 
