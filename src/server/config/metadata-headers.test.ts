@@ -12,6 +12,7 @@ it.each([
   'x-api-key',
   'x-goog-api-key',
   'x-portkey-api-key',
+  'x_api_key',
   'Cookie',
   'x-amz-security-token',
   'x-portkey-config',

@@ -2,7 +2,7 @@
 import { UsageError } from './usage-error.ts';
 
 /** Metadata are in the log and group budgets: no credential may be among them. */
-const CREDENTIALS = /^(?:proxy-)?authorization$|cookie|api-?key|token|secret|password|x-portkey-config/;
+const CREDENTIALS = /^(?:proxy-)?authorization$|cookie|api[-_]?key|token|secret|password|x-portkey-config/;
 
 /** Lower-case names, each once. Throws UsageError. */
 export function readMetadataHeaders(text = ''): string[] {
