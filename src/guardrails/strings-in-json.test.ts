@@ -34,6 +34,18 @@ describe('in a text that is JSON', () => {
     expect(partsOf('{"password":"secret","other":"secret"}', /(?<=password":")secret/g)).toEqual(['secret']);
   });
 
+  it('what the name of a member says is found of a value in which something else is found, too', () => {
+    const json = '{"password":"before TOKEN after"}';
+    const named = /(?<=password":")[^"]+|^TOKEN|(?<= )TOKEN(?= after$)/g;
+    expect(partsOf(json, named)).toEqual(['before ', 'TOKEN', ' after']);
+    expect(partsOf(json, /(?<=password":")[^"]+|^before TOKEN/g)).toEqual(['before TOKEN', ' after']);
+  });
+
+  it('the escape before a word is no part of it, whatever letters it is written with', () => {
+    const json = String.raw`{"a":"\u7cfbada@example.org\u7cfb\nada@example.org"}`;
+    expect(partsOf(json, /[a-z\d]+@[a-z.\d]+/g)).toEqual(['ada@example.org', 'ada@example.org']);
+  });
+
   it('a number is found as a whole, and a string stands in its place', () => {
     const json = '{"card":-4111.5,"text":"4111"}';
     expect(partsOf(json, /4111/g)).toEqual(['-4111.5', '4111']);
@@ -46,6 +58,22 @@ describe('in a text that is JSON', () => {
     const [first] = scan(json, /9nd/g);
     expect(json.slice(first?.start, first?.end)).toBe(String.raw`\u00e9nd`);
   });
+});
+
+it('a list of any length is looked through', () => {
+  const json = JSON.stringify([...Array<number>(200_000).fill(1), 'found']);
+  expect(partsOf(json, /found/g)).toEqual(['found']);
+});
+
+it.each([
+  ['many strings', Array<string>(200_000).fill('text')],
+  ['many numbers', Array<number>(200_000).fill(1)],
+  ['a long text with escapes', `${'line\n'.repeat(400_000)}found`],
+])('others have their turns while %s are looked through', (_, value) => {
+  const json = JSON.stringify(value);
+  const windows = [...scanWords(json, {}, find(/found/g))].length;
+  const slices = [...scanWords(json, { isJson: true }, find(/found/g))].length;
+  expect(slices).toBeGreaterThan(2 * windows + 10);
 });
 
 it('a text that only looks like JSON is scanned as it is', () => {

@@ -4,6 +4,7 @@
  * quote, so that what is put in its place leaves JSON that can be read.
  */
 import type { Slices } from '../kernel/slices.ts';
+import { walkText } from '../wire/json/walk-text.ts';
 import type { Finding } from './check.ts';
 import { scanInWindows } from './windows.ts';
 
@@ -13,9 +14,6 @@ interface Inner {
   end: number;
   isNumber: boolean;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 type Scan = (text: string) => Finding[];
 
@@ -38,90 +36,113 @@ export function saidIn(text: string, { isJson: isWritten }: { isJson?: true }, {
 /** In order, without overlaps, at places of the JSON. A text that is no JSON is scanned as it is. Throws CheckError. */
 function* scanStrings(json: string, scan: Scan): Slices<Finding[]> {
   const whole = yield* scanInWindows(json, scan);
-  if (!isJson(json)) return whole;
-  const strings = stringsOf(json);
+  const strings = yield* stringsOf(json);
+  if (strings === null) return whole;
   const found: Finding[] = [];
-  for (const inner of strings.inners) for (const one of yield* scanInner(json, inner, scan)) found.push(one);
+  const pace = new Pace();
+  for (const inner of strings.inners) {
+    if (!inner.isNumber) for (const one of yield* scanInner(inner, strings, scan)) found.push(one);
+    if (pace.isDue(inner.end)) yield;
+  }
   const inWhole = whole.flatMap((one) => clipped(one, strings));
-  return withoutTouching(found, inWhole);
+  const besides = inWhole.length === 0 ? [] : leftBy(found, inWhole).filter((one) => !isCutEscape(one, strings));
+  return [...found, ...besides].toSorted((one, other) => one.start - other.start);
 }
 
-/** Places of the second list count where none of the first is. Both are in order. */
-function withoutTouching(first: readonly Finding[], second: readonly Finding[]): Finding[] {
-  let at = 0;
-  const besides = second.filter(({ start, end }) => {
-    while ((first[at]?.end ?? Infinity) <= start) at += 1;
-    return (first[at]?.start ?? Infinity) >= end;
-  });
-  return [...first, ...besides].toSorted((one, other) => one.start - other.start);
-}
+/** When it is time for a pause. */
+class Pace {
+  /** UTF-16 units, and what each string or number costs beside its own: a slice takes a few ms at most. */
+  static readonly #slice = 64 * 1024;
+  static readonly #each = 100;
+  #next = Pace.#slice;
+  #beside = 0;
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
+  /** One more string or number has been read, up to this place. */
+  isDue(place: number): boolean {
+    this.#beside += Pace.#each;
+    if (place + this.#beside < this.#next) return false;
+    this.#next = place + this.#beside + Pace.#slice;
     return true;
-  } catch {
-    return false;
   }
 }
 
+/** A piece of a finding, where another finding takes the rest of it. */
+interface Left extends Finding {
+  isCut: boolean;
+}
+
+/** What the first list leaves of the second. Both are in order. */
+function leftBy(first: readonly Finding[], second: readonly Finding[]): Left[] {
+  const left: Left[] = [];
+  let at = 0;
+  for (const one of second) {
+    while ((first[at]?.end ?? Infinity) <= one.start) at += 1;
+    let from = one.start;
+    for (let next = at; (first[next]?.start ?? Infinity) < one.end; next += 1) {
+      const { start, end } = first[next] ?? one;
+      if (from < start) left.push({ ...one, start: from, end: start, isCut: true });
+      from = Math.max(from, end);
+    }
+    if (from < one.end) left.push({ ...one, start: from, isCut: from > one.start });
+  }
+  return left;
+}
+
+/** Letters of escapes look like a part of the word behind them: `\u00e9` before an address is none of it. */
+function isCutEscape({ isCut, start, end }: Left, { isInEscape }: Strings): boolean {
+  // Before the first letter of an escape there is its backslash.
+  return isCut && isInEscape.subarray(start, end).every((is, index, all) => is === 1 || all[index + 1] === 1);
+}
+
 interface Strings {
+  json: string;
   /** In order. */
   inners: readonly Inner[];
   /** Is an escape begun before this place, and not ended? By place in the JSON. */
   isInEscape: Uint8Array;
 }
 
-function stringsOf(json: string): Strings {
+/** null = it is no JSON. */
+function* stringsOf(json: string): Slices<Strings | null> {
   const inners: Inner[] = [];
   const isInEscape = new Uint8Array(json.length + 1);
-  let from = 0;
-  for (let quote = json.indexOf('"'); quote !== -1; quote = json.indexOf('"', from)) {
-    inners.push(...numbersIn(json, from, quote));
-    let end = quote + 1;
-    while (json.charCodeAt(end) !== QUOTE) {
-      const length = json.charCodeAt(end) !== BACKSLASH ? 1 : json[end + 1] === 'u' ? 6 : 2;
-      if (length > 1) isInEscape.fill(1, end + 1, end + length);
-      end += length;
-    }
-    inners.push({ start: quote + 1, end, isNumber: false });
-    from = end + 1;
-  }
-  inners.push(...numbersIn(json, from, json.length));
-  return { inners, isInEscape };
+  const isJson = yield* walkText(json, {
+    string: (start, end) => inners.push({ start, end, isNumber: false }),
+    number: (start, end) => inners.push({ start, end, isNumber: true }),
+    escape: (start, end) => isInEscape.fill(1, start + 1, end),
+  });
+  return isJson ? { json, inners, isInEscape } : null;
 }
 
-/** `from` and `to`: a piece without strings. */
-const numbersIn = (json: string, from: number, to: number): Inner[] =>
-  Array.from(json.slice(from, to).matchAll(/[-\d][-+.\dEe]*/g), ({ index, 0: { length } }) => ({
-    start: from + index,
-    end: from + index + length,
-    isNumber: true,
-  }));
-
-function* scanInner(json: string, { start, end, isNumber }: Inner, scan: Scan): Slices<Finding[]> {
-  if (isNumber) return [];
+function* scanInner({ start, end }: Inner, { json, isInEscape }: Strings, scan: Scan): Slices<Finding[]> {
   const raw = json.slice(start, end);
   const found = yield* scanInWindows(raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw, scan);
-  if (found.length === 0) return found;
-  const place = placesIn(raw);
-  return found.map((one) => ({ ...one, start: start + place(one.start), end: start + place(one.end) }));
+  const placed: Finding[] = [];
+  const cursor: Cursor = { said: 0, written: start };
+  for (const one of found) {
+    const from = yield* placeOf(one.start, cursor, isInEscape);
+    placed.push({ ...one, start: from, end: yield* placeOf(one.end, cursor, isInEscape) });
+  }
+  return placed;
 }
 
-const ESCAPE = /\\(?:u[0-9a-fA-F]{4}|.)/g;
+/** A place in what a string says, and the same one in how it is written. */
+interface Cursor {
+  said: number;
+  written: number;
+}
 
-/** From places in what a string says to places in how it is written. Places are asked for in order. */
-function placesIn(raw: string): (plain: number) => number {
-  const escapes = raw.includes('\\') ? [...raw.matchAll(ESCAPE)] : [];
-  let next = 0;
-  let longer = 0;
-  return (plain) => {
-    for (let escape = escapes[next]; escape !== undefined && escape.index < plain + longer; escape = escapes[next]) {
-      longer += escape[0].length - 1;
-      next += 1;
-    }
-    return plain + longer;
-  };
+/** UTF-16 units of a slice. */
+const WALKED = 128 * 1024;
+
+/** From a place in what a string says to one in the JSON. Places are asked for in order. */
+function* placeOf(said: number, cursor: Cursor, isInEscape: Uint8Array): Slices<number> {
+  for (; cursor.said < said; cursor.said += 1) {
+    cursor.written += 1;
+    while (isInEscape[cursor.written] === 1) cursor.written += 1;
+    if (cursor.said % WALKED === WALKED - 1) yield;
+  }
+  return cursor.written;
 }
 
 /** What of it lies inside of strings, and every number that it touches; what holds the JSON together stays. */
