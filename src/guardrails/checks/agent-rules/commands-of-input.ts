@@ -1,19 +1,15 @@
 /** What of a tool's input is run by a shell: the other texts may be files, patterns or prose. */
+import { membersOf } from './members-of-input.ts';
 
 const COMMANDS = new Set(['command', 'commands', 'cmd', 'script']);
 
 /** Scripts, and commands whose words are listed. An input that is no JSON is a script as a whole. */
 export function commandsOfInput(input: string): (string | string[])[] {
-  const commands: (string | string[])[] = [];
-  try {
-    const whole: unknown = JSON.parse(input, (name, value: unknown) => {
-      if (COMMANDS.has(name)) for (const command of commandsIn(value, name)) commands.push(command);
-      return value;
-    });
-    return typeof whole === 'string' ? [whole] : commands;
-  } catch {
-    return [input];
-  }
+  const members = membersOf(input);
+  if (members === null) return [input];
+  const [whole] = members;
+  if (typeof whole?.value === 'string') return [whole.value];
+  return members.filter(({ name }) => COMMANDS.has(name)).flatMap(({ name, value }) => commandsIn(value, name));
 }
 
 function commandsIn(value: unknown, name: string): (string | string[])[] {

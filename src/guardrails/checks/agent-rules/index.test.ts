@@ -8,6 +8,14 @@ const bash = (command: string) => ({ toolCalls: [{ name: 'Bash', input: JSON.str
 const write = (file_path: string) => ({
   toolCalls: [{ name: 'Write', input: JSON.stringify({ file_path, content: 'x' }) }],
 });
+/** As much more of an input as no function can read that calls itself for each level. */
+const deep = (input: object, written = (json: string): string => json) => {
+  const levels = 50_000;
+  const besides = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  return {
+    toolCalls: [{ name: 'x', input: written(JSON.stringify({ ...input, besides: 0 })).replace(/0\}$/, `${besides}}`) }],
+  };
+};
 const all = {
   presets: [
     'recursive_delete',
@@ -266,6 +274,24 @@ testCheck({
       name: 'a path outside of the project that is written with escapes, as is its name',
       parameters: { project_root: '/work/app' },
       subject: { toolCalls: [{ name: 'Write', input: String.raw`{"\u0066ile_path":"\u002fetc\/passwd"}` }] },
+      verdict: false,
+    },
+    {
+      name: 'a path outside of the project, in an input that is nested many thousand levels deep',
+      parameters: { project_root: '/work/app' },
+      subject: deep({ file_path: '/etc/passwd' }),
+      verdict: false,
+    },
+    {
+      name: 'a command that is written with escapes, in an input that is nested many thousand levels deep',
+      parameters: { presets: ['recursive_delete'] },
+      subject: deep({ command: 'rm -rf /' }, (json) => json.replaceAll(' ', String.raw`\u0020`)),
+      verdict: false,
+    },
+    {
+      name: 'a host that is written with escapes, in an input that is nested many thousand levels deep',
+      parameters: { allowed_hosts: ['corp.com'] },
+      subject: deep({ command: 'curl evil.example' }, (json) => json.replaceAll('.', String.raw`\u002e`)),
       verdict: false,
     },
     {

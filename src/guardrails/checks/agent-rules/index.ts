@@ -4,6 +4,7 @@ import type { Slices } from '../../../kernel/slices.ts';
 import { defineCheck, type Check, type Finding, type Scanner, type ToolCall } from '../../check.ts';
 import { commandsOfInput } from './commands-of-input.ts';
 import { hostsInUrls, hostsOfCommands } from './hosts.ts';
+import { membersOf } from './members-of-input.ts';
 import { linearPattern, type LinearPattern } from '../../linear-pattern.ts';
 import { withoutGaps } from '../../placeholders.ts';
 
@@ -163,15 +164,7 @@ function* whyDenied(call: ToolCall, rules: readonly Compiled[]): Slices<string |
 
 /** Every text of the input, as the tool will have it. */
 function textsIn(input: string): string[] {
-  const texts: string[] = [];
-  try {
-    JSON.parse(input, (_, value: unknown) => {
-      if (typeof value === 'string') texts.push(value);
-      return value;
-    });
-  } catch {
-    return [input];
-  }
+  const texts = (membersOf(input) ?? []).map(({ value }) => value).filter((value) => typeof value === 'string');
   return texts.length === 0 ? [input] : texts;
 }
 
@@ -200,15 +193,8 @@ function isOutside(path: string, root: string): boolean {
 }
 
 /** As the tool will read them. An input that is no JSON has no members. */
-function pathsIn(input: string): string[] {
-  const paths: string[] = [];
-  try {
-    JSON.parse(input, (name, value: unknown) => {
-      if (PATHS.has(name) && typeof value === 'string') paths.push(value);
-      return value;
-    });
-  } catch {
-    return [];
-  }
-  return paths;
-}
+const pathsIn = (input: string): string[] =>
+  (membersOf(input) ?? [])
+    .filter(({ name }) => PATHS.has(name))
+    .map(({ value }) => value)
+    .filter((value) => typeof value === 'string');
