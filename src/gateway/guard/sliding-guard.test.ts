@@ -11,6 +11,7 @@ import { scanDocument } from '../../wire/json/scan.ts';
 import { anthropicMessages } from '../../wire/dialects/anthropic-messages/index.ts';
 import { bedrockConverse } from '../../wire/dialects/bedrock-converse/index.ts';
 import { gemini } from '../../wire/dialects/gemini/index.ts';
+import { openaiCompletions } from '../../wire/dialects/openai-operations/completions.ts';
 import { openaiChat } from '../../wire/dialects/openai-chat/index.ts';
 import { openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
@@ -451,6 +452,19 @@ describe('what says words over again, token by token', () => {
       choices: [{ message, logprobs: null }],
     });
     expect(await judge(said('Use it.'))).toEqual({ action: 'pass' });
+  });
+
+  it('is emptied in an older completion that is masked', async () => {
+    const said = (text: string) => ({
+      choices: [
+        { text, index: 0, logprobs: { tokens: inPieces(text, [5]), token_logprobs: [-0.1], top_logprobs: null } },
+      ],
+    });
+    const asked = askedOf(openaiCompletions, [MASKS], newHooks());
+    const verdict = await openAnswerGuard(asked)?.judge(Buffer.from(JSON.stringify(said(`Use ${TOKEN}.`))));
+    expect(JSON.parse(verdict?.action === 'replace' ? verdict.bytes.toString() : '{}')).toEqual({
+      choices: [{ text: 'Use {{GITHUB_TOKEN_1}}.', index: 0, logprobs: null }],
+    });
   });
 });
 

@@ -28,6 +28,7 @@ export const openaiCompletions = operationDialect({
     }),
     ofAnswer: (answer) =>
       itemsOf(memberAt(answer, 'choices')).flatMap((choice) => wordsOfString(memberAt(choice, 'text'), 'assistant')),
+    repeats: ['logprobs'],
   },
   readWhole: readCompletion,
   untoldTerms,
