@@ -69,3 +69,17 @@ it('stores the ratings of an organisation also where those of another cannot be 
   await expect(inbox.flush()).rejects.toThrow('away');
   expect(stored.map(({ organisationId }) => organisationId)).toEqual(['rival']);
 });
+
+it('keeps no more than 10,000 also where more come while the records fail', async () => {
+  const { inbox, stored } = open({ fails: () => isAway });
+  let isAway = true;
+  for (let round = 0; round < 3; round += 1) {
+    const flushing = inbox.flush();
+    for (let count = 0; count < 6000; count += 1) inbox.add(rating('acme'));
+    await flushing.catch(() => undefined);
+  }
+  isAway = false;
+  await inbox.flush();
+  expect(stored).toHaveLength(10_000);
+  expect(inbox.takeDropped()).toBe(8000);
+});

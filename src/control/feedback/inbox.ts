@@ -22,6 +22,8 @@ const ROWS_AT_ONCE = 200;
 
 export function createFeedbackInbox(records: Pick<Records, 'within'>, chance: Chance): FeedbackInbox {
   let waiting: Feedback[] = [];
+  /** How many are being stored: they may have to wait again. */
+  let leaving = 0;
   let dropped = 0;
   const store = async (rows: readonly Feedback[]): Promise<void> => {
     const [first] = rows;
@@ -32,16 +34,23 @@ export function createFeedbackInbox(records: Pick<Records, 'within'>, chance: Ch
   };
   return {
     add(feedback) {
-      if (waiting.length < MAX_WAITING) waiting.push({ id: newId(chance), ...feedback });
+      if (waiting.length + leaving < MAX_WAITING) waiting.push({ id: newId(chance), ...feedback });
       else dropped += 1;
     },
     async flush() {
       const byOrganisation = Map.groupBy(waiting, ({ organisationId }) => organisationId);
+      leaving = waiting.length;
       waiting = [];
       const failures: { rows: readonly Feedback[]; error: unknown }[] = [];
       for (const rows of [...byOrganisation.values()].flatMap((all) => inBatches(all))) {
-        await store(rows).catch((error: unknown) => failures.push({ rows, error }));
+        try {
+          await store(rows);
+          leaving -= rows.length;
+        } catch (error) {
+          failures.push({ rows, error });
+        }
       }
+      leaving = 0;
       const [first] = failures;
       if (first === undefined) return;
       waiting.unshift(...failures.flatMap(({ rows }) => rows));
