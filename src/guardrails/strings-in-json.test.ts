@@ -46,6 +46,12 @@ describe('in a text that is JSON', () => {
     expect(partsOf(json, /[a-z\d]+@[a-z.\d]+/g)).toEqual(['ada@example.org', 'ada@example.org']);
   });
 
+  it('only what strings say is found where nothing else is asked for', () => {
+    const json = JSON.stringify({ a: 'x "one" two', 'x four': ['three', 5] });
+    const found = atOnce(scanWords(json, { isJson: true, isOfValues: true }, find(/(?:x|th).*/gs)));
+    expect(found.map(({ start, end }) => json.slice(start, end))).toEqual([String.raw`x \"one\" two`, 'three']);
+  });
+
   it('a number is found as a whole, and a string stands in its place', () => {
     const json = '{"card":-4111.5,"text":"4111"}';
     expect(partsOf(json, /4111/g)).toEqual(['-4111.5', '4111']);

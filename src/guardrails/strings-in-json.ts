@@ -12,14 +12,21 @@ import { scanInWindows } from './windows.ts';
 interface Inner {
   start: number;
   end: number;
-  isNumber: boolean;
+  kind: 'text' | 'name' | 'number';
 }
 
 type Scan = (text: string) => Finding[];
 
-/** Of words in their place: they may be JSON themselves. Throws CheckError. */
-export const scanWords = (text: string, { isJson: isWritten }: { isJson?: true }, scan: Scan): Slices<Finding[]> =>
-  isWritten === true ? scanStrings(text, scan) : scanInWindows(text, scan);
+interface Place {
+  /** The words are JSON themselves. */
+  isJson?: true;
+  /** Only what strings of the JSON say is looked at: neither the names of members, nor the text as a whole. */
+  isOfValues?: true;
+}
+
+/** Of words in their place. Throws CheckError. */
+export const scanWords = (text: string, { isJson, isOfValues }: Place, scan: Scan): Slices<Finding[]> =>
+  isJson !== true ? scanInWindows(text, scan) : isOfValues === true ? scanValues(text, scan) : scanStrings(text, scan);
 
 /** What was found there, as its reader will have it. */
 export function saidIn(text: string, { isJson: isWritten }: { isJson?: true }, { start, end }: Finding): string {
@@ -38,15 +45,25 @@ function* scanStrings(json: string, scan: Scan): Slices<Finding[]> {
   const whole = yield* scanInWindows(json, scan);
   const strings = yield* stringsOf(json);
   if (strings === null) return whole;
-  const found: Finding[] = [];
-  const pace = new Pace();
-  for (const inner of strings.inners) {
-    if (!inner.isNumber) for (const one of yield* scanInner(inner, strings, scan)) found.push(one);
-    if (pace.isDue(inner.end)) yield;
-  }
+  const found = yield* scanEach(strings, ['text', 'name'], scan);
   const inWhole = whole.flatMap((one) => clipped(one, strings));
   const besides = inWhole.length === 0 ? [] : leftBy(found, inWhole).filter((one) => !isCutEscape(one, strings));
   return [...found, ...besides].toSorted((one, other) => one.start - other.start);
+}
+
+function* scanValues(json: string, scan: Scan): Slices<Finding[]> {
+  const strings = yield* stringsOf(json);
+  return strings === null ? yield* scanInWindows(json, scan) : yield* scanEach(strings, ['text'], scan);
+}
+
+function* scanEach(strings: Strings, kinds: readonly Inner['kind'][], scan: Scan): Slices<Finding[]> {
+  const found: Finding[] = [];
+  const pace = new Pace();
+  for (const inner of strings.inners) {
+    if (kinds.includes(inner.kind)) for (const one of yield* scanInner(inner, strings, scan)) found.push(one);
+    if (pace.isDue(inner.end)) yield;
+  }
+  return found;
 }
 
 /** When it is time for a pause. */
@@ -107,8 +124,8 @@ function* stringsOf(json: string): Slices<Strings | null> {
   const inners: Inner[] = [];
   const isInEscape = new Uint8Array(json.length + 1);
   const isJson = yield* walkText(json, {
-    string: (start, end) => inners.push({ start, end, isNumber: false }),
-    number: (start, end) => inners.push({ start, end, isNumber: true }),
+    string: (start, end, isName) => inners.push({ start, end, kind: isName ? 'name' : 'text' }),
+    number: (start, end) => inners.push({ start, end, kind: 'number' }),
     escape: (start, end) => isInEscape.fill(1, start + 1, end),
   });
   return isJson ? { json, inners, isInEscape } : null;
@@ -149,15 +166,18 @@ function* placeOf(said: number, cursor: Cursor, isInEscape: Uint8Array): Slices<
 function clipped(finding: Finding, { inners, isInEscape }: Strings): Finding[] {
   const parts: Finding[] = [];
   for (let at = firstEndingAfter(inners, finding.start); at < inners.length; at += 1) {
-    const { start, end, isNumber } = inners[at] ?? { start: 0, end: 0, isNumber: false };
+    const { start, end, kind } = inners[at] ?? { start: 0, end: 0, kind: 'text' };
     let from = Math.max(start, finding.start);
     let to = Math.min(end, finding.end);
     if (start >= finding.end) break;
     if (from >= to) continue;
-    if (isNumber) parts.push({ ...finding, start, end, isNumber });
+    if (kind === 'number') {
+      parts.push({ ...finding, start, end, isNumber: true });
+      continue;
+    }
     while (isInEscape[from] === 1) from -= 1;
     while (isInEscape[to] === 1) to += 1;
-    if (!isNumber) parts.push({ ...finding, start: from, end: to });
+    parts.push({ ...finding, start: from, end: to });
   }
   return parts;
 }

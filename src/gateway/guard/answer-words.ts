@@ -55,11 +55,13 @@ export class AnswerWords implements Conversation {
 
   async find(check: CompiledCheck): Promise<readonly Placed[]> {
     const placed: Placed[] = [];
+    // A judge masks what strings say, as it does where a tool's input is no text: a name tells a scanner what its value is.
+    const where = check.opened.kind === 'judge' && ({ isOfValues: true } as const);
     for (const [word, at] of this.words.entries()) {
       const scan = scanFor(check, at.tool === undefined ? null : textAt(this.bytes, at.tool));
       if (scan === null) continue;
       const text = this.textOf(at);
-      const found = await inSlices(scanWords(text, at, scan), this.#nextTurn);
+      const found = await inSlices(scanWords(text, { ...at, ...where }, scan), this.#nextTurn);
       for (const one of found) placed.push(placedIn(saidIn(text, at, one), { ...one, part: 0, word }, check));
     }
     return placed;

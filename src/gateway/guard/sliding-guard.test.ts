@@ -468,6 +468,22 @@ describe('what says words over again, token by token', () => {
   });
 });
 
+it('a rule to mask changes what a string of a call says, and neither names of members nor other arguments', async () => {
+  const rules = [{ action: 'mask', pattern: 'password=.*' }];
+  const guardrail = { id: 'r', 'tollgate.agentRules': { rules } };
+  const calling = (input: object) => ({
+    choices: [
+      { message: { role: 'assistant', tool_calls: [{ function: { name: 'x', arguments: JSON.stringify(input) } }] } },
+    ],
+  });
+  const asked = askedOf(openaiChat, [guardrail], newHooks());
+  const answer = calling({ command: 'login password=x', cwd: '/a', tries: 5 });
+  const verdict = await openAnswerGuard(asked)?.judge(Buffer.from(JSON.stringify(answer)));
+  expect(JSON.parse(verdict?.action === 'replace' ? verdict.bytes.toString() : '{}')).toEqual(
+    calling({ command: 'login [masked]', cwd: '/a', tries: 5 }),
+  );
+});
+
 describe('a key in PEM', () => {
   it('is waited for to its end, however many lines it has', async () => {
     const lines = Array.from({ length: 26 }, (_, at) =>

@@ -9,8 +9,10 @@ function walked(text: string) {
     (into: string[]) =>
     (start: number, end: number): void =>
       void into.push(text.slice(start, end));
-  const visitor = { string: keep(strings), escape: keep(escapes), number: keep(numbers) };
-  return { isJson: atOnce(walkText(text, visitor)), strings, escapes, numbers };
+  const names: string[] = [];
+  const string = (start: number, end: number, isName: boolean): void => keep(isName ? names : strings)(start, end);
+  const isJson = atOnce(walkText(text, { string, escape: keep(escapes), number: keep(numbers) }));
+  return { isJson, names, strings, escapes, numbers };
 }
 
 function isParsed(text: string): boolean {
@@ -29,10 +31,11 @@ const NEARLY_JSON =
     .concat('', ' ', '1 2', '[1 2]', '{"a" 1}', '\u00a01', '"a\nb"', '"a\u007fb"', '"\u2028"', '\t[ ]\r\n');
 
 describe('a walk over a text', () => {
-  it('tells where strings, escapes and numbers stand, in order', () => {
+  it('tells where names, strings, escapes and numbers stand, in order', () => {
     expect(walked(String.raw` {"a\n":[1, -2.5e+3,"x\u00e9"],"b":true,"c":{}} `)).toEqual({
       isJson: true,
-      strings: [String.raw`a\n`, String.raw`x\u00e9`, 'b', 'c'],
+      names: [String.raw`a\n`, 'b', 'c'],
+      strings: [String.raw`x\u00e9`],
       escapes: [String.raw`\n`, String.raw`\u00e9`],
       numbers: ['1', '-2.5e+3'],
     });

@@ -7,7 +7,7 @@ import type { Slices } from '../../kernel/slices.ts';
 /** Told of what is found, in order. UTF-16 offsets. */
 export interface TextVisitor {
   /** What stands between two quotes: a value, or the name of a member. */
-  string(start: number, end: number): void;
+  string(start: number, end: number, isName: boolean): void;
   /** In a string, with its backslash. */
   escape(start: number, end: number): void;
   number(start: number, end: number): void;
@@ -52,6 +52,7 @@ export function* walkText(text: string, visitor: TextVisitor): Slices<boolean> {
     if (next === null) return false;
     const end: number = yield* endOfToken(text, at, visitor);
     if (end === at) return false;
+    if (letter === '"') visitor.string(at + 1, end - 1, next === 'colon');
     [awaited, at] = [next, end];
     spent += VALUE_COST;
     if (at + spent < pauseAt) continue;
@@ -80,9 +81,7 @@ function* endOfToken(text: string, at: number, visitor: TextVisitor): Slices<num
   const letter = text[at] ?? '';
   if (letter === '"') {
     const end = yield* endOfString(text, at + 1, visitor);
-    if (end === null) return at;
-    visitor.string(at + 1, end);
-    return end + 1;
+    return end === null ? at : end + 1;
   }
   if (SIGNS.has(letter)) return at + 1;
   const end = endOf(SCALAR, text, at);
