@@ -105,6 +105,25 @@ describe('a budget in dollars', () => {
   });
 });
 
+describe('a budget in tokens', () => {
+  const usage_limits = { type: 'tokens', credit_limit: 2000 };
+  const model = 'claude-sonnet-4-5';
+  const messages = [{ role: 'user', content: 'Hi' }];
+  const parts = [{ text: 'Hi' }];
+
+  it.each([
+    ['/v1/chat/completions', { model, messages, max_output_tokens: 1 }],
+    ['/v1/responses', { model, input: 'Hi', max_tokens: 1 }],
+    [`/v1beta/models/${model}:generateContent`, { contents: [{ role: 'user', parts }], max_tokens: 1 }],
+    [`/model/${model}/converse`, { messages: [{ role: 'user', content: parts }], max_tokens: 1 }],
+  ])('is not overrun by a limit on output that is none of the dialect of %s', async (path, body) => {
+    const { id, key } = await world.makeKey({ usage_limits });
+    expect((await world.ask({ key, path, body })).status).toBe(412);
+    expect(world.calls()).toEqual([]);
+    expect(await usageOf(`/v1/api-keys/${id}`)).toMatchObject({ current_usage: 0, held_usage: 0 });
+  });
+});
+
 describe('the budget of a provider', () => {
   it('sends a fallback on to the next, and is shown', async () => {
     const provider = '/v1/providers/vertex-prod';

@@ -259,6 +259,7 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
     region: connection.region,
     own: target.provider.models.priceOf(target.model),
     document,
+    outputMembers: exchange.endpoint.dialect.outputMembers,
     maxOutputTokens: mostOutputOf(exchange.endpoint, known.maxOutputTokens),
     reading: known,
     mostUsed: exchange.endpoint.mostUsed?.(document),

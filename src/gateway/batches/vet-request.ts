@@ -102,6 +102,7 @@ function mostOf({ target, deps }: Vetting['request'], { document, endpoint, mode
     region: connection.ok ? connection.value.region : null,
     own: models.priceOf(model),
     document,
+    outputMembers: endpoint.dialect.outputMembers,
     maxOutputTokens: mostOutputOf(endpoint, known.maxOutputTokens),
     reading: known,
     mostUsed: endpoint.mostUsed?.(document),

@@ -12,6 +12,7 @@ const bounds = (body: object, contextTokens: number | null = 128_000, imageToken
       model: 'gpt-4o',
       region: null,
       document,
+      outputMembers: ['max_tokens', 'max_completion_tokens'],
       maxOutputTokens: 16_384,
       reading: { imageTokens, contextTokens },
     },
@@ -34,6 +35,11 @@ describe('what a call can write at most', () => {
       maxOutput: 7,
       maxOutputMember: 'max_completion_tokens',
     });
+  });
+
+  it('is all that the model writes where only another vendor’s name for a limit stands, which nobody reads upstream', () => {
+    expect(bounds({ max_output_tokens: 1 })).toMatchObject({ maxOutput: 16_384, maxOutputMember: null });
+    expect(bounds({ max_output_tokens: 1, max_tokens: 7 })).toMatchObject({ maxOutput: 7 });
   });
 
   it('is bounded by no model in a session, which has as many answers as its client asks for', () => {

@@ -30,6 +30,8 @@ export interface CallBounds {
 
 export interface Asked extends Omit<PricedUsage, 'usage'> {
   document: JsonDocument;
+  /** Those that the dialect of the document has: another vendor's name for it is read by nobody upstream. */
+  outputMembers: readonly string[];
   /** What the model writes at most where the request does not say; 0 for an operation without output. */
   maxOutputTokens: number;
   reading: Reading;
@@ -64,7 +66,7 @@ export function boundsOf(asked: Asked, catalog: Pick<Catalog, 'priceOf'>): CallB
 
 /** Of an operation that writes no text: all that it can use is known before. */
 function boundsByMeters(meters: Meters, asked: Asked, { priceOf }: Pick<Catalog, 'priceOf'>): CallBounds {
-  const { document: _, mostUsed: __, maxOutputTokens: ___, reading: ____, ...question } = asked;
+  const { document: _, mostUsed: __, maxOutputTokens: ___, reading: ____, outputMembers: _____, ...question } = asked;
   const cost = priceOf({ ...question, usage: { ...emptyUsage(), meters } });
   return fixedBounds({ nanoUsd: 'unpriced' in cost ? cost : cost.costNanoUsd, tokens: tokensOf(meters) });
 }
@@ -84,7 +86,7 @@ export function fixedBounds(input: CallBounds['input']): CallBounds {
 }
 
 function boundsByBytes(
-  { document, maxOutputTokens, reading, mostUsed: _, ...asked }: Asked,
+  { document, outputMembers, maxOutputTokens, reading, mostUsed: _, ...asked }: Asked,
   catalog: Pick<Catalog, 'priceOf'>,
 ): CallBounds {
   const seen = inputBoundOf(document, reading);
@@ -98,7 +100,7 @@ function boundsByBytes(
   };
   const { meter, cost: nanoUsd } = dearestInput(document.bytes, (kind) => price({ [kind]: most }));
   const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: most, [METERS.output]: MILLION });
-  const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document);
+  const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document, outputMembers);
   const answers = answersIn(document);
   return {
     input: { nanoUsd: typeof withOutput === 'number' ? nanoUsd : withOutput, tokens: most },
@@ -155,12 +157,12 @@ function mayUse(bytes: Buffer, meter: string): boolean {
   return meter === METERS.cacheWrite5m || bytes.includes('"1h"');
 }
 
-/** The vendors' names of the most that may be written. */
-const OUTPUT_MEMBERS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
-
 /** Of several members the largest, and none of them is lowered: which of them counts upstream, depends on the provider. */
-function requestedOutput(document: JsonDocument): { member: string | null; tokens: number } | null {
-  const named = OUTPUT_MEMBERS.flatMap((member) => {
+function requestedOutput(
+  document: JsonDocument,
+  outputMembers: readonly string[],
+): { member: string | null; tokens: number } | null {
+  const named = outputMembers.flatMap((member) => {
     const tokens = readMember(document, member);
     return typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens >= 0 ? [{ member, tokens }] : [];
   });

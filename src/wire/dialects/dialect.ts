@@ -21,6 +21,8 @@ export interface Dialect {
   readonly turns: string | null;
   /** Members that hold the conversation and what belongs to it: too large to be shown as parameters. */
   readonly contentMembers: readonly string[];
+  /** Members at the top of a body that limit how much is written; of several that a body has, the upstream may read either. */
+  readonly outputMembers: readonly string[];
   /** Every reason for which an answer may end, in this dialect's words. */
   readonly stopReasons: readonly string[];
   readonly errors: ErrorRenderer;

@@ -22,6 +22,8 @@ interface Described {
   /** As in `Dialect`. */
   turns: string;
   contentMembers: readonly string[];
+  /** As in `Dialect`; absent = none stands at the top. */
+  outputMembers?: Dialect['outputMembers'];
   /** Its streams are server-sent events, or AWS's binary ones. */
   streams: 'text' | 'binary';
   /** Where clients speak it. */
@@ -46,6 +48,7 @@ export function dialectFrom({
   translator,
   turns,
   contentMembers,
+  outputMembers,
   streams,
   openEnding,
   words,
@@ -56,6 +59,7 @@ export function dialectFrom({
     id: translator.id,
     turns,
     contentMembers,
+    outputMembers: outputMembers ?? [],
     stopReasons: [...new Set(REASONS.map((reason) => translator.stopWord(reason)))],
     errors: errorsIn(translator),
     // Above the fastest hardware that serves open models.

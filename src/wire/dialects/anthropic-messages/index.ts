@@ -51,6 +51,7 @@ export const anthropicMessages: Dialect = {
   id: ID,
   turns: 'messages',
   contentMembers: ['messages', 'system', 'tools'],
+  outputMembers: ['max_tokens'],
   stopReasons: STOP_REASONS,
   errors: anthropicErrors,
   spendHeaders,

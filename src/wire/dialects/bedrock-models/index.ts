@@ -42,6 +42,8 @@ export const bedrockModels: Dialect = {
   ...operationDialect({
     id: 'bedrock-models',
     contentMembers: WRITTEN,
+    // Of Mistral, Cohere, AI21 and DeepSeek; others refuse it, and have theirs under names of their own.
+    outputMembers: ['max_tokens'],
     maxTokensPerSecond: 4000,
     words: { ...wordsIn(besides), ofAnswer: (answer) => wordsInside(answer, 'assistant') },
     stream: {

@@ -15,6 +15,7 @@ export const openaiChat: Dialect = {
   id: 'openai-chat',
   turns: 'messages',
   contentMembers: ['messages', 'tools', 'functions'],
+  outputMembers: ['max_tokens', 'max_completion_tokens'],
   stopReasons: FINISH_REASONS,
   errors: openaiErrors,
   // Above the fastest hardware that serves open models.

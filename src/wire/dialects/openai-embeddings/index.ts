@@ -10,6 +10,7 @@ export const openaiEmbeddings: Dialect = {
   id: 'openai-embeddings',
   turns: null,
   contentMembers: ['input'],
+  outputMembers: [],
   stopReasons: [],
   errors: openaiErrors,
   maxTokensPerSecond: 0,

@@ -11,6 +11,7 @@ import { operationDialect, wordsIn } from './operation.ts';
 export const openaiCompletions = operationDialect({
   id: 'openai-completions',
   contentMembers: ['prompt', 'suffix'],
+  outputMembers: ['max_tokens'],
   stopReasons: FINISH_REASONS,
   maxTokensPerSecond: 4000,
   stream: {

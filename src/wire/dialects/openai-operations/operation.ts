@@ -8,6 +8,8 @@ export interface Operation {
   id: string;
   /** Members of a request that hold what a person wrote. */
   contentMembers: readonly string[];
+  /** As in `Dialect`; absent = none stands at the top. */
+  outputMembers?: Dialect['outputMembers'];
   stopReasons?: readonly string[];
   /** Output tokens in a second at most; absent = it writes no tokens that grow with time. */
   maxTokensPerSecond?: number;
@@ -18,9 +20,17 @@ export interface Operation {
   untoldTerms?: Dialect['untoldTerms'];
 }
 
-export function operationDialect({ stream, untoldTerms, stopReasons, maxTokensPerSecond, ...own }: Operation): Dialect {
+export function operationDialect({
+  stream,
+  untoldTerms,
+  stopReasons,
+  outputMembers,
+  maxTokensPerSecond,
+  ...own
+}: Operation): Dialect {
   return {
     turns: null,
+    outputMembers: outputMembers ?? [],
     stopReasons: stopReasons ?? [],
     errors: openaiErrors,
     maxTokensPerSecond: maxTokensPerSecond ?? 0,

@@ -10,6 +10,7 @@ export const openaiResponses: Dialect = dialectFrom({
   translator: openaiResponsesTranslator,
   turns: 'input',
   contentMembers: ['input', 'instructions', 'tools'],
+  outputMembers: ['max_output_tokens'],
   streams: 'text',
   openEnding,
   words: openaiResponsesWords,
