@@ -114,9 +114,11 @@ describe('a budget in tokens', () => {
   it.each([
     ['/v1/chat/completions', { model, messages, max_output_tokens: 1 }],
     ['/v1/responses', { model, input: 'Hi', max_tokens: 1 }],
+    ['/v1/chat/completions', { model, messages, max_tokens: 1000, reasoning_effort: 'high' }],
+    ['/v1/responses', { model, input: 'Hi', max_output_tokens: 1000, reasoning: { effort: 'high' } }],
     [`/v1beta/models/${model}:generateContent`, { contents: [{ role: 'user', parts }], max_tokens: 1 }],
     [`/model/${model}/converse`, { messages: [{ role: 'user', content: parts }], max_tokens: 1 }],
-  ])('is not overrun by a limit on output that is none of the dialect of %s', async (path, body) => {
+  ])('is not overrun by a limit on output that does not go upstream as it is (%s)', async (path, body) => {
     const { id, key } = await world.makeKey({ usage_limits });
     expect((await world.ask({ key, path, body })).status).toBe(412);
     expect(world.calls()).toEqual([]);

@@ -25,6 +25,7 @@ import type { ModelFacts } from '../../wire/model-facts.ts';
 import type { Target } from '../route/plan.ts';
 import { countInput } from './count-input.ts';
 import type { AttemptedTarget } from './target-request.ts';
+import { writtenOutput } from './written-output.ts';
 
 /** How long a request waits for the holds of others, ms. */
 const WAIT_MS = 5000;
@@ -253,6 +254,7 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
   if (exchange.endpoint.batches?.does === 'make') return boundsOfBatch(outcome.batch, inDollars);
   const { platform } = target.provider.provider;
   const known = readingOf(target, deps);
+  const maxOutputTokens = mostOutputOf(exchange.endpoint, known.maxOutputTokens);
   const asked = {
     platform,
     model: target.model,
@@ -260,7 +262,8 @@ function boundsFor(run: AttemptedTarget, budgets: readonly CompiledBudget[]): Ca
     own: target.provider.models.priceOf(target.model),
     document,
     outputMembers: exchange.endpoint.dialect.outputMembers,
-    maxOutputTokens: mostOutputOf(exchange.endpoint, known.maxOutputTokens),
+    maxOutputTokens,
+    writtenOutput: writtenOutput(run, { maxOutputTokens, catalog: deps.catalog }),
     reading: known,
     mostUsed: exchange.endpoint.mostUsed?.(document),
   };

@@ -42,6 +42,14 @@ describe('what a call can write at most', () => {
     expect(bounds({ max_output_tokens: 1, max_tokens: 7 })).toMatchObject({ maxOutput: 7 });
   });
 
+  it('is what goes upstream where that is more, and is not lowered: it would be raised again', () => {
+    const document = scanDocument(Buffer.from('{"max_tokens":10}'));
+    const asked = { platform: 'openai', model: 'gpt-4o', region: null, document, outputMembers: ['max_tokens'] };
+    const facts = { maxOutputTokens: 16_384, reading: { imageTokens: null, contextTokens: null } };
+    const raised = boundsOf({ ...asked, ...facts, writtenOutput: () => 500 }, { priceOf });
+    expect(raised).toMatchObject({ maxOutput: 500, maxOutputMember: null });
+  });
+
   it('is bounded by no model in a session, which has as many answers as its client asks for', () => {
     expect(mostOutputOf({ isTurn: true, isSession: true }, 4096)).toBeGreaterThan(100_000_000);
     expect(mostOutputOf({ isTurn: true }, 4096)).toBe(4096);

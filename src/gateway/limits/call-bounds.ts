@@ -34,6 +34,8 @@ export interface Asked extends Omit<PricedUsage, 'usage'> {
   outputMembers: readonly string[];
   /** What the model writes at most where the request does not say; 0 for an operation without output. */
   maxOutputTokens: number;
+  /** Of the client's limit on output the largest that may go upstream; absent = the same. */
+  writtenOutput?: ((asked: number) => number) | undefined;
   reading: Reading;
   /** What it uses at most, by meter, where its bytes do not bound it. Absent = they do. */
   mostUsed?: Meters | undefined;
@@ -66,7 +68,8 @@ export function boundsOf(asked: Asked, catalog: Pick<Catalog, 'priceOf'>): CallB
 
 /** Of an operation that writes no text: all that it can use is known before. */
 function boundsByMeters(meters: Meters, asked: Asked, { priceOf }: Pick<Catalog, 'priceOf'>): CallBounds {
-  const { document: _, mostUsed: __, maxOutputTokens: ___, reading: ____, outputMembers: _____, ...question } = asked;
+  const { document: _, mostUsed: __, maxOutputTokens: ___, reading: ____, ...others } = asked;
+  const { outputMembers: _____, writtenOutput: ______, ...question } = others;
   const cost = priceOf({ ...question, usage: { ...emptyUsage(), meters } });
   return fixedBounds({ nanoUsd: 'unpriced' in cost ? cost : cost.costNanoUsd, tokens: tokensOf(meters) });
 }
@@ -86,7 +89,7 @@ export function fixedBounds(input: CallBounds['input']): CallBounds {
 }
 
 function boundsByBytes(
-  { document, outputMembers, maxOutputTokens, reading, mostUsed: _, ...asked }: Asked,
+  { document, outputMembers, writtenOutput, maxOutputTokens, reading, mostUsed: _, ...asked }: Asked,
   catalog: Pick<Catalog, 'priceOf'>,
 ): CallBounds {
   const seen = inputBoundOf(document, reading);
@@ -100,7 +103,7 @@ function boundsByBytes(
   };
   const { meter, cost: nanoUsd } = dearestInput(document.bytes, (kind) => price({ [kind]: most }));
   const withOutput = maxOutputTokens === 0 ? nanoUsd : price({ [meter]: most, [METERS.output]: MILLION });
-  const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document, outputMembers);
+  const asksFor = maxOutputTokens === 0 ? null : requestedOutput(document, { outputMembers, writtenOutput });
   const answers = answersIn(document);
   return {
     input: { nanoUsd: typeof withOutput === 'number' ? nanoUsd : withOutput, tokens: most },
@@ -157,10 +160,13 @@ function mayUse(bytes: Buffer, meter: string): boolean {
   return meter === METERS.cacheWrite5m || bytes.includes('"1h"');
 }
 
-/** Of several members the largest, and none of them is lowered: which of them counts upstream, depends on the provider. */
+/**
+ * Of several members the largest, and none of them is lowered: which of them counts upstream, depends on the provider. Nor is one
+ * that is raised on the way upstream.
+ */
 function requestedOutput(
   document: JsonDocument,
-  outputMembers: readonly string[],
+  { outputMembers, writtenOutput }: Pick<Asked, 'outputMembers' | 'writtenOutput'>,
 ): { member: string | null; tokens: number } | null {
   const named = outputMembers.flatMap((member) => {
     const tokens = readMember(document, member);
@@ -168,8 +174,9 @@ function requestedOutput(
   });
   const [first, ...others] = named;
   if (first === undefined) return null;
-  if (others.length === 0) return first;
-  return { member: null, tokens: Math.max(...named.map(({ tokens }) => tokens)) };
+  const asked = Math.max(...named.map(({ tokens }) => tokens));
+  const tokens = writtenOutput?.(asked) ?? asked;
+  return { member: others.length > 0 || tokens > asked ? null : first.member, tokens };
 }
 
 /** A shorter answer helps nobody. */

@@ -12,6 +12,8 @@ export interface Translator {
   readCall(body: JsonObject, request: RequestLine): ReadCall;
   /** The body for an upstream of this dialect. Never changes `call`: a fallback writes it again. */
   writeCall(call: ChatCall, options: WriteOptions): WrittenCall;
+  /** The largest limit on output that `writeCall` writes where the client's is `asked`; absent = no larger one. */
+  mostOutput?(asked: number, use: OutputUse): number;
   /** Does an upstream of this dialect fetch such a file by its URL itself? */
   takesByUrl(kind: MediaKind, quirks: TargetQuirks): boolean;
   /** What is wrong with a field, as this dialect's vendor says it. */
@@ -92,6 +94,15 @@ export interface WriteOptions {
   /** The model's limit, where known. */
   maxOutputTokens: number | null;
   quirks: TargetQuirks;
+}
+
+/** What a limit on output that goes upstream depends on. */
+export interface OutputUse {
+  quirks: TargetQuirks;
+  /** The model's limit. */
+  maxOutputTokens: number;
+  /** Does the client's body ask for reasoning, however much? */
+  mayReason: boolean;
 }
 
 /** How a target differs from its dialect's usual manners. Unset = the usual. */

@@ -8,7 +8,7 @@ import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
 import { readCall } from './read-call.ts';
 import { writeStopReason } from './stop-reasons-map.ts';
-import { writeCall } from './write-call.ts';
+import { mostOutput, writeCall } from './write-call.ts';
 
 const FIELDS: FieldNames = {
   toolChoice: 'tool_choice',
@@ -42,6 +42,7 @@ export const anthropicMessagesTranslator: Translator = {
     }
   },
   writeCall,
+  mostOutput,
   takesByUrl: (_kind, quirks) => quirks.takesMediaUrls !== false,
   describeField,
   stopWord: writeStopReason,

@@ -5,7 +5,7 @@ import { budgetOf, effortOf, nearestEffort } from '../../chat/effort.ts';
 import { textIn } from '../../chat/decoding.ts';
 import type { Restoration } from '../../chat/restoration.ts';
 import { respelledTools, spell } from '../../chat/tool-spelling.ts';
-import type { WriteOptions, WrittenCall } from '../../chat/translator.ts';
+import type { OutputUse, WriteOptions, WrittenCall } from '../../chat/translator.ts';
 import {
   ConstraintError,
   extraFor,
@@ -137,6 +137,10 @@ export function writeLimits(body: JsonObject, state: Writing, startsWithThinking
   }
   writeEffort(body, call.reasoning, options);
 }
+
+/** `writeBudget` gives the answer room beside the thinking. */
+export const mostOutput = (asked: number, { quirks, maxOutputTokens, mayReason }: OutputUse): number =>
+  mayReason && quirks.thinking === 'budget' ? Math.max(asked, maxOutputTokens) : asked;
 
 interface Budget {
   budget: number;

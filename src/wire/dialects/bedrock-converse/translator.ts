@@ -8,6 +8,7 @@ import { openEncoder } from './encode-stream.ts';
 import { describeField, readError, writeError } from './errors.ts';
 import { readCall } from './read-call.ts';
 import { writeStopReason } from './stop-reasons.ts';
+import { mostOutput } from '../anthropic-messages/write-call.ts';
 import { writeCall } from './write-call.ts';
 
 const FIELDS: FieldNames = {
@@ -42,6 +43,7 @@ export const bedrockConverseTranslator: Translator = {
     }
   },
   writeCall,
+  mostOutput,
   takesByUrl: () => false,
   describeField,
   stopWord: writeStopReason,

@@ -7,7 +7,7 @@ import { readAnswer, statusOf, writeAnswer } from './answer.ts';
 import { openDecoder } from './decode-stream.ts';
 import { openEncoder } from './encode-stream.ts';
 import { readCall } from './read-call.ts';
-import { writeCall } from './write-call.ts';
+import { mostOutput, writeCall } from './write-call.ts';
 
 const FIELDS: FieldNames = {
   toolChoice: 'tool_choice',
@@ -41,6 +41,7 @@ export const openaiResponsesTranslator: Translator = {
     }
   },
   writeCall,
+  mostOutput,
   takesByUrl: () => true,
   describeField,
   stopWord: statusOf,

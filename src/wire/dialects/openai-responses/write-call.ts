@@ -139,6 +139,8 @@ function writeReasoning(body: JsonObject, { call, options, warnings }: Writing):
   if (Object.keys(written).length > 0) body['reasoning'] = written;
 }
 
+export const mostOutput = (asked: number): number => Math.max(MIN_OUTPUT, asked);
+
 function maxTokens({ call, options, warnings }: Writing): number | null {
   if (call.maxOutputTokens === null) return null;
   const limit = options.maxOutputTokens ?? Infinity;
