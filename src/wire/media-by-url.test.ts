@@ -28,6 +28,35 @@ describe('a document by URL', () => {
     expect(mediaByUrl(asking(part))).toEqual([{ kind: 'document', url: URL, path: ['input', 0, 'content', 0] }]);
   });
 
+  it.each([
+    [
+      'the input of a tool',
+      { type: 'tool_use', id: '1', name: 'post', input: { type: 'image', source: { type: 'url', url: URL } } },
+    ],
+    [
+      'a call of Gemini’s',
+      { functionCall: { name: 'post', args: { fileData: { fileUri: URL, mimeType: 'image/png' } } } },
+    ],
+    [
+      'what a tool gave back',
+      { functionResponse: { name: 'read', response: { type: 'input_image', image_url: URL } } },
+    ],
+  ])('in %s is none: it was fetched, and the tool’s words were changed', (_, part) => {
+    expect(mediaByUrl(asking(part))).toEqual([]);
+    expect(mediaByUrl({ tools: [{ examples: [{ type: 'input_image', image_url: URL }] }] })).toEqual([]);
+  });
+
+  it.each([
+    ['a tool’s result', { type: 'tool_result', content: [{ type: 'image', source: { type: 'url', url: URL } }] }],
+    ['the output of a function', { type: 'function_call_output', output: [{ type: 'input_image', image_url: URL }] }],
+    [
+      'the parts of Gemini’s result',
+      { functionResponse: { parts: [{ fileData: { fileUri: URL, mimeType: 'image/png' } }] } },
+    ],
+  ])('in %s is one', (_, part) => {
+    expect(mediaByUrl(asking(part))).toHaveLength(1);
+  });
+
   it('stays a URL where the file is an image: the provider would refuse it', () => {
     const body = asking({ type: 'input_file', file_url: URL });
     expect(withMedia(body, new Map([[URL, PNG]]))).toBe(body);

@@ -52,9 +52,18 @@ function walk(value: unknown, path: Path, change: (part: JsonObject, path: Path)
   if (!isObject(value)) return value;
   const changed = change(value, path);
   if (changed !== value) return changed;
-  const entries = Object.entries(value).map(([name, item]) => [name, walk(item, [...path, name], change)] as const);
+  const entries = Object.entries(value).map(
+    ([name, item]) => [name, isOfTools(name, value) ? item : walk(item, [...path, name], change)] as const,
+  );
   return entries.some(([name, item]) => item !== value[name]) ? Object.fromEntries(entries) : value;
 }
+
+/** Tools, what they are called with and the JSON that they give back: a part of that form there is no file for the model. */
+const OF_TOOLS = new Set(['tools', 'functions', 'functionCall', 'function_call', 'toolUse', 'response']);
+const TOOL_USE = /tool_use$/;
+
+const isOfTools = (name: string, { type }: JsonObject): boolean =>
+  OF_TOOLS.has(name) || (name === 'input' && typeof type === 'string' && TOOL_USE.test(type));
 
 type Named = Omit<NamedMedia, 'path'>;
 
