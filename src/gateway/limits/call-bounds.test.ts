@@ -3,6 +3,7 @@ import { priceOf } from '../../catalog/price-book.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import { emptyUsage, METERS } from '../../wire/usage.ts';
 import { boundsOf, mostOutputOf } from './call-bounds.ts';
+import { inputBoundOf } from './input-bound.ts';
 
 const bounds = (body: object, contextTokens: number | null = 128_000, imageTokens: number | null = 5000) => {
   const document = scanDocument(Buffer.from(JSON.stringify(body)));
@@ -65,6 +66,9 @@ describe('what a call can read at most', () => {
   const image = (source: object) => ({ type: 'image', source });
   const base64 = (bytes: number) => image({ type: 'base64', media_type: 'image/png', data: 'A'.repeat(bytes) });
 
+  const inline = (mimeType: string) => ({ inlineData: { mimeType, data: 'A'.repeat(400_000) } });
+  const converse = (kind: string) => ({ [kind]: { format: 'x', source: { bytes: 'A'.repeat(400_000) } } });
+
   it.each([
     ['an image by URL', image({ type: 'url', url: 'https://a.example/1.png' }), 5000],
     ['an image by its id', image({ type: 'file', file_id: 'file_1' }), 128_000],
@@ -76,10 +80,47 @@ describe('what a call can read at most', () => {
     ['the same in Gemini’s form', { inlineData: { mimeType: 'image/png', data: 'AAAA' } }, 5000],
     ['the same in Converse’s form', { image: { format: 'png', source: { bytes: 'AAAA' } } }, 5000],
     ['a PDF in Converse’s form', { document: { format: 'pdf', name: 'a', source: { bytes: 'AAAA' } } }, 128_000],
+    ['an image by URL whose type stands last', image({ url: 'https://a.example/{1}.png', type: 'url' }), 5000],
+    ['a PDF by URL whose type stands last', { type: 'document', source: { url: 'https://a', type: 'url' } }, 128_000],
+    ['a video by URL', { type: 'video_url', video_url: { url: 'https://a.example/1.mp4' } }, 128_000],
+    ['a document by URL, as Mistral has it', { type: 'document_url', document_url: 'https://a.example/1' }, 128_000],
+    ['an item that the provider keeps', { type: 'item_reference', id: 'msg_1' }, 128_000],
     ['the same in a URL', { type: 'image_url', image_url: { url: dataUrl(10) } }, 5000],
   ])('is more than its bytes where %s may be more', (_, content, tokens) => {
     expect(inputOf(content)).toBeGreaterThanOrEqual(tokens);
     expect(inputOf(content)).toBeLessThanOrEqual(tokens + 300);
+  });
+
+  it.each(['\\u0066ile_id', 'file\\u005fid'])('sees a file whose name is written with escapes (%s)', (name) => {
+    const document = scanDocument(Buffer.from(`{"messages":[{"role":"user","content":[{"${name}":"f"}]}]}`));
+    expect(inputBoundOf(document, { imageTokens: 5000, contextTokens: 128_000 })).toMatchObject({
+      unseen: expect.any(Number),
+    });
+    expect(inputBoundOf(document, { imageTokens: 5000, contextTokens: 128_000 }).unseen).toBeGreaterThan(127_000);
+  });
+
+  it('is by its bytes a text that has escapes in its words', () => {
+    const bytes = Buffer.from('{"messages":[{"role":"user","content":"\\\\u0066ile \\u003cb\\u003e \\u00e9"}]}');
+    expect(inputBoundOf(scanDocument(bytes), { imageTokens: 5000, contextTokens: 128_000 }).unseen).toBe(0);
+  });
+
+  it.each([
+    ['a video beside an image, in Gemini’s form', [inline('video/mp4'), inline('image/png')]],
+    ['the same before it', [inline('image/png'), inline('video/mp4')]],
+    ['a video beside an image, in Converse’s form', [converse('video'), converse('image')]],
+    [
+      'a text that begins like an image',
+      [{ type: 'text', text: `data:image/png;base64,${'words'.repeat(84_000)}` }, { image: {} }],
+    ],
+    ['data that are no image for the model', [{ media_type: 'image/png', data: 'words '.repeat(70_000) }]],
+    ['a type that is named twice', [{ media_type: 'image/png', mimeType: 'text/plain', data: 'A'.repeat(400_000) }]],
+  ])('is by its bytes, which are no picture’s: %s', (_, content) => {
+    expect(bounds({ messages: [{ role: 'user', content }] }, 2_000_000).input.tokens).toBeGreaterThan(400_000);
+  });
+
+  it('is all that the model reads where more stands than anybody looks at: that held the event loop for a second', () => {
+    const content = Array.from({ length: 20_000 }, () => ({ type: 'image', data: '' }));
+    expect(inputOf(content, 1_000_000)).toBe(1_000_000);
   });
 
   it('sees a file in a large body, too', () => {
