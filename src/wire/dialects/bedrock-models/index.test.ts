@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeEventStreamMessage } from '../../framing/aws-event-stream.ts';
+import { scanDocument } from '../../json/scan.ts';
+import { partsOf, wordsOf } from '../../words.ts';
 import { bedrockModels } from './index.ts';
 import { ModelTap } from './model-tap.ts';
 import { withHeaders } from './read-usage.ts';
@@ -27,6 +29,29 @@ describe('the usage of a whole answer', () => {
 
   it('that is no number leaves the cost unknown, and not too low', () => {
     expect(withHeaders(NOTHING, { 'x-amzn-bedrock-input-token-count': 'many' }).usage?.unread).toHaveLength(1);
+  });
+});
+
+describe('what a person wrote', () => {
+  it.each([
+    { taskType: 'INPAINTING', inPaintingParams: { text: 'aurora' } },
+    { taskType: 'OUTPAINTING', outPaintingParams: { negativeText: 'aurora' } },
+    { taskType: 'IMAGE_VARIATION', imageVariationParams: { text: 'aurora' } },
+    { taskType: 'COLOR_GUIDED_GENERATION', colorGuidedGenerationParams: { text: 'aurora' } },
+    { taskType: 'SINGLE_EMBEDDING', singleEmbeddingParams: { text: { truncationMode: 'END', value: 'aurora' } } },
+    { mode: 'image-to-image', negative_prompt: 'aurora' },
+    { search_prompt: 'aurora' },
+    { select_prompt: 'aurora' },
+    { inputPrompt: 'aurora' },
+  ])('is seen by guardrails in %j', (body) => {
+    const { words } = bedrockModels;
+    const document = scanDocument(Buffer.from(JSON.stringify(body)));
+    const parts =
+      words === null ? [] : partsOf(document, null, words).map((part) => wordsOf(document.bytes, part, words));
+    const seen = parts.flatMap((part) =>
+      part.words.map(({ start, end }) => document.bytes.toString('utf8', start, end)),
+    );
+    expect(seen).toContain('"aurora"');
   });
 });
 

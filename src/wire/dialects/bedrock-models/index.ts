@@ -31,7 +31,20 @@ const WRITTEN = [
   'input',
   'query',
   'text_prompts',
+  'negative_prompt',
+  'search_prompt',
+  'select_prompt',
+  'inputPrompt',
+  // Of Titan Image and Nova Canvas, one for each task.
   'textToImageParams',
+  'imageVariationParams',
+  'inPaintingParams',
+  'outPaintingParams',
+  'colorGuidedGenerationParams',
+  'virtualTryOnParams',
+  // Of Nova's vectors.
+  'singleEmbeddingParams',
+  'segmentedEmbeddingParams',
 ] as const;
 
 const besides: WordReader['besides'] = Object.fromEntries(
