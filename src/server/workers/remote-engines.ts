@@ -10,6 +10,7 @@ import { readSummaries } from '../../storage/ports/log/kept-summaries.ts';
 import type { KeptSummaries, LogQueries } from '../../storage/ports/log/queries.ts';
 import type { Words } from '../../storage/ports/log/words.ts';
 import type { LogReader, Reading } from '../../storage/ports/log/reader.ts';
+import { lineOfRow } from '../../storage/ports/log/row-line.ts';
 import type { LogWriter } from '../../storage/ports/log/writer.ts';
 import type { Rates } from '../../storage/ports/rates.ts';
 import type { Retained } from '../../storage/ports/retention.ts';
@@ -89,7 +90,8 @@ function remoteLog(ask: Ask, { words, summaries }: LogLanguage): RemoteLog {
     summaries: readSummaries(summaries, run),
     run,
     retained: NOTHING_RETAINED,
-    append: (row) => call('append', [row]),
+    // As the journal has it: to clone the row's members takes both processes several times as long.
+    append: async (row) => call('appendLine', [lineOfRow(row)]),
     list: (filter, page, reading) => call('list', [filter, page, fresh(reading)], reading?.signal),
     get: (tenant, id, reading) => call('get', [tenant, id, fresh(reading)], reading?.signal),
   };

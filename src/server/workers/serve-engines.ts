@@ -5,15 +5,17 @@ import type { CacheStore } from '../../storage/ports/cache.ts';
 import type { Counters } from '../../storage/ports/counters.ts';
 import type { LogQueries } from '../../storage/ports/log/queries.ts';
 import type { LogReader } from '../../storage/ports/log/reader.ts';
-import type { LogWriter } from '../../storage/ports/log/writer.ts';
+import type { LineWriter } from '../../storage/ports/log/writer.ts';
 import type { Rates } from '../../storage/ports/rates.ts';
 import type { Channel, ToPrimary, ToWorker } from './messages.ts';
 import { type CallServer, serveCalls, type ServedPorts } from './remote-calls.ts';
 import { ofOneWorker } from './rates-of-one-worker.ts';
 
+type SharedLog = LineWriter & LogReader & LogQueries;
+
 export interface SharedEngines {
   /** null = it is outside of this machine, and each worker has its own connection. */
-  log: (LogWriter & LogReader & LogQueries) | null;
+  log: SharedLog | null;
   blobs: BlobStore | null;
   cache: CacheStore | null;
   counters: Counters | null;
@@ -80,9 +82,9 @@ function portsOf({ log, blobs, cache, counters, rates }: SharedEngines): ServedP
   };
 }
 
-function logPort(log: LogWriter & LogReader & LogQueries) {
+function logPort(log: SharedLog) {
   return {
-    append: (_: AbortSignal, ...given: Given<LogWriter['append']>) => log.append(...given),
+    appendLine: (_: AbortSignal, line: string) => log.appendLine(line),
     list: (signal: AbortSignal, ...[filter, page, reading]: Given<LogReader['list']>) =>
       log.list(filter, page, { ...reading, signal }),
     get: (signal: AbortSignal, ...[tenant, id, reading]: Given<LogReader['get']>) =>

@@ -6,12 +6,11 @@ import { mkdirSync } from 'node:fs';
 import type { Logger } from '../../observe/logger.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { GatewayError } from '../../kernel/errors.ts';
-import type { LogRow } from '../ports/log.ts';
-import { boundRow } from '../ports/log/bound-row.ts';
 import { readSummaries } from '../ports/log/kept-summaries.ts';
 import type { LogQueries } from '../ports/log/queries.ts';
 import type { AsOf, LogReader, Reading } from '../ports/log/reader.ts';
-import type { LogWriter } from '../ports/log/writer.ts';
+import { lineOfRow } from '../ports/log/row-line.ts';
+import type { LineWriter, LogWriter } from '../ports/log/writer.ts';
 import type { Retained } from '../ports/retention.ts';
 import type { LogEngine, LogEngineEvents, LogOperations } from './engine.ts';
 import { openIngestion, type Ingestion } from './ingestion.ts';
@@ -54,7 +53,7 @@ type OpenEngine = (
   events: LogEngineEvents,
 ) => Promise<LogEngine>;
 
-export interface Log extends LogWriter, LogReader, LogQueries {
+export interface Log extends LogWriter, LineWriter, LogReader, LogQueries {
   retained: Retained;
   /** Everything appended so far is in the queryable store, and files are released. */
   close(): Promise<void>;
@@ -93,16 +92,19 @@ export async function openLog(options: LogOptions, openEngine: OpenEngine): Prom
     timer.arm(ms, () => void ingestInBackground());
   };
 
+  const appendLine = async (line: string): Promise<void> => {
+    if (closed) throw new Error('The log is closed');
+    const written = journal.append(line);
+    if (journal.rows >= segmentRows || journal.size >= maxSegmentBytes) void ingestInBackground();
+    else ingestWithin(flushEveryMs);
+    await written;
+  };
+
   await ingestInBackground();
   return {
     retained: retainedOf(engine),
-    async append(row) {
-      if (closed) throw new Error('The log is closed');
-      const written = journal.append(toLine(boundRow(row)));
-      if (journal.rows >= segmentRows || journal.size >= maxSegmentBytes) void ingestInBackground();
-      else ingestWithin(flushEveryMs);
-      await written;
-    },
+    append: async (row) => appendLine(lineOfRow(row)),
+    appendLine,
     ...readersOf(engine, async (question, reading = {}) => {
       if (closed) throw new Error('The log is closed');
       return told(answerInTime({ engine, ingestion, question, reading }));
@@ -206,13 +208,6 @@ function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error) return String(error.code);
   return /^([A-Z][A-Za-z ]{1,40}Error):/.exec(error.message)?.[1] ?? kindOf(error.cause);
-}
-
-/** A text with half of a surrogate pair is no JSON to DuckDB; JSON.stringify writes it as `\udXXX` and nothing else so. */
-function toLine(row: LogRow): string {
-  const line = JSON.stringify(row);
-  if (!line.includes('\\ud')) return line;
-  return line.replace(/\\(?:ud[0-9a-f]{3}|.)/g, (escape) => (escape.startsWith('\\ud') ? '\\ufffd' : escape));
 }
 
 /** At most one is armed: who comes later waits with the first. */

@@ -8,3 +8,9 @@ export interface LogWriter {
    */
   append(row: LogRow): Promise<void>;
 }
+
+/** The same for a row that another process has made a line of. */
+export interface LineWriter {
+  /** As `lineOfRow` writes it. Resolves and rejects as `append` does. */
+  appendLine(line: string): Promise<void>;
+}
