@@ -73,12 +73,23 @@ function vetUpload(request: Vetted): Written {
   const { source } = exchange.sent;
   if (source === null) return { document };
   const vetting = vettingOf(request, 'Line');
+  if (!runsFiles(request.target.provider)) {
+    const guardrail = vetting.guardrails.find(needsReading);
+    if (guardrail !== undefined) throw unreadRequest(guardrail, 'the texts of a file are not looked at');
+    return { document };
+  }
   outcome.batch = vetting.worth;
   outcome.upload = {
     source: vettedSource(source, vetting, endpointOf),
     vettedBy: vetting.guardrails.map(guardrailKey),
   };
   return { document };
+}
+
+/** Else a file is never a batch: no line of it is a request with a model of its own. */
+function runsFiles({ connection }: Vetted['target']['provider']): boolean {
+  const call = { operation: 'batches', path: '/batches', query: '', model: '' } as const;
+  return connection.ok && connection.value.pathTo(call) !== null;
 }
 
 async function vetFile(request: Vetted): Promise<Written> {

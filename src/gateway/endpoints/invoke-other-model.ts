@@ -14,7 +14,7 @@ export const invokeOtherModel: UpstreamEndpoint = {
     asks: 'invoke-model',
     path: '/model/{id}/invoke',
     dialect: bedrockModels,
-    errors: bedrockModels.errors,
+    errorsFor: () => bedrockModels.errors,
     isCacheable: true,
     isModelInPath: true,
     absence: 'takes no body in the format of a model at Bedrock: use /converse, or a body in the format of Claude',

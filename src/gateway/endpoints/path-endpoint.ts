@@ -20,7 +20,7 @@ export function pathEndpoint(row: PathEndpoint): UpstreamEndpoint {
     ...(row.bodyOf === undefined ? {} : { bodyOf: row.bodyOf }),
     passesQuery: true,
     match: (asked) => (pattern.test(asked) ? { raw: null, notes: [] } : null),
-    errorsFor: () => row.errors ?? openaiErrors,
+    errorsFor: errorsOf(row),
     ...(row.passedHeaders === undefined ? {} : { passedHeaders: row.passedHeaders }),
     ...(row.batches === undefined ? {} : { batches: row.batches }),
     ...(row.stored === undefined ? {} : { stored: row.stored }),
@@ -35,6 +35,8 @@ export function pathEndpoint(row: PathEndpoint): UpstreamEndpoint {
     ...(asksForStream === undefined ? {} : { asksForStream }),
   };
 }
+
+const errorsOf = ({ errorsFor = () => openaiErrors }: PathEndpoint): UpstreamEndpoint['errorsFor'] => errorsFor;
 
 /** A segment that stands for an id holds nothing that a path could be built from. */
 function patternOf(path: string): RegExp {

@@ -20,7 +20,7 @@ export interface PathEndpoint {
   path: string;
   dialect: Dialect;
   /** How its errors are told; absent = as OpenAI does. */
-  errors?: ErrorRenderer;
+  errorsFor?: (headers: RequestHeaders) => ErrorRenderer;
   /** Headers of the client that go upstream; absent = none. */
   passedHeaders?: (headers: RequestHeaders) => string[];
   batches?: UpstreamEndpoint['batches'];

@@ -17,7 +17,7 @@ export const predict: UpstreamEndpoint = {
     asks: 'predict',
     path: '/v1beta/models/{model}:predict',
     dialect: googlePredict,
-    errors: googlePredict.errors,
+    errorsFor: () => googlePredict.errors,
     isModelInPath: true,
     mostUsed: mostPredicted,
     keptAnswer: withoutPredictions,

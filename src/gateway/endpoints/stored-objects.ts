@@ -6,6 +6,7 @@
 import type { ApiOperation, HttpMethod } from '../../providers/provider.ts';
 import { anthropicErrors } from '../../wire/dialects/anthropic-messages/index.ts';
 import { openaiInputItems, openaiResponses } from '../../wire/dialects/openai-responses/index.ts';
+import { openaiErrors } from '../../wire/dialects/openai-chat/render-error.ts';
 import { BinaryReader } from '../../wire/dialects/openai-operations/binary-reader.ts';
 import { opaque } from '../../wire/dialects/openai-operations/opaque.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
@@ -58,11 +59,16 @@ const making = (asks: Asks, operation: string, path: string): Row => ({
   stored: 'none',
 });
 
-/** Anthropic's library sends a flag for some features of batches. */
-const OF_ANTHROPIC = {
-  errors: anthropicErrors,
-  passedHeaders: (headers: RequestHeaders) =>
-    Object.keys(headers).filter((name) => name === 'anthropic-beta' || name === 'anthropic-version'),
+/** Anthropic's library sends a flag for files, and for some features of batches. */
+const passedHeaders = (headers: RequestHeaders): string[] =>
+  Object.keys(headers).filter((name) => name === 'anthropic-beta' || name === 'anthropic-version');
+
+const OF_ANTHROPIC = { errorsFor: () => anthropicErrors, passedHeaders };
+
+/** Both vendors have files at the same paths; Anthropic's clients name a version. */
+const OF_EITHER = {
+  errorsFor: (headers: RequestHeaders) => (headers['anthropic-version'] === undefined ? openaiErrors : anthropicErrors),
+  passedHeaders,
 };
 
 const MESSAGE_BATCHES: readonly Row[] = [
@@ -80,12 +86,16 @@ const MESSAGE_BATCHES: readonly Row[] = [
   remove('message-batches', 'deleteBatch', '/v1/messages/batches/{id}'),
 ].map((row) => ({ ...row, ...OF_ANTHROPIC }));
 
-const ROWS: readonly Row[] = [
+const FILES: readonly Row[] = [
   read('files', 'listFiles', '/v1/files'),
   { ...act('files', 'uploadFile', '/v1/files'), bodyOf: () => 'stream', batches: { api: 'batches', does: 'upload' } },
   read('files', 'retrieveFile', '/v1/files/{id}'),
   remove('files', 'deleteFile', '/v1/files/{id}'),
   readUnseen('files', 'retrieveFileContent', '/v1/files/{id}/content'),
+];
+
+const ROWS: readonly Row[] = [
+  ...FILES.map((row) => ({ ...row, ...OF_EITHER })),
   {
     ...making('batches', 'createBatch', '/v1/batches'),
     batches: { api: 'batches', does: 'make' },

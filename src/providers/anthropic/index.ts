@@ -61,7 +61,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     embeddings: null,
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
     pathTo: ({ operation, path, query }) =>
-      operation === null || operation === 'message-batches'
+      operation === null || operation === 'message-batches' || operation === 'files'
         ? { url: `${customHost ?? HOST}/v1${path}${query}`, headers: { 'anthropic-version': FIRST_VERSION } }
         : null,
     readFailure: readAnthropicFailure,
