@@ -21,7 +21,7 @@ import type { AuditedRequest } from '../storage/ports/records/audit.ts';
 import type { NextTurn } from '../kernel/slices.ts';
 import type { Announce } from './announce.ts';
 import { governs, type Principal } from './principal.ts';
-import type { DeviceLimits } from './devices/limits.ts';
+import type { FlowLimits } from './sign-in/flow-limits.ts';
 import type { SignInLimits } from './sign-in/limits.ts';
 import type { Directories } from './single-sign-on/directory.ts';
 import type { Passwords } from './sign-in/password.ts';
@@ -155,8 +155,10 @@ export interface ControlContext {
   request: RequestFacts | null;
   passwords: Passwords;
   signInLimits: SignInLimits;
-  /** Signing in from a device: its limits, and how long an access token lives, ms. */
-  devices: { limits: DeviceLimits; accessMs: number };
+  /** Of sign-ins that are begun: at a directory, and from a device. */
+  flowLimits: FlowLimits;
+  /** Signing in from a device: how long an access token lives, ms. */
+  devices: { accessMs: number };
   directories: Directories;
   /** The texts of a name's TXT records; none where there is no such name. */
   resolveTxt: (name: string) => Promise<string[]>;

@@ -19,7 +19,7 @@ import { windowAt } from '../kernel/limit-window.ts';
 import { prepareOrganisation } from './bootstrap/prepare.ts';
 import type { ControlContext } from './context.ts';
 import type { Principal } from './principal.ts';
-import { createDeviceLimits } from './devices/limits.ts';
+import { createFlowLimits } from './sign-in/flow-limits.ts';
 import { DEFAULT_TOGGLES } from './permissions/toggles.ts';
 import { allowedScopes } from './scopes.ts';
 import { createSignInLimits } from './sign-in/limits.ts';
@@ -180,7 +180,8 @@ export async function openWorld(): Promise<World> {
     request: REQUEST,
     passwords: createPasswords({ randomBytes, cost: QUICK }),
     signInLimits: createSignInLimits([createMemoryRates({ elapsed: clock.elapsed })]),
-    devices: { limits: createDeviceLimits({ elapsed: clock.elapsed }), accessMs: 3_600_000 },
+    flowLimits: createFlowLimits([createMemoryRates({ elapsed: clock.elapsed })]),
+    devices: { accessMs: 3_600_000 },
     directories: NO_DIRECTORIES,
     resolveTxt: async () => [],
     verifiedDomains: ['example.com'],

@@ -1,4 +1,4 @@
-/** A password that is guessed at two processes, which share a PostgreSQL and a Valkey. */
+/** Passwords that are guessed, and sign-ins that are begun, at two processes, which share a PostgreSQL and a Valkey. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,5 +89,34 @@ describe('a password that is guessed at two nodes', () => {
     expect(await signIn(other, PASSWORD)).toBe(200);
     for (let guess = 0; guess < 5; guess += 1) expect(await signIn(one, 'wrong')).toBe(401);
     expect(await signIn(one, PASSWORD)).toBe(429);
+  });
+});
+
+describe('a sign-in from a device at two nodes', () => {
+  async function send(node: Tollgate, path: string, form: Record<string, string>): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${node.url}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+    return (await answer.json()) as Record<string, unknown>;
+  }
+  const begin = (node: Tollgate) => send(node, '/oauth/device_authorization', { surface: 'claude_code' });
+  const poll = (node: Tollgate, code: unknown) =>
+    send(node, '/oauth/token', {
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+      device_code: String(code),
+    });
+
+  it('polls both together as seldom as one', async () => {
+    const [one, other] = bothNodes();
+    const { device_code: code } = await begin(one);
+    expect(await poll(other, code)).toMatchObject({ error: 'authorization_pending' });
+    expect(await poll(one, code)).toMatchObject({ error: 'slow_down' });
+  });
+
+  it('is begun 300 times from one address at both together, and then refused at both', async () => {
+    const [one, other] = bothNodes();
+    for (let round = 0; round < 15; round += 1) {
+      const some = Array.from({ length: 10 }, () => [begin(one), begin(other)]).flat();
+      for (const begun of await Promise.all(some)) expect(begun).toHaveProperty('device_code');
+    }
+    for (const node of [one, other]) expect(await begin(node)).toMatchObject({ error: 'slow_down' });
   });
 });

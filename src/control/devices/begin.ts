@@ -20,7 +20,7 @@ export interface BegunDevice {
 /** `surface`: what the client says it is. Throws OAuthError slow_down, and GatewayError overloaded. */
 export async function beginDevice(context: ControlContext, { surface }: { surface: string }): Promise<BegunDevice> {
   const { address = '', userAgent = '' } = context.request ?? {};
-  if (!context.devices.limits.begin(address)) {
+  if (!(await context.flowLimits.begin(address))) {
     throw new OAuthError('slow_down', 'Too many sign-ins were begun from this address. Wait a while.', 429);
   }
   const now = context.clock.now();

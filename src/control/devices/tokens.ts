@@ -42,7 +42,7 @@ export async function redeemDeviceCode(context: ControlContext, deviceCode: stri
     throw new OAuthError('expired_token', 'The code is unknown or over. Type /login again.');
   }
   if (code.status === 'pending') {
-    if (context.devices.limits.poll(deviceHash)) throw new OAuthError('authorization_pending', 'Nobody has approved.');
+    if (await context.flowLimits.poll(deviceHash)) throw new OAuthError('authorization_pending', 'Nobody has approved.');
     throw new OAuthError('slow_down', 'Poll less often.');
   }
   // Of two polls at the same moment one gets the tokens.

@@ -1,8 +1,8 @@
 /** How often a password may be tried: by one address, for one account, and by one address for one account. */
-import { hash } from 'node:crypto';
 import { GatewayError } from '../../kernel/errors.ts';
 import { networkOf } from '../../kernel/network-of.ts';
-import type { RateRefusal, Rates, WindowClaim } from '../../storage/ports/rates.ts';
+import type { RateRefusal } from '../../storage/ports/rates.ts';
+import { countEverywhere, visitorWindow, type Counts } from './process-counts.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -39,62 +39,21 @@ export interface SignInLimits {
   begin(attempt: Attempt): Promise<(succeeded?: 'first-step') => Promise<void>>;
 }
 
-/**
- * `counts`: of this process first, then those that all processes share. Where the shared ones cannot be asked, those of this
- * process hold.
- */
+/** `counts`: of this process first, then those that all processes share. */
 export function createSignInLimits(counts: readonly Counts[]): SignInLimits {
   return {
     async begin(attempt) {
-      const windows = windowsOf(attempt);
-      const counted: Counts[] = [];
-      for (const rates of counts) {
-        const refusal = await take(rates, windows);
-        if (refusal === 'away') continue;
-        if (refusal === null) {
-          counted.push(rates);
-          continue;
-        }
-        await takeBack(counted, windows);
-        throw tooMany(refusal);
-      }
+      const windows = RULES.map((rule) => visitorWindow(rule, rule.of(attempt)));
+      const counted = await countEverywhere(counts, windows);
+      if ('kind' in counted) throw tooMany(counted);
       return async (succeeded) => {
-        await takeBack(counted, windows);
-        if (succeeded === undefined) await forgive(counted, windows);
+        await counted.takeBack();
+        // Failures that cannot be forgotten now count until their time is over.
+        const nearest = windows.filter((_, index) => RULES[index]?.isForgiven === true);
+        if (succeeded === undefined) await counted.forget(nearest);
       };
     },
   };
-}
-
-type Counts = Pick<Rates, 'take' | 'add' | 'reset'>;
-
-function windowsOf(attempt: Attempt): WindowClaim[] {
-  return RULES.map(({ name, windowMs, max, of }) => ({
-    // Hashed: whose counts they are is nobody's business who looks into a shared store, and they are as long as that.
-    place: `sign-in:${name}:${hash('sha256', of(attempt), 'base64url')}`,
-    windowMs,
-    value: max,
-    amount: 1,
-    isOfVisitors: true,
-  }));
-}
-
-async function take(rates: Counts, windows: readonly WindowClaim[]): Promise<RateRefusal | null | 'away'> {
-  try {
-    return await rates.take({ windows, agents: [] });
-  } catch {
-    return 'away';
-  }
-}
-
-async function takeBack(counted: readonly Counts[], windows: readonly WindowClaim[]): Promise<void> {
-  await Promise.all(counted.map(async (rates) => rates.add(windows.map((window) => ({ window, amount: -1 })))));
-}
-
-/** Failures that cannot be forgotten now count until their time is over. */
-async function forgive(counted: readonly Counts[], windows: readonly WindowClaim[]): Promise<void> {
-  const nearest = windows.filter((_, index) => RULES[index]?.isForgiven === true);
-  await Promise.allSettled(counted.flatMap((rates) => nearest.map(async (window) => rates.reset(window))));
 }
 
 function tooMany(refusal: RateRefusal): GatewayError {

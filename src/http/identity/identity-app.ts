@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { beginDevice, CODE_VALID_MS } from '../../control/devices/begin.ts';
 import { revokeDevice } from '../../control/devices/end.ts';
-import { POLL_INTERVAL_S } from '../../control/devices/limits.ts';
+import { POLL_INTERVAL_S } from '../../control/sign-in/flow-limits.ts';
 import { loginNotice } from '../../control/claude-code/login-notice.ts';
 import { managedSettingsFor } from '../../control/claude-code/managed-settings.ts';
 import { OAuthError } from '../../control/devices/oauth-error.ts';

@@ -61,7 +61,7 @@ export function createSingleSignOnApp(doors: Doors): Hono<AppEnvironment> {
 
 async function start(c: AppContext, context: ControlContext) {
   const { address = '' } = context.request ?? {};
-  if (!context.devices.limits.begin(address)) {
+  if (!(await context.flowLimits.begin(address))) {
     throw new GatewayError('too_many_sign_ins', 'Too many sign-ins were begun from this address.', { retryAfter: 60 });
   }
   const wanted = { providerId: c.req.param('id') ?? '', returnTo: ownPath(c.req.query('return_to')), linkUserId: null };

@@ -4,7 +4,7 @@ import { resolveTxt as lookUpTxt } from 'node:dns/promises';
 import { createAnnounce } from '../../control/announce.ts';
 import type { ControlContext } from '../../control/context.ts';
 import type { Principal } from '../../control/principal.ts';
-import { createDeviceLimits } from '../../control/devices/limits.ts';
+import { createFlowLimits } from '../../control/sign-in/flow-limits.ts';
 import { createSignInLimits } from '../../control/sign-in/limits.ts';
 import { createPasswords } from '../../control/sign-in/password.ts';
 import type { Mailer } from '../../control/mailer.ts';
@@ -61,11 +61,10 @@ export function controlContext({
   const { records, sealer, signals, log, analytics, bodies } = engines;
   const announce = createAnnounce({ signals, logger: deps.logger, after });
   const passwords = createPasswords({ randomBytes: (size) => randomBytes(size) });
-  const devices = {
-    limits: createDeviceLimits({ elapsed: systemClock.elapsed }),
-    accessMs: options.deviceTokenSeconds * 1000,
-  };
-  const signInLimits = createSignInLimits([openOwnRates(), engines.rates]);
+  const devices = { accessMs: options.deviceTokenSeconds * 1000 };
+  const counts = [openOwnRates(), engines.rates];
+  const signInLimits = createSignInLimits(counts);
+  const flowLimits = createFlowLimits(counts);
   return (principal, signal) => ({
     records,
     sealer,
@@ -79,6 +78,7 @@ export function controlContext({
     request: null,
     passwords,
     signInLimits,
+    flowLimits,
     devices,
     directories,
     resolveTxt,
