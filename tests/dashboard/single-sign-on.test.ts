@@ -61,6 +61,10 @@ describe('a directory', () => {
     await dialog.getByLabel('Groups whose members administer').fill('platform-admins\nCN=Admins,OU=Groups');
     await dialog.getByLabel('Keys and devices work without').fill('12');
     await dialog.getByLabel('Ask the directory again').click();
+    await dialog.getByLabel('Ask again every').fill('60');
+    await dialog.getByLabel('Scopes').fill('openid email groups');
+    await dialog.getByLabel('Claim with the e-mail address').fill('mail');
+    await dialog.getByLabel('Claims with groups or roles').fill('groups, realm_access.roles');
     await dialog.getByLabel('Client authentication').selectOption('client_secret_post');
     await expectPresentable(page, 'directory-settings');
     await dialog.getByRole('button', { name: 'Save settings' }).click();
@@ -72,11 +76,35 @@ describe('a directory', () => {
       oidc: {
         client_id: CLIENT.id,
         token_auth: 'client_secret_post',
-        scopes: expect.arrayContaining(['openid', 'offline_access']),
+        scopes: ['openid', 'email', 'groups', 'offline_access'],
+        email_claim: 'mail',
+        groups_claims: ['groups', 'realm_access.roles'],
       },
+      check_seconds: 60,
       // The field of the secret was empty: the saved one is kept.
       has_secret: true,
     });
+  });
+
+  it('is renamed, and turned off and on: then its button is gone, and there again', async () => {
+    const { page } = owner;
+    const save = async (name: string, isEnabled: boolean): Promise<void> => {
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name on the button').fill(name);
+      await dialog.getByLabel('People may sign in by this directory').setChecked(isEnabled);
+      await dialog.getByRole('button', { name: 'Save settings' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    };
+    const offered = async (): Promise<unknown[]> => {
+      const session = (await (await fetch(`${world.tollgate.url}/v1/session`)).json()) as JsonRecord;
+      return recordsIn(session['providers']).map(({ name }) => name);
+    };
+    await save('Acme, renamed', false);
+    expect(await offered()).toEqual([]);
+    await page.getByText('off', { exact: true }).waitFor();
+    await save('Acme', true);
+    expect(await offered()).toEqual(['Acme']);
   });
 
   it('that takes a private key in place of a secret is not saved without the key', async () => {

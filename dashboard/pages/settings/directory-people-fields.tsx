@@ -65,7 +65,7 @@ export function PeopleFields({ fields, onType, trustHelp }: PeopleFieldsProps) {
       <Field
         label="Keys and devices work without a new sign-in for (hours)"
         optional
-        help="Counted from the last time that the directory confirmed the person. Empty: until it says otherwise."
+        help="Counted from the last time that the directory confirmed the person, and of sessions too where it is not asked again. Empty: until it says otherwise."
       >
         {(ids) => (
           <Input

@@ -1,4 +1,4 @@
-/** How a directory is read: what its groups give, how long its word counts; for SAML its attributes, clock, certificates and our key. */
+/** Everything of a directory that can be changed: its button, how it is read, what its groups give, how long its word counts. */
 import { type FormEvent, useState } from 'react';
 import { type Directory, useUpdateDirectory } from '../../api/queries/identity.ts';
 import { formatUtc } from '../../format/moments.ts';
@@ -6,6 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, Field, Input, TextArea, TextField } from '../../ui/field.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { ButtonFields, buttonOf, wantedButton } from './directory-button-fields.tsx';
+import { ClaimsFields, claimsOf, wantedClaims } from './oidc-claims-fields.tsx';
 import { clientOf, OidcClientFields, wantedClient } from './oidc-client-fields.tsx';
 import { PeopleFields, peopleFieldsOf, wantedPeople } from './directory-people-fields.tsx';
 
@@ -33,16 +35,19 @@ interface DialogProps {
 
 function SamlSettingsDialog({ directory, saml, onClose }: DialogProps & { saml: Saml }) {
   const update = useUpdateDirectory();
+  const [button, setButton] = useState(() => buttonOf(directory));
   const [fields, setFields] = useState(() => fieldsOf(saml));
   const [people, setPeople] = useState(() => peopleFieldsOf(directory));
   const type = (part: Partial<Fields>): void => setFields({ ...fields, ...part });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    update.mutate({ id: directory.id, ...wantedPeople(people), saml: wantedSaml(fields) }, { onSuccess: onClose });
+    const changed = { ...wantedButton(button), ...wantedPeople(people), saml: wantedSaml(fields) };
+    update.mutate({ id: directory.id, ...changed }, { onSuccess: onClose });
   };
   return (
     <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
+        <ButtonFields fields={button} onType={setButton} />
         <Attributes fields={fields} onType={type} />
         <PeopleFields
           fields={people}
@@ -64,36 +69,33 @@ function SamlSettingsDialog({ directory, saml, onClose }: DialogProps & { saml: 
   );
 }
 
-/** With it the directory gives a refresh token, by which it is asked whether it still knows somebody. */
-const LASTING = 'offline_access';
-
 function OidcSettingsDialog({ directory, oidc, onClose }: DialogProps & { oidc: Oidc }) {
   const update = useUpdateDirectory();
-  const scopes = oidc.scopes;
+  const [button, setButton] = useState(() => buttonOf(directory));
   const [client, setClient] = useState(() => clientOf(oidc));
   const [people, setPeople] = useState(() => peopleFieldsOf(directory));
-  const [isAsked, setAsked] = useState(scopes.includes(LASTING));
+  const [claims, setClaims] = useState(() => claimsOf(directory, oidc));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const others = scopes.filter((scope) => scope !== LASTING);
-    const wanted = { ...wantedClient(client), scopes: isAsked ? [...others, LASTING] : others };
-    update.mutate({ id: directory.id, ...wantedPeople(people), oidc: wanted }, { onSuccess: onClose });
+    const changed = {
+      ...wantedButton(button),
+      ...wantedPeople(people),
+      check_seconds: Number(claims.checkSeconds),
+      oidc: { ...wantedClient(client), ...wantedClaims(claims) },
+    };
+    update.mutate({ id: directory.id, ...changed }, { onSuccess: onClose });
   };
   return (
     <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
       <form className="flex flex-col gap-4" onSubmit={submit}>
+        <ButtonFields fields={button} onType={setButton} />
         <OidcClientFields client={client} saved={directory.has_secret ? clientOf(oidc) : null} onType={setClient} />
         <PeopleFields
           fields={people}
           onType={setPeople}
           trustHelp="On only where nobody but the directory itself gives out its addresses."
         />
-        <CheckField
-          label="Ask the directory again whether it knows somebody"
-          help="By a refresh token (scope offline_access), which the directory must allow. Keys and devices of people who left stop within minutes."
-          checked={isAsked}
-          onChange={setAsked}
-        />
+        <ClaimsFields fields={claims} onType={setClaims} />
         {update.isError && <ErrorState error={update.error} />}
         <Button type="submit" look="primary" busy={update.isPending} className="self-end">
           Save settings

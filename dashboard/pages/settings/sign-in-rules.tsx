@@ -56,6 +56,7 @@ function DirectoryRow({ directory }: { directory: Directory }) {
   return (
     <li className="flex flex-wrap items-center gap-2 p-3 text-sm">
       <span className="font-medium">{directory.name}</span>
+      {!directory.is_enabled && <Badge tone="warn">off</Badge>}
       <span className="foreign-text truncate text-xs text-ink-soft">{oidc?.issuer ?? saml?.entity_id}</span>
       <span className="flex-1" />
       <Button busy={test.isPending} onClick={() => test.mutate(directory.id)}>
