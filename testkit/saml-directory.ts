@@ -59,6 +59,8 @@ export interface Assertion {
   inResponseTo: string | null;
   /** ms from now. */
   validFor: number;
+  /** SessionNotOnOrAfter, ms from now; null = it is not said. */
+  sessionFor: number | null;
   nameId: string;
   attributes: Record<string, readonly string[]>;
 }
@@ -72,6 +74,7 @@ export function assertionFor(request: SamlRequest, more: Partial<Assertion> = {}
     destination: request.callbackUrl,
     inResponseTo: request.id,
     validFor: 300_000,
+    sessionFor: null,
     nameId: 'dora',
     attributes: { email: ['dora@example.com'], groups: ['engineers'] },
     ...more,
@@ -83,11 +86,12 @@ const inFrom = (ms: number): string => new Date(Date.now() + ms).toISOString();
 export function assertionXml(told: Assertion): string {
   const answers = told.inResponseTo === null ? '' : ` InResponseTo="${told.inResponseTo}"`;
   const until = inFrom(told.validFor);
+  const sessionEnd = told.sessionFor === null ? '' : ` SessionNotOnOrAfter="${inFrom(told.sessionFor)}"`;
   const attributes = Object.entries(told.attributes).map(
     ([name, values]) =>
       `<saml:Attribute Name="${name}">${values.map((value) => `<saml:AttributeValue>${value}</saml:AttributeValue>`).join('')}</saml:Attribute>`,
   );
-  return `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${told.id}" Version="2.0" IssueInstant="${inFrom(-1000)}"><saml:Issuer>${told.issuer}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${told.nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData${answers} NotOnOrAfter="${until}" Recipient="${told.recipient}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${inFrom(-60_000)}" NotOnOrAfter="${until}"><saml:AudienceRestriction><saml:Audience>${told.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${inFrom(-1000)}" SessionIndex="s1"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement></saml:Assertion>`;
+  return `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${told.id}" Version="2.0" IssueInstant="${inFrom(-1000)}"><saml:Issuer>${told.issuer}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${told.nameId}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData${answers} NotOnOrAfter="${until}" Recipient="${told.recipient}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${inFrom(-60_000)}" NotOnOrAfter="${until}"><saml:AudienceRestriction><saml:Audience>${told.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${inFrom(-1000)}" SessionIndex="s1"${sessionEnd}><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement></saml:Assertion>`;
 }
 
 export const pem = (base64: string, label: string): string =>

@@ -410,7 +410,7 @@ export interface Operations {
       })[];
       /** Groups whose members administer the organisation. */
       admin_groups?: readonly (string)[];
-      /** How long the keys and devices of a person work without the directory confirming the account; null = until it says otherwise. 7 days. */
+      /** How long keys and devices of a person work without the directory confirming the account, and sessions where it cannot be asked again; null = until it says otherwise. 7 days. */
       max_age_seconds?: number | null;
       /** How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300. */
       check_seconds?: number;
@@ -587,7 +587,7 @@ export interface Operations {
       })[];
       /** Groups whose members administer the organisation. */
       admin_groups?: readonly (string)[];
-      /** How long the keys and devices of a person work without the directory confirming the account; null = until it says otherwise. 7 days. */
+      /** How long keys and devices of a person work without the directory confirming the account, and sessions where it cannot be asked again; null = until it says otherwise. 7 days. */
       max_age_seconds?: number | null;
       /** How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300. */
       check_seconds?: number;

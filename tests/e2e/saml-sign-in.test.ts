@@ -7,6 +7,7 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOwner, type Browser } from '../../testkit/browser.ts';
+import { hashKey } from '../../src/kernel/key-hash.ts';
 import { recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
 import {
   assertionFor,
@@ -156,6 +157,21 @@ describe('signing in by SAML', () => {
     expect(await sessionOf(entered.session)).toMatchObject({ user: { first_name: 'Eva', last_name: 'Groß' } });
     expect(await enter({ validFor: -10_000 }, at)).toMatchObject({ refusal: 'answer-invalid' });
     expect(await enter({ validFor: -10_000 }, provider)).toMatchObject({ refusal: '' });
+  });
+
+  it('lasts no longer than the directory says, and than its word counts where groups cannot be asked for again', async () => {
+    const endOf = async (session: string): Promise<number> => {
+      const { token_hash: _, ...row } = await storedSession(session);
+      return Number(row['expires_at']) - Number(row['started_at']);
+    };
+    const short = await signIn({ sessionFor: 1_800_000 });
+    expect(Math.abs((await endOf(short.session)) - 1_800_000)).toBeLessThan(60_000);
+    expect(await signIn({ sessionFor: -60_000 })).toMatchObject({ refusal: 'answer-invalid', session: '' });
+    const id = String(provider['id']);
+    await owner.send('PUT', `/admin/identity-providers/${id}`, { max_age_seconds: 3600 });
+    const long = await signIn({ sessionFor: 86_400_000 });
+    expect(await endOf(long.session)).toBe(3_600_000);
+    await owner.send('PUT', `/admin/identity-providers/${id}`, { max_age_seconds: 604_800 });
   });
 
   it('takes addresses at the word of a directory by itself only where a domain was verified before', async () => {
@@ -334,6 +350,15 @@ describe('another organisation with the same directory', () => {
     expect(await sessionOf(entered.session)).toMatchObject({ organisation_id: 'rival', workspaces: [] });
   });
 });
+
+/** As it is kept: no API shows when one ends. */
+async function storedSession(cookie: string): Promise<Record<string, SQLOutputValue>> {
+  const db = new DatabaseSync(join(tollgate.dataDir, RECORDS));
+  const hash = hashKey(cookie.split('=')[1] ?? '');
+  const row = db.prepare('select * from sessions where token_hash = ?').get(hash) ?? {};
+  db.close();
+  return row;
+}
 
 /** The same connection in an organisation of its own: no API makes one. */
 async function besideUs(at: JsonRecord): Promise<JsonRecord> {

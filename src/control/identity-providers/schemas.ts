@@ -30,7 +30,7 @@ const frame = {
   }),
   max_age_seconds: z.int().min(60).max(31_536_000).nullable().meta({
     description:
-      'How long the keys and devices of a person work without the directory confirming the account; null = until it says otherwise. 7 days.',
+      'How long keys and devices of a person work without the directory confirming the account, and sessions where it cannot be asked again; null = until it says otherwise. 7 days.',
   }),
   check_seconds: z.int().min(5).max(86_400).meta({
     description: 'How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300.',

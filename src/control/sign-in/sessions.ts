@@ -27,11 +27,14 @@ export interface StartedSession {
   session: SessionRecord;
 }
 
-/** `method`: how it was proven, as `password`. Inside the caller's transaction. Sessions that are over are cleared away. */
+/**
+ * `method`: how it was proven, as `password`; `endsAt`: ms since the epoch, where something else bounds it than the organisation's
+ * setting. Inside the caller's transaction. Sessions that are over are cleared away.
+ */
 export async function startSession(
   context: ControlContext,
   tx: TenantRecords,
-  { proven, method }: { proven: Proven; method: string },
+  { proven, method, endsAt = null }: { proven: Proven; method: string; endsAt?: number | null },
 ): Promise<StartedSession> {
   const now = context.clock.now();
   const { token, tokenHash } = newToken(context);
@@ -47,11 +50,16 @@ export async function startSession(
     userAgent: (context.request?.userAgent ?? '').slice(0, MAX_USER_AGENT),
     startedAt: now,
     usedAt: now,
-    expiresAt: maxSeconds === null ? null : now + maxSeconds * 1000,
+    expiresAt: earliest([maxSeconds === null ? null : now + maxSeconds * 1000, endsAt]),
   };
   await tx.sessions.removeOver({ startedAt: now - SESSION_TOTAL_MS, usedAt: now - SESSION_IDLE_MS });
   await tx.sessions.insert(session);
   return { token, session };
+}
+
+function earliest(moments: readonly (number | null)[]): number | null {
+  const known = moments.filter((moment) => moment !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 /** The session that still runs; null for a secret that is unknown, or one whose session is over. Counts as use. */

@@ -174,7 +174,11 @@ async function start(
   tx: TenantRecords,
   { provider, user, asserted }: { provider: IdentityProvider; user: User; asserted: Asserted },
 ): Promise<StartedSession> {
-  const started = await startSession(context, tx, { proven: { userId: user.id }, method: methodOf(provider) });
+  const started = await startSession(context, tx, {
+    proven: { userId: user.id },
+    method: methodOf(provider),
+    endsAt: wordEndsAt(context, provider, asserted),
+  });
   const { id: sessionId } = started.session;
   const { signOutHint } = asserted;
   await tx.directorySessions.insert({
@@ -187,4 +191,17 @@ async function start(
   });
   await auditSession(context, tx, { action: 'session.create', session: started.session });
   return started;
+}
+
+/**
+ * When the directory's word is over that the session rests on, ms since the epoch: at the end that it names, and where it cannot be asked
+ * again, at the age to which its word counts. With a new sign-in come the groups of then.
+ */
+function wordEndsAt(
+  { clock }: Pick<ControlContext, 'clock'>,
+  { settings: { maxAgeSeconds } }: IdentityProvider,
+  { sessionEndsAt, refreshToken }: Asserted,
+): number | null {
+  if (refreshToken !== null || maxAgeSeconds === null) return sessionEndsAt;
+  return Math.min(clock.now() + maxAgeSeconds * 1000, sessionEndsAt ?? Infinity);
 }

@@ -17,6 +17,8 @@ export interface Asserted {
   signOutHint: string | null;
   /** By which the directory is asked again without the person; null = it cannot be. */
   refreshToken: string | null;
+  /** When the directory wants the session to be over, ms since the epoch; null = it does not say. */
+  sessionEndsAt: number | null;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -36,6 +38,7 @@ export function readClaims({ claims, idToken, refreshToken }: OidcAnswer, settin
     signOutHint: idToken,
     // Without that scope it ends with the browser’s session at the directory, and would say nothing about the account.
     refreshToken: settings.scopes.includes('offline_access') ? refreshToken : null,
+    sessionEndsAt: null,
   };
 }
 

@@ -82,6 +82,8 @@ export interface SamlAnswer {
   expiresAt: number;
   name: SamlName;
   sessionIndex: string | null;
+  /** When the directory wants the session to be over, ms since the epoch; null = it does not say. */
+  sessionEndsAt: number | null;
   attributes: ReadonlyMap<string, readonly string[]>;
 }
 

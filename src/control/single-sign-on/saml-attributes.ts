@@ -45,6 +45,7 @@ export function readAttributes(answer: SamlAnswer, settings: SamlSettings): Asse
     directorySession: answer.sessionIndex,
     signOutHint: writeName(name),
     refreshToken: null,
+    sessionEndsAt: answer.sessionEndsAt,
   };
 }
 

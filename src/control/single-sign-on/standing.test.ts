@@ -29,6 +29,7 @@ const DORA: Asserted = {
   directorySession: null,
   signOutHint: null,
   refreshToken: 'refresh-1',
+  sessionEndsAt: null,
 };
 
 let world: World;

@@ -42,8 +42,19 @@ export function readAssertion(assertion: XmlNode, expected: Expected): SamlAnswe
       spNameQualifier: attributeOf(nameId, 'SPNameQualifier'),
     },
     sessionIndex: attributeOf(statement, 'SessionIndex'),
+    sessionEndsAt: sessionEnd(statement, expected.now),
     attributes: attributesIn(assertion),
   };
+}
+
+/** Throws for an end that is no time, or is over. Source: SAML 2.0 Core §2.7.2, SessionNotOnOrAfter. */
+function sessionEnd(statement: XmlNode, now: number): number | null {
+  const said = attributeOf(statement, 'SessionNotOnOrAfter');
+  if (said === null) return null;
+  const end = Date.parse(said);
+  // A comparison with what is no time is false.
+  if (!(end > now)) throw new Error('the session at the directory is over');
+  return end;
 }
 
 /** Throws unless one of the confirmations is for us, now, and in answer to the request. */
