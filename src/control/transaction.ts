@@ -30,7 +30,7 @@ export async function change<Result>(
   return result;
 }
 
-/** Every change has an audit row, so the trail says what the snapshot must read again. */
+/** What the snapshot must read again: what the audit rows say, and what is noted beside them. */
 export function notingChanges(tx: TenantRecords, changes: RecordChange[]): TenantRecords {
   const { audit: trail } = tx;
   const insert: typeof trail.insert = async (event) => {
@@ -38,7 +38,11 @@ export function notingChanges(tx: TenantRecords, changes: RecordChange[]): Tenan
     const made = changeOf(event);
     if (made !== null) changes.push(made);
   };
-  return { ...tx, audit: { ...trail, insert } };
+  const noteChanges: typeof tx.noteChanges = async (noted) => {
+    await tx.noteChanges(noted);
+    changes.push(...noted);
+  };
+  return { ...tx, audit: { ...trail, insert }, noteChanges };
 }
 
 export interface AuditEntry {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser } from '../../testkit/browser.ts';
 import { type PostgresServer, startPostgresServer } from '../../testkit/postgres-server.ts';
 import { type RedisServer, startRedisServer } from '../../testkit/redis-server.ts';
 import { startTollgate, type Tollgate } from '../../testkit/tollgate-process.ts';
@@ -103,6 +104,30 @@ describe('a sign-in from a device at two nodes', () => {
       grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
       device_code: String(code),
     });
+
+  /** 404: the key is known, and there are no settings. */
+  const isKnown = async (node: Tollgate, token: string): Promise<boolean> => {
+    const answer = await fetch(`${node.url}/managed/settings`, { headers: { authorization: `Bearer ${token}` } });
+    await answer.text();
+    return answer.status === 404;
+  };
+
+  it('works at both with the tokens that one of them refreshed', async () => {
+    const [one, other] = bothNodes();
+    const owner = openBrowser(one.url);
+    await owner.send('POST', '/session', { email: EMAIL, password: PASSWORD });
+    const begun = await begin(one);
+    const approved = await owner.send('POST', '/account/device-codes/approve', { user_code: begun['user_code'] });
+    expect(approved.status).toBe(200);
+    const first = await poll(other, begun['device_code']);
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(first['refresh_token']) };
+    const second = await send(one, '/oauth/token', refresh);
+    for (const node of [one, other]) {
+      for (const tokens of [first, second]) {
+        await expect.poll(() => isKnown(node, String(tokens['access_token'])), { timeout: 5000 }).toBe(true);
+      }
+    }
+  });
 
   it('polls both together as seldom as one', async () => {
     const [one, other] = bothNodes();

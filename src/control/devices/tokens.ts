@@ -42,7 +42,8 @@ export async function redeemDeviceCode(context: ControlContext, deviceCode: stri
     throw new OAuthError('expired_token', 'The code is unknown or over. Type /login again.');
   }
   if (code.status === 'pending') {
-    if (await context.flowLimits.poll(deviceHash)) throw new OAuthError('authorization_pending', 'Nobody has approved.');
+    if (await context.flowLimits.poll(deviceHash))
+      throw new OAuthError('authorization_pending', 'Nobody has approved.');
     throw new OAuthError('slow_down', 'Poll less often.');
   }
   // Of two polls at the same moment one gets the tokens.
@@ -141,8 +142,6 @@ export async function refreshDevice(context: ControlContext, refreshToken: strin
     return renew(own, tx, { current, refreshHash, text });
   });
   if (outcome !== null) throw refused(REFUSALS[outcome]);
-  // Nothing that a person did: no event of the trail, and yet the snapshot must know the new text.
-  await context.announce([{ noun: 'api_key', id: device.apiKeyId }]);
   return tokens(context, { text, refreshToken: next, email: user.email });
 }
 
@@ -192,6 +191,8 @@ async function renew(
     expiresAt: now + context.devices.accessMs + LEEWAY_MS,
     lastUpdatedAt: now,
   });
+  // Nothing that a person did: no event of the trail, and yet every snapshot must know the new text.
+  await tx.noteChanges([{ noun: 'api_key', id: before.id }]);
   await tx.devices.replace({ ...current, refreshHash, formerRefreshHash: current.refreshHash, refreshedAt: now });
   return null;
 }

@@ -4,7 +4,7 @@ import type { ControlContext } from '../context.ts';
 import type { Nothing } from '../fields.ts';
 import { parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { keysOfAll } from '../single-sign-on/standing.ts';
+import { noteKeysOf } from '../single-sign-on/standing.ts';
 import { audit, change } from '../transaction.ts';
 import { findIdentityProvider } from './find.ts';
 import { DeleteIdentityProvider } from './schemas.ts';
@@ -16,7 +16,7 @@ export async function deleteIdentityProvider(
 ): Promise<z.infer<typeof Nothing>> {
   requireScope(context, 'organisation_settings.update');
   const { id } = parseInput(DeleteIdentityProvider, input);
-  const keys = await change(context, async (tx) => {
+  await change(context, async (tx) => {
     const provider = await findIdentityProvider(tx, id);
     for (const { sessionId } of await tx.directorySessions.list(id, {})) await tx.sessions.remove(sessionId);
     const now = context.clock.now();
@@ -27,8 +27,7 @@ export async function deleteIdentityProvider(
       subject: { ...provider, workspaceId: null },
       before,
     });
-    return keysOfAll(tx, await tx.standings.removeAll(id));
+    await noteKeysOf(tx, await tx.standings.removeAll(id));
   });
-  await context.announce(keys);
   return {};
 }

@@ -7,12 +7,11 @@ import type {
   ProvisioningSettings,
   SamlProviderRecord,
 } from '../../storage/ports/records/identity-providers.ts';
-import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
-import { keysOfAll } from '../single-sign-on/standing.ts';
+import { noteKeysOf } from '../single-sign-on/standing.ts';
 import { audit, change } from '../transaction.ts';
 import { requireMayGiveRole } from '../users/rank.ts';
 import { findIdentityProvider } from './find.ts';
@@ -33,7 +32,7 @@ export async function updateIdentityProvider(
   requireMayGiveRole(context, 'admin');
   const wanted = parseInput(UpdateIdentityProvider, input);
   const given = wanted.saml === undefined ? null : await givenMetadata(context, wanted.saml);
-  const { keys, view } = await change(context, async (tx) => {
+  return change(context, async (tx) => {
     const before = await findIdentityProvider(tx, wanted.id);
     const after = await changed(context, tx, { before, wanted, given });
     await tx.identityProviders.replace(after);
@@ -44,22 +43,17 @@ export async function updateIdentityProvider(
       before: viewIdentityProvider(context, before),
       after: shown,
     });
-    return { keys: await changeAge(tx, before, after), view: shown };
+    await changeAge(tx, before, after);
+    return shown;
   });
-  await context.announce(keys);
-  return view;
 }
 
 /** Of those who have signed in there before. */
-async function changeAge(
-  tx: TenantRecords,
-  before: IdentityProvider,
-  after: IdentityProvider,
-): Promise<RecordChange[]> {
+async function changeAge(tx: TenantRecords, before: IdentityProvider, after: IdentityProvider): Promise<void> {
   const { maxAgeSeconds } = after.settings;
-  if (maxAgeSeconds === before.settings.maxAgeSeconds) return [];
+  if (maxAgeSeconds === before.settings.maxAgeSeconds) return;
   const ageMs = maxAgeSeconds === null ? null : maxAgeSeconds * 1000;
-  return keysOfAll(tx, await tx.standings.changeAge(after.id, ageMs));
+  await noteKeysOf(tx, await tx.standings.changeAge(after.id, ageMs));
 }
 
 async function changed(

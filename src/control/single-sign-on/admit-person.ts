@@ -28,16 +28,14 @@ export async function admitPerson(
 ): Promise<StartedSession> {
   const { organisationId, id } = provider;
   const acting: ControlContext = { ...context, principal: { kind: 'directory', id, organisationId } };
-  const { keys, ...started } = await change(acting, async (tx) => {
+  return change(acting, async (tx) => {
     const email = await requireAllowed(tx, asserted);
     const { user, identity } = await findOrMake(acting, tx, { provider, asserted, email });
     const mapped = await applyMappings(acting, tx, { provider, user, identity, groups: asserted.groups });
     await tx.identities.put({ ...mapped, lastUsedAt: context.clock.now() });
-    const changed = await confirm(acting, tx, { provider, asserted, userId: user.id });
-    return { ...(await start(acting, tx, { provider, user, asserted })), keys: changed };
+    await confirm(acting, tx, { provider, asserted, userId: user.id });
+    return start(acting, tx, { provider, user, asserted });
   });
-  await context.announce(keys);
-  return started;
 }
 
 const confirm = (
@@ -57,15 +55,14 @@ export async function linkPerson(
 ): Promise<void> {
   const { organisationId, id } = provider;
   const acting: ControlContext = { ...context, principal: { kind: 'directory', id, organisationId } };
-  const keys = await change(acting, async (tx) => {
+  await change(acting, async (tx) => {
     const user = await tx.users.findById(userId);
     if (user?.status !== 'active') throw new SignInRefusal('no-account');
     const known = await tx.identities.find(id, asserted.subject);
     if (known !== null && known.userId !== userId) throw new SignInRefusal('linked-to-another');
     if (known === null) await putIdentity(acting, tx, { provider, subject: asserted.subject, user });
-    return confirm(acting, tx, { provider, asserted, userId });
+    await confirm(acting, tx, { provider, asserted, userId });
   });
-  await context.announce(keys);
 }
 
 async function requireAllowed(tx: TenantRecords, { email: said }: Asserted): Promise<string> {

@@ -23,12 +23,12 @@ interface Confirmed {
   refreshToken: string | null;
 }
 
-/** The directory has said yes. Inside the caller's transaction; returns what to announce after it. */
+/** The directory has said yes. Inside the caller's transaction. */
 export async function confirmStanding(
   context: Pick<ControlContext, 'clock' | 'sealer' | 'randomBytes'>,
   tx: TenantRecords,
   { provider, subject, userId, refreshToken }: Confirmed,
-): Promise<RecordChange[]> {
+): Promise<void> {
   const before = await tx.standings.find(provider.id, subject);
   const { maxAgeSeconds, checkSeconds } = provider.settings;
   const [now, id] = [context.clock.now(), before?.id ?? newId(context)];
@@ -44,12 +44,16 @@ export async function confirmStanding(
     endsAt: maxAgeSeconds === null ? null : now + maxAgeSeconds * 1000,
   });
   const isBounded = maxAgeSeconds !== null || (before?.endsAt ?? null) !== null;
-  return isBounded ? keysOf(tx, userId) : [];
+  if (isBounded) await noteKeysOf(tx, [userId]);
 }
 
 const KEYS_AT_ONCE = 500;
 
-/** Those that the data plane must read again where a standing changes. */
+/** Their keys end, or go on, where a standing changes: the data plane reads them again. */
+export async function noteKeysOf(tx: TenantRecords, userIds: readonly string[]): Promise<void> {
+  for (const userId of userIds) await tx.noteChanges(await keysOf(tx, userId));
+}
+
 async function keysOf(tx: TenantRecords, userId: string): Promise<RecordChange[]> {
   const found: RecordChange[] = [];
   for (let currentPage = 0; ; currentPage++) {
@@ -58,13 +62,6 @@ async function keysOf(tx: TenantRecords, userId: string): Promise<RecordChange[]
     found.push(...rows.map(({ id }) => ({ noun: 'api_key' as const, id })));
     if (rows.length === 0 || found.length >= total) return found;
   }
-}
-
-/** Those of several people, each once. */
-export async function keysOfAll(tx: TenantRecords, userIds: readonly string[]): Promise<RecordChange[]> {
-  const found: RecordChange[] = [];
-  for (const userId of userIds) found.push(...(await keysOf(tx, userId)));
-  return found;
 }
 
 /** Asks those directories of the person that can be asked. One that does not answer changes nothing. */
@@ -88,21 +85,20 @@ export async function checkStanding(context: ControlContext, standing: Standing)
   const asked = { refreshToken, subject };
   const answer = await context.directories.oidc.confirm(oidcClient(context, provider), asked);
   const acting: ControlContext = { ...context, principal: { kind: 'directory', id: providerId, organisationId } };
-  const keys = await changing(acting, async (tx) => {
+  await change(acting, async (tx) => {
     const current = await tx.standings.find(providerId, subject);
     // The person has signed in meanwhile: that says more.
-    if (current?.sealedRefreshToken !== sealedRefreshToken) return [];
-    if (answer === 'no') return endStanding(acting, tx, { standing: current, provider });
+    if (current?.sealedRefreshToken !== sealedRefreshToken) return;
+    if (answer === 'no') return await endStanding(acting, tx, { standing: current, provider });
     const { userId } = current;
     await mapGroups(acting, tx, { provider, standing: current, groups: groupsNow(answer, provider.settings) });
-    return confirmStanding(acting, tx, {
+    await confirmStanding(acting, tx, {
       provider,
       subject,
       userId,
       refreshToken: answer.refreshToken ?? refreshToken,
     });
   });
-  await context.announce(keys);
 }
 
 /** A change of groups counts from now on, and not from the next sign-in. */
@@ -117,23 +113,18 @@ async function mapGroups(
   await tx.identities.put(await applyMappings(context, tx, { provider, user, identity, groups }));
 }
 
-const changing = (
-  context: ControlContext,
-  work: (tx: TenantRecords) => Promise<RecordChange[]>,
-): Promise<RecordChange[]> => change(context, work);
-
 async function endStanding(
   context: ControlContext,
   tx: TenantRecords,
   { standing, provider }: { standing: Standing; provider: IdentityProvider },
-): Promise<RecordChange[]> {
+): Promise<void> {
   const now = context.clock.now();
   const { userId } = standing;
   await tx.standings.put({ ...standing, sealedRefreshToken: null, confirmedAt: 0, nextCheckAt: null, endsAt: now });
   const end = await tx.standings.endOf(userId);
   const user = await tx.users.findById(userId);
   // Another directory stands by the person, or it is an owner.
-  if (end === null || end > now || user === null) return [];
+  if (end === null || end > now || user === null) return;
   const reason = 'the directory does not confirm the account any more';
   await tx.sessions.removeByUser(userId);
   for (const device of await tx.devices.list(userId)) await endDevice(context, tx, { device, reason });
@@ -142,5 +133,5 @@ async function endStanding(
     subject: { ...user, workspaceId: null },
     after: { reason, identity_provider: provider.name },
   });
-  return keysOf(tx, userId);
+  await noteKeysOf(tx, [userId]);
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditTrail } from '../ports/records/audit.ts';
-import { CHANGED_NOUNS, changeOf, type ChangesOfOthers } from '../ports/records/configuration.ts';
+import { CHANGED_NOUNS, changeOf, type ChangesOfOthers, type RecordChange } from '../ports/records/configuration.ts';
 import type { TenantRecords } from '../ports/records/records.ts';
 import { CHANGES_CHANNEL } from '../postgres-connections.ts';
 import type { Tables } from './schema.ts';
@@ -60,21 +60,28 @@ export function createChangeFeed({ db, lock, now }: ChangeFeedOptions): ChangeFe
       return { ids, ended, end };
     },
     noting(tx, connection, change) {
-      const insert: AuditTrail['insert'] = async (event) => {
-        await tx.audit.insert(event);
-        const changed = changeOf(event);
-        if (changed === null) return;
+      const note = async (changed: RecordChange): Promise<void> => {
         if (change.ids.length === 0) await lock(connection);
         const id = randomUUID();
         change.ids.push(id);
         open.set(id, change);
         // Listeners hear of it when the transaction is committed, and then read the table.
-        await sql`with noted as (
-          insert into record_changes (position, id, noun, record_id, changed_at)
-          select coalesce(max(position), 0) + 1, ${id}, ${changed.noun}, ${changed.id}, ${now()} from record_changes
-        ) select pg_notify(${CHANGES_CHANNEL}, '')`.execute(connection);
+        const position = sql<number>`(select coalesce(max(position), 0) + 1 from record_changes)`;
+        const row = { position, id, noun: changed.noun, recordId: changed.id, changedAt: now() };
+        // As an insert, and no text of ours: a transaction that only reads learns from it that it writes.
+        await connection.insertInto('recordChanges').values(row).execute();
+        await sql`select pg_notify(${CHANGES_CHANNEL}, '')`.execute(connection);
       };
-      return { ...tx, audit: { ...tx.audit, insert } };
+      const insert: AuditTrail['insert'] = async (event) => {
+        await tx.audit.insert(event);
+        const changed = changeOf(event);
+        if (changed !== null) await note(changed);
+      };
+      const noteChanges: TenantRecords['noteChanges'] = async (changes) => {
+        await tx.noteChanges(changes);
+        for (const changed of changes) await note(changed);
+      };
+      return { ...tx, audit: { ...tx.audit, insert }, noteChanges };
     },
     async read(since) {
       if (now() - lastTidied > HOUR_MS) {

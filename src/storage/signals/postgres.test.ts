@@ -111,6 +111,12 @@ describe.skipIf(!hasPostgres())('signals in PostgreSQL', () => {
     describeSignals(async (): Promise<Signals> => (await another()).signals);
   });
 
+  it('learn of what was changed without an event of the audit trail, as the tokens of a device', async () => {
+    const { heard } = await another();
+    await asAcme(records, (tx) => tx.noteChanges([{ noun: 'config', id: 'noted' }]));
+    await expectHeard(heard, 'noted');
+  });
+
   it('learn of what another process changed, by a notification alone', async () => {
     const { heard } = await another({ polls: false });
     // It listens when it hears its own first notification, which makes it read.

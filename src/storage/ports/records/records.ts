@@ -80,6 +80,8 @@ export interface TenantRecords {
   stops: StopRepository;
   notifications: NotificationRepository;
   audit: AuditTrail;
+  /** Says that the data plane must read these rows again, here and at every other process, where no audit event says so. */
+  noteChanges(changes: readonly RecordChange[]): Promise<void>;
 }
 
 /** Above every tenant: for the first start, for the operator's own commands, and for signing in. */
