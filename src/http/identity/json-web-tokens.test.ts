@@ -35,8 +35,11 @@ let settings: JwtSettings;
 /** More identity providers of the organisation, and of others. */
 let further: JwtSettings[];
 let others: [string, { tokenIssuers: JwtSettings[] }][];
+/** The operator's own. */
+let home: string;
 let refused: string[];
 beforeEach(() => {
+  home = 'o';
   published = [first.jwk];
   fetches = 0;
   refused = [];
@@ -67,6 +70,7 @@ function open() {
   const workspace = { id: 'w', slug: 'ws-team', organisationId: 'o', configs: new Map([['pc-a', {}]]) };
   const rivals = { id: 'r', slug: 'ws-rival', organisationId: 'rival', configs: new Map() };
   const snapshot = {
+    homeOrganisationId: home,
     organisations: new Map([
       ['o', { tokenIssuers: [settings, ...further] }],
       ['mute', { tokenIssuers: [] }],
@@ -177,23 +181,38 @@ describe('several identity providers of one organisation', () => {
     await expect(open()(token)).rejects.toMatchObject({ code: 'invalid_api_key' });
   });
 
-  it('find the organisation of a token that names none by its issuer, and none where two have that', async () => {
-    others = [['rival', { tokenIssuers: [{ ...settings, issuer: 'https://rival.example' }] }]];
-    expect(await open()(await sign({ portkey_oid: undefined, iss: ONE }))).toMatchObject({ organisationId: 'o' });
-    others = [['rival', { tokenIssuers: [settings] }]];
-    const refusal = { code: 'invalid_api_key', status: 401 };
-    await expect(open()(await sign({ portkey_oid: undefined, iss: ONE }))).rejects.toMatchObject(refusal);
+  it('take a token that names no organisation each by its issuer', async () => {
+    const verify = open();
+    expect(await verify(await sign({ portkey_oid: undefined, iss: ONE }))).toMatchObject({ organisationId: 'o' });
+    const token = await sign({ ...ofOther, portkey_oid: undefined }, second, { kid: 'one' });
+    expect(await verify(token)).toMatchObject({ scopes: new Set(['logs.view']) });
   });
 });
 
 describe('a token that names no organisation', () => {
-  it('is not taken to another organisation that names its issuer, where its own names none', async () => {
-    // The keys of an identity provider are public: whoever wants them names them.
-    others = [
-      ['rival', { tokenIssuers: [{ ...settings, issuer: 'https://one.example', defaultWorkspace: 'ws-rival' }] }],
-    ];
-    const token = await sign({ portkey_oid: undefined, portkey_workspace: undefined, iss: 'https://one.example' });
-    await expect(open()(token)).rejects.toMatchObject({ code: 'invalid_api_key', status: 401 });
+  const issuer = 'https://one.example';
+  const unnamed = () => sign({ portkey_oid: undefined, iss: issuer });
+  // The keys of an identity provider are public: whoever wants them names them.
+  const rivalNames = (named: string | null) => {
+    others = [['rival', { tokenIssuers: [{ ...settings, issuer: named, defaultWorkspace: 'ws-rival' }] }]];
+  };
+
+  it.each([
+    ['with its issuer', issuer, issuer],
+    ['where its own names none', null, issuer],
+    ['where neither names one', null, null],
+  ])('is neither lost nor taken to another organisation that names the same keys, %s', async (_, own, named) => {
+    settings = { ...settings, issuer: own };
+    rivalNames(named);
+    expect(await open()(await unnamed())).toMatchObject({ organisationId: 'o' });
+  });
+
+  it('is refused where the organisation of the operator takes no tokens, also where one other does', async () => {
+    home = 'mute';
+    rivalNames(issuer);
+    await expect(open()(await unnamed())).rejects.toMatchObject({ code: 'invalid_api_key', status: 401 });
+    others = [];
+    await expect(open()(await unnamed())).rejects.toMatchObject({ code: 'invalid_api_key', status: 401 });
   });
 });
 

@@ -71,32 +71,29 @@ interface Issuer {
   settings: JwtSettings;
 }
 
-/** Which organisation and which of its identity providers the token says it is of: nothing is believed of it before its signature holds. */
-function issuerOf(token: string, { organisations }: Snapshot): Issuer {
+/**
+ * Which organisation and which of its identity providers the token says it is of: nothing is believed of it before its signature
+ * holds. One that names no organisation is of the operator's own, whatever others say: a tenant that named the same issuer
+ * could get its requests otherwise, or have them refused.
+ */
+function issuerOf(token: string, { organisations, homeOrganisationId }: Snapshot): Issuer {
   const claims = unverified(token);
   const named = claims['portkey_oid'] ?? claims['organisation_id'];
-  const all = [...organisations].flatMap(([organisationId, { tokenIssuers }]) =>
-    tokenIssuers.map((settings) => ({ organisationId, settings })),
-  );
-  const possible = named === undefined ? all : all.filter(({ organisationId }) => organisationId === named);
-  if (named !== undefined && possible.length === 0) {
-    throw new GatewayError('token_not_allowed', 'This token is for an organisation that takes no tokens.', {
-      hint: 'An administrator sets `jwt` in /v1/admin/organisation/settings.',
-    });
-  }
+  const organisationId = named === undefined ? homeOrganisationId : (named as OrganisationId);
+  const issuers = organisationId === null ? undefined : organisations.get(organisationId)?.tokenIssuers;
+  if (organisationId === null || issuers === undefined || issuers.length === 0) throw takesNone(named);
   // The word of the only one there is is not needed: where it must have an issuer, that is verified with its keys.
-  const meant = possible.length === 1 ? possible : possible.filter(({ settings }) => takes(settings, claims));
-  const [only, ...others] = meant;
-  if (only !== undefined && others.length === 0) return only;
-  throw invalid(
-    named === undefined
-      ? 'it names no organisation (portkey_oid)'
-      : 'its issuer (iss) is none of those that the organisation takes tokens of',
-  );
+  const settings = issuers.length === 1 ? issuers[0] : issuers.find(({ issuer }) => issuer === claims.iss);
+  if (settings === undefined) throw invalid('its issuer (iss) is none of those that the organisation takes tokens of');
+  return { organisationId, settings };
 }
 
-/** Without an issuer, tokens of all issuers: or another organisation that names the issuer would get them. */
-const takes = ({ issuer }: JwtSettings, { iss }: JWTPayload): boolean => issuer === null || issuer === iss;
+function takesNone(named: unknown): GatewayError {
+  if (named === undefined) return invalid('it names no organisation (portkey_oid)');
+  return new GatewayError('token_not_allowed', 'This token is for an organisation that takes no tokens.', {
+    hint: 'An administrator sets `jwt` in /v1/admin/organisation/settings.',
+  });
+}
 
 function unverified(token: string): JWTPayload {
   try {
