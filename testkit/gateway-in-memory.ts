@@ -87,6 +87,10 @@ interface BehaviourWorld {
 const FLOW = { pause: () => undefined, resume: () => undefined };
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const EVENTS = { 'content-type': 'text/event-stream' };
+const NOTHING_OUTSIDE = {
+  call: () => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')),
+  resolves: () => Promise.resolve(false),
+};
 
 /** Any answer in one piece. */
 export function answers(status: number, body: unknown, headers: Record<string, string> = {}): Behaviour {
@@ -351,7 +355,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,
-    checkPorts: checkPorts(() => Promise.reject(new CheckError('unreachable', 'Nothing is outside.')), clock.now),
+    checkPorts: checkPorts(NOTHING_OUTSIDE, clock.now),
     scanMemory: createScanMemory(),
     giveFeedback: (feedback) => void ratings.push(feedback),
     tokenCounts: createTokenCounts(),

@@ -76,7 +76,14 @@ async function run(messages: readonly object[], memory: ScanMemory): Promise<{ c
     keys: () => [],
   };
   const refuse = (): Promise<never> => Promise.reject(new Error('Nobody is to be asked.'));
-  const ports = { now: () => 0, call: refuse, ask: refuse, signAws: () => ({}), mask: (text: string) => text };
+  const ports = {
+    now: () => 0,
+    call: refuse,
+    resolves: refuse,
+    ask: refuse,
+    signAws: () => ({}),
+    mask: (text: string) => text,
+  };
   await runGuardrail(GUARDRAIL, {
     side: 'input',
     conversation: words,

@@ -168,6 +168,7 @@ export async function openWorld(): Promise<World> {
     guardrailPorts: () => ({
       now: clock.now,
       call: () => Promise.reject(new Error('Nobody is to be called.')),
+      resolves: () => Promise.reject(new Error('Nobody is to be looked up.')),
       ask: () => Promise.reject(new Error('No model is to be asked.')),
       signAws: () => ({}),
       mask: (text) => text,

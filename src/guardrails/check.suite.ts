@@ -21,6 +21,8 @@ interface CheckCase {
   subject?: Partial<Omit<Subject, 'request'>> & { request?: Partial<Subject['request']> };
   /** What the service answers, or fails with; absent = nobody is to be called. */
   service?: OutboundAnswer | Error;
+  /** The hosts that have an address; absent = none is to be looked up. */
+  hosts?: readonly string[];
   /** What a model says, or fails with; absent = none is to be asked. */
   model?: string | Error;
   /** The name of an error where it cannot say. */
@@ -106,7 +108,7 @@ function subjectOf(check: Check, { texts = [], subject = {} }: CheckCase): Subje
   };
 }
 
-function portsOf({ service, model }: CheckCase, calls: object[]): CheckPorts {
+function portsOf({ service, hosts, model }: CheckCase, calls: object[]): CheckPorts {
   return {
     now: () => 1_764_500_000_000,
     mask: (text) => text,
@@ -120,6 +122,10 @@ function portsOf({ service, model }: CheckCase, calls: object[]): CheckPorts {
       calls.push(request);
       if (service === undefined) throw new Error('Nobody was to be called.');
       return service instanceof Error ? Promise.reject(service) : Promise.resolve(service);
+    },
+    resolves(url) {
+      if (hosts === undefined) throw new Error('Nothing was to be looked up.');
+      return Promise.resolve(hosts.includes(new URL(url).hostname));
     },
   };
 }

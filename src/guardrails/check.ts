@@ -117,6 +117,8 @@ export interface CheckPorts {
   mask(text: string): string;
   /** An HTTP call through the guard of URLs. Rejects with CheckError `timeout`, `too_large`, `not_allowed` or `unreachable`. */
   call(request: OutboundCall): Promise<OutboundAnswer>;
+  /** Has the host of this URL an address that may be called? Sends nothing there. False where none is found within `timeoutMs`. */
+  resolves(url: string, timeoutMs: number): Promise<boolean>;
   /** Headers that make a call one of these credentials of AWS. */
   signAws(request: OutboundCall, credentials: AwsCredentials): Readonly<Record<string, string>>;
   /**

@@ -22,7 +22,7 @@ export const WHOLE_TEXTS = (side: Side, texts: readonly string[]): Scene<TextsAl
         keys: () => [],
       },
       answer: null,
-      ports: { now: () => 0, call: refuse, ask: refuse, signAws: () => ({}), mask: (text) => text },
+      ports: { now: () => 0, call: refuse, resolves: refuse, ask: refuse, signAws: () => ({}), mask: (text) => text },
       elapsed: () => 0,
     },
     new Placeholders(),

@@ -86,12 +86,12 @@ export async function compose(options: ServerOptions, logger: Logger): Promise<T
   const handleOwn: GatewayDeps['handleOwn'] = (arrived) => dataPlane.handleOwn(arrived);
   const observers = observe(options, { degradations, running: () => dataPlane.running() });
   const inboxes = openInboxes(engines.records);
-  const outward = { transport, own, inline, heartbeat, handleOwn, secrets: secrets.values };
+  const outward = { guard, transport, own, inline, heartbeat, handleOwn, secrets: secrets.values };
   const inward = { options, engines, degradations, logger, ...inboxes, onRow: observers.onRow };
   const deps = gatewayDeps({ ...inward, ...outward });
   const dataPlane = createDataPlane({ deps, snapshots, bodyBounds: BODY_BOUNDS, ...doors });
   const mailer = await openMailer(options, logger);
-  const parts = { ...outward, engines, guard, checkUrl, snapshots, deps, options, mailer, notes: inboxes.notes };
+  const parts = { ...outward, engines, checkUrl, snapshots, deps, options, mailer, notes: inboxes.notes };
   const control = controlContext({ ...parts, directories: openDirectories(transport) });
   const endSchedules = startSchedules({ ...inward, control, deps, snapshots, secrets });
   const knownKeys = (headers: RequestHeaders) => knownSecrets({ headers, snapshot: snapshots.current });

@@ -185,6 +185,24 @@ it('a guardrail whose model judges is tried without a request: the model is aske
   expect(Number(row?.['cost_nano_usd'])).toBeGreaterThan(0);
 });
 
+it('hosts that an answer names are looked up with onlyDNS, and nothing is sent to them', async () => {
+  const sent: unknown[] = [];
+  redirecting.on('request', ({ method }) => sent.push(method));
+  const tried = async (slug: string, parameters: object, host: string) => {
+    const checks = [{ id: 'default.validUrls', parameters }];
+    await world.admin('POST', '/v1/guardrails', { name: slug, slug, checks, actions: { deny: true } });
+    const texts = [`See http://${host}/a.png.`];
+    return (await world.admin('POST', `/v1/guardrails/${slug}/invoke`, { side: 'output', texts }))['verdict'];
+  };
+  const lookedUp = { onlyDNS: true };
+  expect(await tried('pg-resolves', lookedUp, `127.0.0.1:${port}`)).toBe(true);
+  expect(await tried('pg-invented', lookedUp, 'nobody.invalid')).toBe(false);
+  expect(await tried('pg-inside', lookedUp, '169.254.169.254')).toBe(false);
+  expect(sent).toEqual([]);
+  expect(await tried('pg-answers', {}, `127.0.0.1:${port}`)).toBe(true);
+  expect(sent).toEqual(['HEAD']);
+});
+
 describe('a dry run', () => {
   it('reports what a guardrail would have found in logged bodies, each turn once, and what is likely to be false', async () => {
     const { id } = await world.admin('POST', '/v1/guardrails', {

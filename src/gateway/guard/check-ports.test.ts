@@ -85,10 +85,8 @@ describe('a check that is tried without a request', () => {
 });
 
 it('a call is signed for AWS over its host, its path and its body', () => {
-  const ports = checkPorts(
-    () => Promise.reject(new Error('Nobody.')),
-    () => Date.UTC(2026, 10, 30),
-  );
+  const nobody = () => Promise.reject(new Error('Nobody.'));
+  const ports = checkPorts({ call: nobody, resolves: nobody }, () => Date.UTC(2026, 10, 30));
   const keys = {
     accessKeyId: 'AKIDEXAMPLE',
     secretAccessKey: 's',

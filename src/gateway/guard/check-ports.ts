@@ -19,10 +19,10 @@ import { OwnClient } from '../own-client.ts';
 import { ownRequest } from '../own-request.ts';
 
 /** Those without a request behind them: no model can be called. */
-export function checkPorts(call: CheckPorts['call'], now: () => number): CheckPorts {
+export function checkPorts(outside: Pick<CheckPorts, 'call' | 'resolves'>, now: () => number): CheckPorts {
   return {
+    ...outside,
     now,
-    call,
     mask: (text) => maskText(text, NOTHING_KNOWN),
     signAws(request, { region, service, ...keys }) {
       const asked = { method: request.method, url: request.url, body: [Buffer.from(request.body ?? '')] };

@@ -131,6 +131,7 @@ function sceneOf(
     ports: {
       now: using.now,
       call: refuse,
+      resolves: refuse,
       ask: refuse,
       mask: (text) => text,
       signAws: () => ({}),

@@ -27,6 +27,8 @@ import { problemsOf } from '../../gateway/snapshot/problems.ts';
 import { createSnapshotSource } from '../../gateway/snapshot/source.ts';
 import { holdSnapshot, type SnapshotHolder } from '../../gateway/snapshot/swap.ts';
 import { createGuardrailCalls } from '../../http/outbound/guardrail-calls.ts';
+import { createGuardrailLookups } from '../../http/outbound/guardrail-lookups.ts';
+import type { UrlGuard } from '../../http/outbound/url-guard.ts';
 import { allowedScopes } from '../../control/scopes.ts';
 import { createKeySets } from '../../http/identity/key-sets.ts';
 import { createTokens } from '../../http/identity/json-web-tokens.ts';
@@ -100,6 +102,11 @@ function openTokens(
   });
 }
 
+function openCheckPorts(guard: UrlGuard, transport: OutboundTransport): GatewayDeps['checkPorts'] {
+  const call = createGuardrailCalls({ transport, after });
+  return checkPorts({ call, resolves: createGuardrailLookups({ guard, after }) }, systemClock.now);
+}
+
 const CATALOG: GatewayDeps['catalog'] = {
   factsFor: factsWithImports,
   listModels: listableModels,
@@ -118,6 +125,7 @@ export interface GatewayParts {
   options: ServerOptions;
   engines: Engines;
   degradations: Degradations;
+  guard: UrlGuard;
   transport: OutboundTransport;
   own: OwnIdentity;
   inline: Inline;
@@ -136,6 +144,7 @@ export function gatewayDeps({
   options,
   engines,
   degradations,
+  guard,
   transport,
   own,
   inline,
@@ -160,7 +169,7 @@ export function gatewayDeps({
     tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,
-    checkPorts: checkPorts(createGuardrailCalls({ transport, after }), systemClock.now),
+    checkPorts: openCheckPorts(guard, transport),
     scanMemory: createScanMemory(),
     giveFeedback: (given) => feedback.add(given),
     tokenCounts: createTokenCounts(),

@@ -1,4 +1,4 @@
-/** `default.validUrls`: every URL of the answer can be reached. Calls go through the guard of URLs. */
+/** `default.validUrls`: every URL of the answer can be reached, or its host resolves. Both go through the guard of URLs. */
 import { z } from 'zod';
 import { defineCheck, excerptOf, textOf, type Check, type CheckPorts } from '../../check.ts';
 
@@ -10,10 +10,11 @@ const TIMEOUT_MS = 3000;
 export const validUrls: Check = defineCheck({
   id: 'default.validUrls',
   name: 'Valid URLs',
-  summary: 'Passes when there is a URL, and every one answers within 3 s; with `not`, when not.',
+  summary:
+    'Passes when there is a URL, and every one answers within 3 s, or has a host that resolves; with `not`, when not.',
   sides: ['output'],
   parameters: z.strictObject({
-    onlyDNS: z.boolean().default(false).meta({ description: 'Any answer of the host counts, whatever its status.' }),
+    onlyDNS: z.boolean().default(false).meta({ description: 'The hosts are looked up, and nothing is sent to them.' }),
     not: z.boolean().default(false),
   }),
   open: ({ onlyDNS, not }) => ({
@@ -24,21 +25,23 @@ export const validUrls: Check = defineCheck({
         0,
         MAX_URLS,
       );
-      const reached = await Promise.all(urls.map((url) => isReached(url, onlyDNS, ports)));
+      const reached = await Promise.all(
+        urls.map((url) => (onlyDNS ? ports.resolves(url, TIMEOUT_MS) : answers(url, ports))),
+      );
       const invalid = urls.filter((_, at) => reached[at] !== true);
       const verdict = urls.length > 0 && invalid.length === 0;
-      const explanation =
-        urls.length === 0 ? 'There is no URL.' : `${invalid.length} of ${urls.length} URLs cannot be reached.`;
+      const what = onlyDNS ? 'do not resolve' : 'cannot be reached';
+      const explanation = urls.length === 0 ? 'There is no URL.' : `${invalid.length} of ${urls.length} URLs ${what}.`;
       return { verdict: verdict !== not, data: { explanation, not, textExcerpt: excerptOf(text) } };
     },
   }),
 });
 
-/** What may not be called counts as not reached. */
-async function isReached(url: string, onlyDNS: boolean, { call }: CheckPorts): Promise<boolean> {
+/** What may not be called counts as not reached; nor does such a host resolve. */
+async function answers(url: string, { call }: CheckPorts): Promise<boolean> {
   try {
     const { status } = await call({ method: 'HEAD', url, timeoutMs: TIMEOUT_MS });
-    return onlyDNS || (status >= 200 && status < 400);
+    return status >= 200 && status < 400;
   } catch {
     return false;
   }
