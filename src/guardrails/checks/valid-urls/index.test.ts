@@ -25,6 +25,26 @@ testCheck({
       hosts: ['corp.com'],
       verdict: false,
     },
+    {
+      name: 'the last of twenty-five, which does not resolve',
+      parameters: { onlyDNS: true },
+      texts: [Array.from({ length: 25 }, (_, at) => `https://host${at}.com/`).join(' ')],
+      hosts: Array.from({ length: 24 }, (_, at) => `host${at}.com`),
+      verdict: false,
+    },
+    {
+      name: 'more than are looked at',
+      parameters: { onlyDNS: true },
+      texts: [Array.from({ length: 101 }, (_, at) => `https://corp.com/${at}`).join(' ')],
+      hosts: ['corp.com'],
+      verdict: 'too_many_urls',
+    },
+    {
+      name: 'a service that is not asked at all',
+      texts,
+      service: new CheckError('service', 'A dry run.'),
+      verdict: 'service',
+    },
     { name: 'no URL to look up', parameters: { onlyDNS: true }, texts: ['none'], verdict: false },
     {
       name: 'a host that does not resolve, turned round',
