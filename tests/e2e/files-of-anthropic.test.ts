@@ -71,6 +71,16 @@ it('a file is uploaded byte for byte, with the flags of the client and the key o
   expect(row).toMatchObject({ operation: 'uploadFile', cost_nano_usd: 0, unpriced: false });
 });
 
+it('a client that knows nothing of Anthropic gets the flag that its first version wants', async () => {
+  const headers = { authorization: `Bearer ${world.key}`, 'x-portkey-provider': '@anthropic-prod' };
+  const listed = await fetch(`${world.url}/v1/files`, { headers });
+  expect(await listed.json()).toMatchObject({ data: [FILE] });
+  expect(upstream.calls[0]?.headers).toMatchObject({
+    'anthropic-beta': 'files-api-2025-04-14',
+    'anthropic-version': '2023-06-01',
+  });
+});
+
 it('files are listed, read, fetched and deleted', async () => {
   const { files } = client();
   const listed = await files.list();

@@ -62,3 +62,19 @@ it('no organisation keeps ratings longer than the gateway', async () => {
   world.clock.advance(91 * DAY_MS);
   expect([await trim(null), await trim(90)]).toEqual([0, 1]);
 });
+
+it('an organisation whose records fail keeps its ratings, and the others’ go all the same', async () => {
+  await rate(world.organisationId, 'ours');
+  await rate(RIVAL, 'theirs');
+  world.clock.advance(31 * DAY_MS);
+  const { records, clock } = world;
+  const [first] = await records.system((all) => all.organisations.list());
+  const failing: typeof records = {
+    ...records,
+    system: records.system.bind(records),
+    within: (id, work) => (id === first?.id ? Promise.reject(new Error('Away.')) : records.within(id, work)),
+  };
+  await expect(trimFeedback({ records: failing, clock }, 30)).rejects.toThrow('of 1 organisations');
+  const kept = [await isThere(world.organisationId, 'ours'), await isThere(RIVAL, 'theirs')];
+  expect(kept.filter(Boolean)).toHaveLength(1);
+});

@@ -28,13 +28,16 @@ export function targetLimits(exchange: Admitted, target: Target, { values }: Pic
   if (tenant === undefined) return target.provider.limits;
   const shared = tenant.integrations.in(workspace.id, target.provider.accountId);
   const facts = factsOf(exchange, factsOfRequest(exchange, target));
-  return joined([target.provider.limits, shared, policyLimits(policiesFor(exchange), facts, values)]);
+  return joined([target.provider.limits, shared, policyLimits(policiesFor(exchange), facts, values.counted)]);
 }
 
-/** Of the caller, and of every policy that counts all that it asks, whatever the target, the config and the endpoint. */
+/**
+ * Of the caller, and of every policy that counts all that it asks, whatever the target, the config and the endpoint. For showing
+ * alone: nothing is counted.
+ */
 export function budgetsOfCaller(asking: Asking, { values }: Pick<Spending, 'values'>): readonly CompiledBudget[] {
   const policies = policiesFor(asking).filter(({ isOfCallers }) => isOfCallers);
-  return joined([callerLimits(asking), policyLimits(policies, factsOf(asking, {}), values)]).budgets;
+  return joined([callerLimits(asking), policyLimits(policies, factsOf(asking, {}), values.shown)]).budgets;
 }
 
 function policiesFor({ caller, workspace, snapshot }: Who): CompiledPolicy[] {
@@ -42,13 +45,17 @@ function policiesFor({ caller, workspace, snapshot }: Who): CompiledPolicy[] {
   return policies.filter(({ workspaceId }) => workspaceId === null || workspaceId === workspace.id);
 }
 
-function policyLimits(policies: readonly CompiledPolicy[], facts: FactsOf, values: PolicyValues): CompiledLimits {
+function policyLimits(
+  policies: readonly CompiledPolicy[],
+  facts: FactsOf,
+  countedAs: PolicyValues['counted'],
+): CompiledLimits {
   const budgets: CompiledBudget[] = [];
   const rates: CompiledRate[] = [];
   for (const policy of policies) {
     const met = policy.valueKey(facts);
     if (met === null) continue;
-    const valueKey = values.counted(policy.id, met);
+    const valueKey = countedAs(policy.id, met);
     const budget = policy.budget(valueKey);
     const rate = policy.rate(valueKey);
     if (budget !== null) budgets.push(budget);

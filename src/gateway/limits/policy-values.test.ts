@@ -18,3 +18,14 @@ it('counts so many values apart and further ones together, those of the ledger f
   clock.advance(86_400_000);
   expect(counted('p', 'user:one-too-many')).toBe('user:one-too-many');
 });
+
+it('takes no place for a value that is only shown', () => {
+  const { counted, shown } = createPolicyValues({ ledger: { accounts: () => [] }, elapsed: () => 0 });
+  for (let index = 0; index < MAX_VALUES; index += 1) expect(shown('p', `user:${index}`)).toBe(`user:${index}`);
+  for (let index = 0; index < MAX_VALUES; index += 1) counted('p', `user:other ${index}`);
+  expect([shown('p', 'user:other 1'), shown('p', 'user:0'), counted('p', 'user:0')]).toEqual([
+    'user:other 1',
+    OTHERS,
+    OTHERS,
+  ]);
+});

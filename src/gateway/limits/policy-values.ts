@@ -15,6 +15,8 @@ const FORGET_MS = 86_400_000;
 export interface PolicyValues {
   /** The value key itself, or `OTHERS`. */
   counted(policyId: string, valueKey: string): string;
+  /** What it is counted as, or would be: takes no place. */
+  shown(policyId: string, valueKey: string): string;
 }
 
 interface Known {
@@ -42,6 +44,10 @@ export function createPolicyValues({
     return known;
   };
   return {
+    shown(policyId, valueKey) {
+      const { values } = policies.get(policyId) ?? read(policyId);
+      return values.has(valueKey) || values.size < MAX_VALUES ? valueKey : OTHERS;
+    },
     counted(policyId, valueKey) {
       let known = policies.get(policyId) ?? read(policyId);
       if (known.values.has(valueKey)) return valueKey;

@@ -1,16 +1,15 @@
 /** Settle: rates the request's trace as its guardrails want it (`on_success`, `on_fail`). */
 import { ratingOf, ratingsOf } from '../guard/hooks.ts';
 import type { HookResult } from '../../guardrails/result.ts';
+import { maskText } from '../../kernel/secrets/mask.ts';
+import { knownSecrets } from '../known-secrets.ts';
 import type { GatewayDeps } from '../dependencies.ts';
 import type { Reached } from '../exchange.ts';
 import type { Outcome } from '../outcome.ts';
 import { workspaceOf } from '../snapshot/snapshot.ts';
 
-export function giveFeedback(
-  exchange: Reached,
-  { hooks, last }: Outcome,
-  { clock, giveFeedback: give }: GatewayDeps,
-): void {
+export function giveFeedback(exchange: Reached, outcome: Outcome, { clock, giveFeedback: give }: GatewayDeps): void {
+  const { hooks, last } = outcome;
   const { caller, snapshot, trace, requestedModel } = exchange;
   const workspace = caller === undefined ? null : workspaceOf(snapshot, caller);
   if (caller === undefined || workspace === null) return;
@@ -22,7 +21,7 @@ export function giveFeedback(
       traceId: trace.traceId,
       ...feedback,
       value: Math.round(feedback.value),
-      model: model === null ? null : nameOf(model),
+      model: model === null ? null : nameOf(maskText(model, knownSecrets(exchange, outcome))),
       apiKeyId: caller.id,
       createdAt: clock.now(),
     });

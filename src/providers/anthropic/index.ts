@@ -18,6 +18,9 @@ import { anthropicModelName } from './model-names.ts';
 
 const HOST = 'https://api.anthropic.com';
 const FIRST_VERSION = '2023-06-01';
+const OF_VERSION = { 'anthropic-version': FIRST_VERSION };
+/** For clients of other vendors; Anthropic's own say which version and which flags they want. */
+const OF_FILES = { ...OF_VERSION, 'anthropic-beta': 'files-api-2025-04-14' };
 /** Without it the API refuses the token of a subscription, so it is neither negotiated nor left out. */
 const SUBSCRIPTION_BETA = 'oauth-2025-04-20';
 const LONG_CONTEXT = 'context-1m-2025-08-07';
@@ -62,7 +65,7 @@ function connect({ key, configurations }: ProviderCredentials): Connection {
     build: (call) => build({ host: customHost ?? HOST, isSubscription }, call),
     pathTo: ({ operation, path, query }) =>
       operation === null || operation === 'message-batches' || operation === 'files'
-        ? { url: `${customHost ?? HOST}/v1${path}${query}`, headers: { 'anthropic-version': FIRST_VERSION } }
+        ? { url: `${customHost ?? HOST}/v1${path}${query}`, headers: operation === 'files' ? OF_FILES : OF_VERSION }
         : null,
     readFailure: readAnthropicFailure,
   };
