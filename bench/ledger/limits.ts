@@ -67,6 +67,8 @@ export function setLimits({ snapshot }: World, limits: SimulatedLimits): void {
     limits: ownersOf(limits).map(([owner, of]) => recordOf(limits, owner, of)),
     policies: policiesOf(limits),
     stops: [],
+    spendLimits: [],
+    cappedMembers: [],
   });
   Object.assign(snapshot, { tenantLimits });
 }

@@ -7214,7 +7214,7 @@ export interface Operations {
   'POST /limits/rebuild': {
     input: {
       /** Budgets of this kind of owner alone. */
-      owner_kind?: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace" | "policy";
+      owner_kind?: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace" | "policy" | "spend_limit";
       /** Budgets of this owner alone, by its id. */
       owner_id?: string;
       /** Says what would be raised, and raises nothing. */
@@ -7228,9 +7228,10 @@ export interface Operations {
       checked: number;
       /** Budgets of which more was spent than the ledger knew. */
       raised: readonly ({
-        owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace" | "policy";
+        owner_kind: "api_key" | "provider" | "workspace" | "organisation" | "user" | "integration_workspace" | "policy" | "spend_limit";
+        /** Of spend limits: their period. */
         owner_id: string;
-        /** Of a policy: what it counts together; empty = all. */
+        /** Of a policy: what it counts together; empty = all. Of a spend limit: the person. */
         value: string;
         type: "cost" | "tokens" | "requests";
         before: number;
@@ -8498,6 +8499,7 @@ export interface Operations {
       limit?: number;
       after_id?: string;
       before_id?: string;
+      scope_type?: "user" | "rbac_group" | "organization";
       beta?: string;
     };
     output: {
@@ -8507,13 +8509,18 @@ export interface Operations {
         scope: {
           type: "user";
           user_id: string;
+        } | {
+          type: "rbac_group";
+          rbac_group_id: string;
+        } | {
+          type: "organization";
         };
         amount: string | null;
         currency: "USD";
+        is_enabled: true;
         period: "daily" | "weekly" | "monthly";
-        /** Always null: limits have no such moment here. */
-        created_at: string | null;
-        updated_at: string | null;
+        created_at: string;
+        updated_at: string;
       })[];
       has_more: boolean;
       first_id: string | null;
@@ -8523,12 +8530,14 @@ export interface Operations {
   'POST /organizations/spend_limits': {
     input: {
       scope: {
+        /** Of a group or the organisation it is what each person may spend, and no sum that they share. */
         type: "user" | "rbac_group" | "organization";
         /** The id of the person here, or the subject by which a directory knows them. */
         user_id?: string;
+        /** The name of a group of the directory, in any case. */
         rbac_group_id?: string;
       };
-      /** Cents of US dollars, as text; null = no limit. */
+      /** Cents of US dollars, as text; null = no limit, also where a wider one would hold. */
       amount: string | null;
       period?: "daily" | "weekly" | "monthly";
       currency?: "USD";
@@ -8540,13 +8549,75 @@ export interface Operations {
       scope: {
         type: "user";
         user_id: string;
+      } | {
+        type: "rbac_group";
+        rbac_group_id: string;
+      } | {
+        type: "organization";
       };
       amount: string | null;
       currency: "USD";
+      is_enabled: true;
       period: "daily" | "weekly" | "monthly";
-      /** Always null: limits have no such moment here. */
-      created_at: string | null;
-      updated_at: string | null;
+      created_at: string;
+      updated_at: string;
+    };
+  };
+  'GET /organizations/spend_limits/audit': {
+    input: {
+      limit?: number;
+      after_id?: string;
+      beta?: string;
+    };
+    output: {
+      data: readonly ({
+        type: "spend_limit_event";
+        id: string;
+        action: "create" | "update" | "delete";
+        /** `admin-key:` and the id of a key, or `user:` and the id of a person. */
+        actor: string;
+        created_at: string;
+        spend_limit_id: string;
+        before: {
+          type: "spend_limit";
+          id: string;
+          scope: {
+            type: "user";
+            user_id: string;
+          } | {
+            type: "rbac_group";
+            rbac_group_id: string;
+          } | {
+            type: "organization";
+          };
+          amount: string | null;
+          currency: "USD";
+          is_enabled: true;
+          period: "daily" | "weekly" | "monthly";
+          created_at: string;
+          updated_at: string;
+        } | null;
+        after: {
+          type: "spend_limit";
+          id: string;
+          scope: {
+            type: "user";
+            user_id: string;
+          } | {
+            type: "rbac_group";
+            rbac_group_id: string;
+          } | {
+            type: "organization";
+          };
+          amount: string | null;
+          currency: "USD";
+          is_enabled: true;
+          period: "daily" | "weekly" | "monthly";
+          created_at: string;
+          updated_at: string;
+        } | null;
+      })[];
+      has_more: boolean;
     };
   };
   'GET /organizations/spend_limits/effective': {
@@ -8575,12 +8646,20 @@ export interface Operations {
           email_address: string;
           deleted: boolean;
         };
+        /** Of the person, of those that have a limit. */
+        groups: readonly (string)[];
         amount: string | null;
         currency: "USD";
         period: "daily" | "weekly" | "monthly";
-        /** null = no limit. */
+        /** Whose limit holds; null = none. */
         source: {
           type: "user";
+          user_id: string;
+        } | {
+          type: "rbac_group";
+          rbac_group_id: string;
+        } | {
+          type: "organization";
         } | null;
         spend_limit_id: string | null;
         /** Cents, with a fraction where there is one. */
@@ -8600,13 +8679,18 @@ export interface Operations {
       scope: {
         type: "user";
         user_id: string;
+      } | {
+        type: "rbac_group";
+        rbac_group_id: string;
+      } | {
+        type: "organization";
       };
       amount: string | null;
       currency: "USD";
+      is_enabled: true;
       period: "daily" | "weekly" | "monthly";
-      /** Always null: limits have no such moment here. */
-      created_at: string | null;
-      updated_at: string | null;
+      created_at: string;
+      updated_at: string;
     };
   };
   'DELETE /organizations/spend_limits/{id}': {

@@ -110,12 +110,18 @@ it('a session and a key stop when the directory is next asked, and those of othe
   expect((await sessionOf(bob))['type']).toBe('person');
 });
 
-it('a change of groups at the directory is a change of role here, without a new sign-in', async () => {
+it('a change of groups at the directory is a change of role and of spend limits here, without a new sign-in', async () => {
   const session = await signIn('cem');
+  const key = await makeKey(session);
+  const scope = { type: 'rbac_group', rbac_group_id: 'auditors' };
+  const limited = await owner.send('POST', '/organizations/spend_limits', { scope, amount: '0', period: 'daily' });
+  expect(limited.status).toBe(200);
+  expect((await ask(key)).status).toBe(200);
   const role = async (): Promise<unknown> => recordsIn((await sessionOf(session))['workspaces'])[0]?.['role'];
   expect(await role()).toBe('manager');
   directory.person({ sub: 'cem', email: 'cem@example.com', email_verified: true, groups: ['auditors'] });
   const deadline = Date.now() + 30_000;
   while ((await role()) !== 'member' && Date.now() < deadline) await sleep(200);
   expect(await role()).toBe('member');
+  expect((await ask(key)).status).toBe(429);
 });

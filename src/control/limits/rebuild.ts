@@ -1,6 +1,7 @@
 /** Budgets from the log: for a ledger that was restored from a backup, or lost, and knows less than the log does. */
 import { z } from 'zod';
 import { policyAccounts } from '../../routing/compiled-policies.ts';
+import { spendAccount } from '../../routing/effective-spend-limits.ts';
 import type { UsageStep } from '../../storage/ports/analytics.ts';
 import { budgetAccount, type Budget } from '../../storage/ports/records/limits.ts';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -36,6 +37,7 @@ const OWNER_KINDS = [
   'user',
   'integration_workspace',
   'policy',
+  'spend_limit',
 ] as const;
 
 export const RebuildLimits = z.strictObject({
@@ -46,8 +48,10 @@ export const RebuildLimits = z.strictObject({
 
 const Raised = z.object({
   owner_kind: z.enum(OWNER_KINDS),
-  owner_id: z.string(),
-  value: z.string().meta({ description: 'Of a policy: what it counts together; empty = all.' }),
+  owner_id: z.string().meta({ description: 'Of spend limits: their period.' }),
+  value: z.string().meta({
+    description: 'Of a policy: what it counts together; empty = all. Of a spend limit: the person.',
+  }),
   type: z.enum(['cost', 'tokens', 'requests']),
   before: z.number(),
   after: z.number(),
@@ -145,7 +149,20 @@ async function everyBudget(tx: TenantRecords): Promise<{ counted: Counted[]; unk
     const owner = { owner_kind: 'policy', owner_id: policy.id } as const;
     counted.push({ owner, budget, ...usesOfPolicy(tx.organisationId, policy), accountOf });
   }
-  return { counted, unknown };
+  return { counted: [...counted, ...(await spendCounted(tx))], unknown };
+}
+
+/** Of each period in which anybody has a spend limit: every person has an account of their own. */
+async function spendCounted(tx: TenantRecords): Promise<Counted[]> {
+  const periods = new Set((await tx.spendLimits.list()).map(({ period }) => period));
+  return [...periods].map((period) => ({
+    owner: { owner_kind: 'spend_limit', owner_id: period },
+    budget: { unit: 'cost', amount: 0, alertAt: null, period },
+    scope: { organisationId: tx.organisationId },
+    by: OWNER_DIMENSIONS,
+    entityOf: (values) => values.get('user') ?? null,
+    accountOf: (userId) => spendAccount(userId, period),
+  }));
 }
 
 /** Asks the log once for all owners whose periods began together. */

@@ -31,6 +31,9 @@ export async function applyMappings(context: ControlContext, tx: TenantRecords, 
   const isAdmin = provider.settings.adminGroups.some((name) => names.has(name.toLowerCase()));
   const isMappedAdmin = await mapAdmin(context, tx, { user, isAdmin, wasMapped: identity.isMappedAdmin });
   const groupNames = [...names].filter((name) => name.length <= MAX_NAME).slice(0, MAX_NAMES);
+  const isChanged = groupNames.join('\n') !== identity.groupNames.join('\n');
+  // A spend limit may hold for the members of a group.
+  if (isChanged) await tx.noteChanges([{ noun: 'spend_limit', id: user.id }]);
   return { ...identity, mappedWorkspaces: [...wanted.keys()], groupNames, isMappedAdmin };
 }
 

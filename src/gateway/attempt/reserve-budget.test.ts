@@ -508,6 +508,8 @@ describe('limits beside those of key, workspace and provider', () => {
       limits: limits.map((row) => ({ ...row, organisationId: id })),
       policies: policies.map((policy) => ({ ...POLICY, ...policy, organisationId: id })),
       stops: [],
+      spendLimits: [],
+      cappedMembers: [],
     };
     Object.assign(gateway.snapshot, { tenantLimits: compileTenantLimits(rows) });
   }

@@ -18,7 +18,14 @@ type Asking = Who & Pick<Authorized, 'metadata'>;
 export function callerLimits({ caller, workspace, snapshot }: Who): CompiledLimits {
   const tenant = snapshot.tenantLimits.get(caller.organisationId);
   const user = caller.userId === null ? undefined : tenant?.users.get(caller.userId);
-  return joined([caller.limits, user ?? NO_LIMITS, workspace.limits, tenant?.organisation ?? NO_LIMITS]);
+  const spend = caller.userId === null ? undefined : tenant?.spendLimits.of(caller.userId);
+  return joined([
+    caller.limits,
+    user ?? NO_LIMITS,
+    spend ?? NO_LIMITS,
+    workspace.limits,
+    tenant?.organisation ?? NO_LIMITS,
+  ]);
 }
 
 /** Of the provider and its integration in this workspace, and of every policy that is for the request at this target. */

@@ -51,6 +51,8 @@ function dumpOf(configs: ConfigRecord[]): Configuration {
     limits: [],
     policies: [],
     stops: [],
+    spendLimits: [],
+    cappedMembers: [],
     workspaces: WORKSPACES.map((id) => ({
       id,
       organisationId,

@@ -19,7 +19,7 @@ import {
 } from './compile-row.ts';
 import { compileProvider, type CompiledProvider } from '../../routing/compiled-provider.ts';
 import { atOnce, inSlices, type Slices } from '../../kernel/slices.ts';
-import { compileTenantLimits } from './tenant-limits.ts';
+import { compileTenantLimits, type TenantRows } from './tenant-limits.ts';
 import { ShardedMap } from './sharded-map.ts';
 import type { CompiledConfig, CompiledKey, CompiledWorkspace, Snapshot } from './snapshot.ts';
 
@@ -191,6 +191,9 @@ class Edit {
       case 'secret_reference':
       case 'policy':
       case 'stop':
+      case 'spend_limit':
+      case 'scim_group':
+      case 'identity_provider':
         return;
       case 'workspace':
         return this.#either(
@@ -334,9 +337,7 @@ class Edit {
   }
 
   /** Yields after each piece of work. */
-  *result(
-    rows: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys' | 'limits' | 'policies' | 'stops'>,
-  ): Slices<Compiled> {
+  *result(rows: Pick<Configuration, 'organisations' | 'settings' | 'archivedKeys'> & TenantRows): Slices<Compiled> {
     const { organisations, settings, archivedKeys } = rows;
     const { snapshot, accounts, keyHashes, providers, configs } = this.#before;
     let { workspaces } = snapshot;

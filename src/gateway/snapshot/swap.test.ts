@@ -17,6 +17,8 @@ const NOTHING = {
   limits: [],
   policies: [],
   stops: [],
+  spendLimits: [],
+  cappedMembers: [],
 };
 const first = (): Compiled =>
   compileConfiguration(NOTHING, { sealer: { seal: String, open: String }, providers: new Map(), secrets: NO_SECRETS });

@@ -18,7 +18,14 @@ const budget = (amount: number) => ({ unit: 'cost', amount, alertAt: null, perio
 const rate = (value: number) => ({ unit: 'requests', per: 'minute', value }) as const;
 
 function limitsOf(...limits: LimitsRecord[]) {
-  const tenant = compileTenantLimits({ organisations: [], limits, policies: [], stops: [] }).get(organisationId);
+  const tenant = compileTenantLimits({
+    organisations: [],
+    limits,
+    policies: [],
+    stops: [],
+    spendLimits: [],
+    cappedMembers: [],
+  }).get(organisationId);
   return (workspace: string, integration = 'int') => tenant?.integrations.in(workspace, integration);
 }
 

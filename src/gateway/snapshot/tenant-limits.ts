@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../kernel/ids.ts';
 import { compileLimits, NO_LIMITS, type CompiledLimits } from '../../routing/compiled-limits.ts';
 import { compilePolicy, type CompiledPolicy } from '../../routing/compiled-policies.ts';
 import type { Configuration } from '../../storage/ports/records/configuration.ts';
+import { CompiledSpendLimits } from './compiled-spend-limits.ts';
 import { CompiledStops } from './compiled-stops.ts';
 import { EACH_WORKSPACE, limitsInWorkspace, type LimitsRecord } from '../../storage/ports/records/limits.ts';
 
@@ -13,6 +14,7 @@ export interface TenantLimits {
   readonly integrations: IntegrationLimits;
   readonly policies: readonly CompiledPolicy[];
   readonly stops: CompiledStops;
+  readonly spendLimits: CompiledSpendLimits;
 }
 
 /** What workspaces may spend on integrations. Compiled when it is asked for first: most pairs never are. */
@@ -39,10 +41,13 @@ export class IntegrationLimits {
   }
 }
 
-type Rows = Pick<Configuration, 'organisations' | 'limits' | 'policies' | 'stops'>;
+export type TenantRows = Pick<
+  Configuration,
+  'organisations' | 'limits' | 'policies' | 'stops' | 'spendLimits' | 'cappedMembers'
+>;
 
 /** Only organisations that have any. */
-export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimits> {
+export function compileTenantLimits(rows: TenantRows): Map<OrganisationId, TenantLimits> {
   const compiled = new Map<OrganisationId, Draft>();
   const draftOf = (id: OrganisationId): Draft => {
     const draft = compiled.get(id) ?? {
@@ -51,6 +56,7 @@ export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimit
       integrations: new IntegrationLimits(),
       policies: [],
       stops: new CompiledStops(),
+      spendLimits: new CompiledSpendLimits(),
     };
     compiled.set(id, draft);
     return draft;
@@ -59,6 +65,8 @@ export function compileTenantLimits(rows: Rows): Map<OrganisationId, TenantLimit
   for (const record of rows.limits) addTo(draftOf, record, names.get(record.organisationId) ?? record.organisationId);
   for (const policy of rows.policies) draftOf(policy.organisationId).policies.push(compilePolicy(policy));
   for (const stop of rows.stops) draftOf(stop.organisationId).stops.add(stop);
+  for (const limit of rows.spendLimits) draftOf(limit.organisationId).spendLimits.add(limit);
+  for (const member of rows.cappedMembers) draftOf(member.organisationId).spendLimits.join(member);
   return compiled;
 }
 
@@ -68,6 +76,7 @@ interface Draft {
   integrations: IntegrationLimits;
   policies: CompiledPolicy[];
   stops: CompiledStops;
+  spendLimits: CompiledSpendLimits;
 }
 
 function addTo(draftOf: (id: OrganisationId) => Draft, record: LimitsRecord, organisation: string): void {

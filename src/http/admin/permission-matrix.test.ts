@@ -244,6 +244,7 @@ const MATRIX: readonly (readonly [call: string, scopes: string, row: string])[] 
   ['POST /notifications/channels/{id}/test', 'organisation_settings.update', 'yy----y--'],
   ['GET /organizations/spend_limits', 'organisation_settings.read', 'yy----y--'],
   ['POST /organizations/spend_limits', 'organisation_settings.update', 'yy----y--'],
+  ['GET /organizations/spend_limits/audit', 'audit_logs.list', 'yy----y--'],
   ['GET /organizations/spend_limits/effective', 'organisation_settings.read', 'yy----y--'],
   ['GET /organizations/spend_limits/{id}', 'organisation_settings.read', 'yy----y--'],
   ['DELETE /organizations/spend_limits/{id}', 'organisation_settings.update', 'yy----y--'],

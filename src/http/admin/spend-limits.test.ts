@@ -33,7 +33,7 @@ const limitOf = (index: number, more: JsonRecord = {}): JsonRecord => ({
 });
 
 describe('a spend limit', () => {
-  it('is set in cents for a month, replaced by another, and is the budget of the person', async () => {
+  it('is set in cents for a month, and replaced by another of the same period', async () => {
     const made = await send(`POST ${PATH}`, limitOf(0));
     expect(made).toMatchObject({
       status: 200,
@@ -44,30 +44,58 @@ describe('a spend limit', () => {
         amount: '50000',
         currency: 'USD',
         period: 'monthly',
+        created_at: expect.any(String) as string,
       },
     });
-    const { body } = await send('GET /limits');
-    expect(recordsIn(body['data'])).toMatchObject([
-      { owner_kind: 'user', owner_id: idAt(0), usage_limits: { credit_limit: 500, periodic_reset: 'monthly' } },
-    ]);
     await send(`POST ${PATH}`, limitOf(0, { amount: '75050' }));
     const id = stringAt(made.body, 'id');
     expect((await send(`GET ${PATH}/${id}`)).body).toMatchObject({ id, amount: '75050' });
   });
 
-  it('leaves budgets of tokens as they are, and is gone when it is deleted', async () => {
-    const tokens = { type: 'tokens', credit_limit: 1000, periodic_reset_days: 7 };
-    await send(`PUT /limits/user/${idAt(1)}`, { usage_limits: [tokens] });
-    const { body } = await send(`POST ${PATH}`, limitOf(1, { period: 'daily' }));
+  it('of another period stands beside it, and is gone when it is deleted', async () => {
+    const { body } = await send(`POST ${PATH}`, limitOf(0, { period: 'daily', amount: '1' }));
+    const rows = await effective(`&user_ids[]=${idAt(0)}&period[]=daily&period[]=monthly`);
+    expect(rows.map(({ amount }) => amount)).toEqual(['1', '75050']);
     expect((await send(`DELETE ${PATH}/${stringAt(body, 'id')}`)).body).toEqual({
       type: 'spend_limit_deleted',
       id: body['id'],
     });
     expect((await send(`GET ${PATH}/${stringAt(body, 'id')}`)).status).toBe(404);
-    const all = recordsIn((await send('GET /limits')).body['data']);
-    expect(all.find((row) => row['owner_id'] === idAt(1))).toMatchObject({
-      usage_limits: { type: 'tokens', credit_limit: 1000, periodic_reset_days: 7 },
-    });
+    expect((await send(`DELETE ${PATH}/${stringAt(body, 'id')}`)).status).toBe(404);
+  });
+
+  it('of a group or of everybody is listed by its scope, and shows as the source where it holds', async () => {
+    const group = { type: 'rbac_group', rbac_group_id: 'Contractors' };
+    const ofGroup = await send(`POST ${PATH}`, { scope: group, amount: '100', period: 'weekly' });
+    expect(ofGroup.body).toMatchObject({ scope: { ...group, rbac_group_id: 'contractors' } });
+    const ofAll = await send(`POST ${PATH}`, { scope: { type: 'organization' }, amount: '900', period: 'weekly' });
+    const [row] = await effective(`&user_ids[]=${idAt(0)}&period[]=weekly`);
+    expect(row).toMatchObject({ amount: '900', source: { type: 'organization' }, spend_limit_id: ofAll.body['id'] });
+    for (const [type, { body }] of [['rbac_group', ofGroup] as const, ['organization', ofAll] as const]) {
+      const listed = (await send(`GET ${PATH}?scope_type=${type}`)).body;
+      expect(recordsIn(listed['data']).map(({ id }) => id)).toEqual([body['id']]);
+      await send(`DELETE ${PATH}/${stringAt(body, 'id')}`);
+    }
+    for (const type of ['user', 'rbac_group']) {
+      expect((await send(`POST ${PATH}`, { scope: { type }, amount: '1' })).status).toBe(400);
+    }
+  });
+
+  it('leaves a trail: who set and deleted it, newest first, with what was before and after', async () => {
+    const made = await send(`POST ${PATH}`, limitOf(1, { period: 'daily', amount: '10' }));
+    const id = stringAt(made.body, 'id');
+    await send(`POST ${PATH}`, limitOf(1, { period: 'daily', amount: '20' }));
+    await send(`DELETE ${PATH}/${id}`);
+    const all = (await send(`GET ${PATH}/audit?limit=2`)).body;
+    const [deleted = {}, updated = {}] = recordsIn(all['data']);
+    expect([deleted, updated]).toMatchObject([
+      { action: 'delete', spend_limit_id: id, before: { amount: '20' }, after: null },
+      { action: 'update', spend_limit_id: id, before: { amount: '10' }, after: { amount: '20' } },
+    ]);
+    expect(updated['actor']).toMatch(/^(user|admin-key):/);
+    expect(all['has_more']).toBe(true);
+    const older = (await send(`GET ${PATH}/audit?limit=1&after_id=${stringAt(updated, 'id')}`)).body;
+    expect(recordsIn(older['data'])).toMatchObject([{ action: 'create', spend_limit_id: id, before: null }]);
   });
 
   it('of 0 lets nothing through, and null is none', async () => {
@@ -75,7 +103,7 @@ describe('a spend limit', () => {
     const row = async () => (await effective(`&user_ids[]=${idAt(2)}`))[0];
     expect(await row()).toMatchObject({ amount: '0', source: { type: 'user' } });
     await send(`POST ${PATH}`, limitOf(2, { amount: null }));
-    expect(await row()).toMatchObject({ amount: null, source: null, spend_limit_id: null });
+    expect(await row()).toMatchObject({ amount: null, source: { type: 'user' } });
   });
 });
 
@@ -120,10 +148,12 @@ it('errors have the envelope of that API', async () => {
   const unknown = await send(`POST ${PATH}`, { scope: { type: 'user', user_id: 'nobody' }, amount: '1' });
   expect(unknown).toMatchObject({ status: 404, body: { type: 'error', error: { type: 'not_found_error' } } });
   expect(unknown.body['request_id']).toBeTypeOf('string');
-  const group = await send(`POST ${PATH}`, { scope: { type: 'rbac_group', rbac_group_id: 'all' }, amount: '1' });
-  expect(group.status).toBe(400);
-  expect(JSON.stringify(group.body)).toContain('/v1/policies/usage-limits');
-  for (const body of [limitOf(0, { amount: '1.5' }), limitOf(0, { amount: 5 }), limitOf(0, { currency: 'EUR' })]) {
+  for (const body of [
+    limitOf(0, { amount: '1.5' }),
+    limitOf(0, { amount: 5 }),
+    limitOf(0, { currency: 'EUR' }),
+    limitOf(0, { amount: '999999999999' }),
+  ]) {
     expect(await send(`POST ${PATH}`, body)).toMatchObject({ status: 400, body: { type: 'error' } });
   }
   expect((await send(`POST ${PATH}`, limitOf(0), 'stranger')).status).toBe(404);

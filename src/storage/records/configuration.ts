@@ -15,6 +15,7 @@ import { toPolicy } from './policies.ts';
 import { toProvider } from './providers.ts';
 import type { QueryContext } from './query-context.ts';
 import { endOfStanding } from './standings.ts';
+import { readCappedMembers, readSpendLimits } from './spend-limits.ts';
 import { readActiveWorkspaces } from './workspaces.ts';
 
 /** Reads table after table: run it in a transaction, or it may see a change half made. */
@@ -36,6 +37,8 @@ export async function readConfiguration({ db }: QueryContext): Promise<Configura
     limits: (await db.selectFrom('limits').selectAll().execute()).map(toLimits),
     policies: await readPolicies(db),
     stops: await readStops(db),
+    spendLimits: await readSpendLimits(db),
+    cappedMembers: await readCappedMembers(db, null),
   };
 }
 
@@ -107,6 +110,8 @@ export async function readChanged({ db }: QueryContext, changes: readonly Record
     limits: (await limits.execute()).map(toLimits),
     policies: await readPolicies(db),
     stops: await readStops(db),
+    spendLimits: await readSpendLimits(db),
+    cappedMembers: await readCappedMembers(db, null),
   };
 }
 

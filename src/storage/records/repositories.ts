@@ -33,6 +33,7 @@ import { sessionRepository } from './sessions.ts';
 import { signInRecords } from './sign-in.ts';
 import { userRepository } from './users.ts';
 import { standingRepository } from './standings.ts';
+import { spendLimitRepository } from './spend-limits.ts';
 import { stopRepository } from './stops.ts';
 import { sealedRepository } from './sealed.ts';
 import { workspaceRepository } from './workspaces.ts';
@@ -76,6 +77,7 @@ export function tenantRecords(connection: QueryContext, organisationId: Organisa
     oneTimeTokens: oneTimeTokenRepository(context),
     permissions: permissionsRepository(context),
     policies: policyRepository(context),
+    spendLimits: spendLimitRepository(context),
     stops: stopRepository(context),
     secondFactors: secondFactorRepository(context),
     secretReferences: secretReferenceRepository(context),

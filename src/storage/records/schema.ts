@@ -36,6 +36,7 @@ import type { ScimGroup, ScimMapping, ScimToken, ScimUser } from '../ports/recor
 import type { SessionActivity } from '../ports/records/session-activity.ts';
 import type { SessionRecord } from '../ports/records/sessions.ts';
 import type { Standing } from '../ports/records/standings.ts';
+import type { SpendLimit } from '../ports/records/spend-limits.ts';
 import type { Stop } from '../ports/records/stops.ts';
 import type { User } from '../ports/records/users.ts';
 import type { Workspace } from '../ports/records/workspaces.ts';
@@ -140,6 +141,7 @@ export interface Tables {
   /** At most one row. */
   masterKeyProof: { id: number; sealed: string };
   policies: Stored<Policy, 'rule'>;
+  spendLimits: SpendLimit;
   stops: Stop;
   notificationChannels: NotificationChannel;
   notifications: NotificationRow;

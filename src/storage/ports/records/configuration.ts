@@ -9,6 +9,7 @@ import type { Organisation } from './organisations.ts';
 import type { OrganisationSettings } from './organisation-settings.ts';
 import type { Policy } from './policies.ts';
 import type { ProviderRecord } from './providers.ts';
+import type { CappedMember, SpendLimit } from './spend-limits.ts';
 import type { Stop } from './stops.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -31,6 +32,9 @@ export interface Configuration {
   policies: Policy[];
   /** Those that hold. */
   stops: Stop[];
+  spendLimits: SpendLimit[];
+  /** Of the groups that have a spend limit. */
+  cappedMembers: CappedMember[];
 }
 
 /** By far the most rows: what a request needs of them, and no more. */
@@ -70,6 +74,10 @@ export const CHANGED_NOUNS = [
   'api_key',
   'policy',
   'stop',
+  'spend_limit',
+  // Who is in a group that has a spend limit.
+  'scim_group',
+  'identity_provider',
 ] as const;
 export type ChangedNoun = (typeof CHANGED_NOUNS)[number];
 
@@ -81,10 +89,8 @@ const UNCOMPILED_NOUNS = [
   'session',
   'device',
   'claude_code',
-  'identity_provider',
   'identity_settings',
   'scim_token',
-  'scim_group',
   'scim_mapping',
   'permission',
   'audit_log',

@@ -22,6 +22,7 @@ import { describeSealed } from './sealed.suite.ts';
 import { describeSecondFactors } from './second-factors.suite.ts';
 import { describeSecretReferences } from './secret-references.suite.ts';
 import { describeSessionActivity } from './session-activity.suite.ts';
+import { describeSpendLimits } from './spend-limits.suite.ts';
 import { describeStandings } from './standings.suite.ts';
 import { describeStops } from './stops.suite.ts';
 import { describeUsers } from './users.suite.ts';
@@ -52,6 +53,7 @@ export const NOUN_SUITES: readonly ((open: OpenRecords) => void)[] = [
   describeSecondFactors,
   describeSecretReferences,
   describeSessionActivity,
+  describeSpendLimits,
   describeStandings,
   describeStops,
   describeUsers,

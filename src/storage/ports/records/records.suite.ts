@@ -67,6 +67,8 @@ export function describeRecords(open: OpenRecords): void {
       archivedKeys: _4,
       policies: _5,
       stops: _6,
+      spendLimits: _7,
+      cappedMembers: _8,
       ...nouns
     }: Configuration) =>
       Object.fromEntries(Object.entries(nouns).map(([noun, rows]) => [noun, rows.map(({ id }) => id).toSorted()]));

@@ -35,6 +35,7 @@ import type { SessionActivityRepository } from './session-activity.ts';
 import type { SessionRepository } from './sessions.ts';
 import type { SignInRecords } from './sign-in.ts';
 import type { StandingRepository } from './standings.ts';
+import type { SpendLimitRepository } from './spend-limits.ts';
 import type { StopRepository } from './stops.ts';
 import type { UserRepository } from './users.ts';
 import type { SealedRepository } from './sealed.ts';
@@ -77,6 +78,7 @@ export interface TenantRecords {
   oneTimeTokens: OneTimeTokenRepository;
   permissions: PermissionsRepository;
   policies: PolicyRepository;
+  spendLimits: SpendLimitRepository;
   stops: StopRepository;
   notifications: NotificationRepository;
   audit: AuditTrail;

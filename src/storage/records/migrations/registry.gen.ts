@@ -33,6 +33,7 @@ import { migration as m0105AuditedBodies } from './0105-audited-bodies.ts';
 import { migration as m0106Batches } from './0106-batches.ts';
 import { migration as m0107Standings } from './0107-standings.ts';
 import { migration as m0108BatchHolds } from './0108-batch-holds.ts';
+import { migration as m0109SpendLimits } from './0109-spend-limits.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   m0001TheFirstNouns,
@@ -68,4 +69,5 @@ export const MIGRATIONS: readonly Migration[] = [
   m0106Batches,
   m0107Standings,
   m0108BatchHolds,
+  m0109SpendLimits,
 ];
