@@ -6574,6 +6574,8 @@ export interface Operations {
         base_model_slug: string | null;
         configurations: {
           custom_host?: string;
+          /** Names; the values are masked. */
+          custom_headers?: Readonly<Record<string, string>>;
         };
         /** null = the published price. */
         pricing_config: {
@@ -6670,6 +6672,8 @@ export interface Operations {
         base_model_slug?: string | null;
         configurations?: {
           custom_host?: string | null;
+          /** Sent with this model, before those of the integration. A mask that comes back keeps its value. */
+          custom_headers?: Readonly<Record<string, string>> | null;
         } | null;
         pricing_config?: {
           type?: "static";

@@ -3,6 +3,7 @@
  * about it. A model is asked for a few tokens; without one the list of models is asked for, which is free.
  */
 import type { Provider, ProviderCredentials, UpstreamFailure, UpstreamRequest } from '../providers/provider.ts';
+import { secretValuesIn } from '../routing/custom-headers.ts';
 import { GatewayError, toGatewayError } from '../kernel/errors.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
 import { hideInternalAddresses } from '../kernel/secrets/internal-addresses.ts';
@@ -81,7 +82,9 @@ async function testOnce(
     const { lane, connection } = await laneTo(compiled, model, deps);
     const [name, value, beside] = await deps.credentials.headerFor(connection.auth, null, lane.request);
     secrets.add(credentialIn(value));
-    const request = { ...lane.request, headers: { ...lane.request.headers, ...beside, [name]: value } };
+    const headers = { ...connection.customHeaders, ...lane.request.headers, ...beside, [name]: value };
+    for (const further of secretValuesIn(connection.customHeaders ?? {})) secrets.add(further);
+    const request = { ...lane.request, headers };
     const answer = await callOnce(request, deps);
     if (answer.status < 200 || answer.status > 299) {
       return told(answer.status, upstreamError(connection.readFailure(answer)));

@@ -250,6 +250,8 @@ export interface Connection {
   region: string | null;
   /** URLs that a tenant supplied, each to pass the SSRF guard before it is used. */
   tenantUrls: readonly TenantUrl[];
+  /** Further headers that the settings ask for, by lower-case name; absent = none. What `build` and `pathTo` say goes before them. */
+  customHeaders?: Readonly<Record<string, string>>;
   /** Dialects that it takes for a model as they are, the one it knows best first. */
   speaks(model: string): readonly Dialect[];
   /** Dialects in which it counts the tokens of a call to this model, the one it knows best first; absent = none. */

@@ -5,6 +5,7 @@ import { BoundedMap } from '../kernel/bounded-map.ts';
 import type { WorkspaceId } from '../kernel/ids.ts';
 import { failure, success, type Result } from '../kernel/result.ts';
 import { cleanSecret } from '../kernel/secret-text.ts';
+import { connectWithHeaders } from './custom-headers.ts';
 import { NO_LIMITS, type CompiledLimits } from './compiled-limits.ts';
 import { NO_RULES, type ModelRules } from './model-rules.ts';
 
@@ -106,7 +107,8 @@ export function connectAt(
   const { key, configurations } = credentials;
   const placed = customHost === null ? configurations : { ...configurations, [CUSTOM_HOST]: customHost };
   try {
-    return success(provider.connect({ key: key === null ? null : cleanSecret(key), configurations: placed }));
+    const cleaned = { key: key === null ? null : cleanSecret(key), configurations: placed };
+    return success(connectWithHeaders(provider, cleaned));
   } catch (error) {
     if (error instanceof SettingsError) return failure({ reason: error.message, field: error.field });
     return failure({ reason: error instanceof Error ? error.message : String(error) });

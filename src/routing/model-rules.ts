@@ -1,6 +1,7 @@
 /** Which models an integration allows, where, and at what price. Compiled for use per request. */
 import { modelIdentity } from '../catalog/models.ts';
 import { compileFactors, type OwnPrice } from '../catalog/own-prices.ts';
+import type { CustomHeaders, IntegrationSecrets } from './custom-headers.ts';
 import type { ModelEntry, Offer } from '../storage/ports/records/model-provisioning.ts';
 
 export interface ModelRules {
@@ -12,6 +13,8 @@ export interface ModelRules {
   readonly named: readonly string[];
   /** Base URL for this model alone; null = the integration's. */
   hostOf(model: string): string | null;
+  /** Further headers of this model alone; null = none. */
+  headersOf(model: string): CustomHeaders | null;
   /** undefined = the published price. */
   priceOf(model: string): OwnPrice | undefined;
 }
@@ -22,13 +25,15 @@ export const NO_RULES: ModelRules = {
   allows: () => true,
   named: [],
   hostOf: () => null,
+  headersOf: () => null,
   priceOf: () => undefined,
 };
 
-export function compileModelRules({
-  models,
-  priceMultipliers,
-}: Pick<Offer, 'models' | 'priceMultipliers'>): ModelRules {
+/** `headers`: further ones of models, by their identity. */
+export function compileModelRules(
+  { models, priceMultipliers }: Pick<Offer, 'models' | 'priceMultipliers'>,
+  headers: IntegrationSecrets['modelHeaders'] = {},
+): ModelRules {
   const { allowAll, entries } = models;
   const isRestricted = !allowAll || entries.some(({ enabled }) => !enabled);
   if (entries.length === 0 && !isRestricted && priceMultipliers === null) return NO_RULES;
@@ -42,6 +47,7 @@ export function compileModelRules({
     allows: (model) => find(model)?.enabled ?? allowAll,
     named: entries.filter(({ enabled }) => enabled).map(({ slug }) => slug),
     hostOf: (model) => find(model)?.customHost ?? null,
+    headersOf: (model) => (find(model)?.headerNames === undefined ? null : (headers[modelIdentity(model)] ?? null)),
     priceOf: (model) => {
       const entry = find(model);
       return entry === undefined ? otherwise : prices.get(entry);

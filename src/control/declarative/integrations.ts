@@ -20,7 +20,8 @@ export const declaredIntegration: DeclaredKind<Entry, Integration> = {
     if (row.aiProviderId !== entry.ai_provider_id) {
       throw invalid('ai_provider_id', `integration "${row.slug}" is one of ${row.aiProviderId}, which cannot change`);
     }
-    const stored = openCredentials(context, row);
+    const { key, configurations } = openCredentials(context, row);
+    const stored = { key, configurations };
     const wanted = checkCredentials(context, requireProvider(context, row.aiProviderId), {
       key: entry.key === undefined ? stored.key : entry.key,
       configurations: { ...stored.configurations, ...entry.configurations },

@@ -9,6 +9,7 @@ import { findIntegration } from '../integrations/find.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
+import { modelHeaders } from './model-headers.ts';
 import { DeleteIntegrationModels } from './schemas.ts';
 import { viewOwnModels } from './view.ts';
 
@@ -31,6 +32,7 @@ export async function deleteIntegrationModels(
     const kept = entries.filter(({ slug }) => !gone.has(modelIdentity(slug)));
     const after: Integration = {
       ...before,
+      sealedCredentials: modelHeaders(context, before).sealed([], gone),
       models: { allowAll, entries: kept },
       lastUpdatedAt: context.clock.now(),
     };

@@ -35,7 +35,10 @@ const IntegrationModel = z.object({
   is_custom: z.boolean().nullable(),
   is_finetune: z.boolean().nullable(),
   base_model_slug: z.string().nullable(),
-  configurations: z.object({ custom_host: z.string().optional() }),
+  configurations: z.object({
+    custom_host: z.string().optional(),
+    custom_headers: z.record(z.string(), z.string()).optional().meta({ description: 'Names; the values are masked.' }),
+  }),
   pricing_config: PricingConfig.nullable().meta({ description: 'null = the published price.' }),
 });
 
@@ -76,7 +79,15 @@ export const UpdateIntegrationModels = z.strictObject({
         is_custom: z.boolean().nullish(),
         is_finetune: z.boolean().nullish(),
         base_model_slug: z.string().min(1).max(255).nullish(),
-        configurations: z.strictObject({ custom_host: z.string().max(2000).nullish() }).nullish(),
+        configurations: z
+          .strictObject({
+            custom_host: z.string().max(2000).nullish(),
+            custom_headers: z.record(z.string(), z.string()).nullish().meta({
+              description:
+                'Sent with this model, before those of the integration. A mask that comes back keeps its value.',
+            }),
+          })
+          .nullish(),
         pricing_config: PricingConfig.nullish(),
       }),
     )

@@ -9,6 +9,7 @@ import { findIntegration } from '../integrations/find.ts';
 import { invalid, parseInput } from '../parse.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change } from '../transaction.ts';
+import { modelHeaders, type HeadersOf } from './model-headers.ts';
 import { toStoredPrice } from './prices.ts';
 import { UpdateIntegrationModels } from './schemas.ts';
 import { viewOwnModels } from './view.ts';
@@ -21,14 +22,18 @@ export async function updateIntegrationModels(
 ): Promise<z.infer<typeof Nothing>> {
   requireScope(context, 'organisation_integrations.update', 'workspace_integrations.update');
   const wanted = parseInput(UpdateIntegrationModels, input);
-  const given = wanted.models.map((model, index) => toEntry(context, model, `models[${index}]`));
-  requireDistinct(given);
+  const toEntries = (headersOf: HeadersOf) =>
+    wanted.models.map((model, index) => toEntry(context, model, { at: `models[${index}]`, headersOf }));
+  requireDistinct(wanted.models);
   return change(context, async (tx) => {
     const before = await findIntegration(context, tx, { ref: wanted.slug, action: 'update' });
+    const headers = modelHeaders(context, before);
+    const given = toEntries(headers.read);
     const entries = new Map(before.models.entries.map((entry) => [modelIdentity(entry.slug), entry]));
     for (const entry of given) entries.set(modelIdentity(entry.slug), entry);
     const after: Integration = {
       ...before,
+      sealedCredentials: headers.sealed(given),
       models: { allowAll: wanted.allow_all_models ?? before.models.allowAll, entries: [...entries.values()] },
       lastUpdatedAt: context.clock.now(),
     };
@@ -43,8 +48,16 @@ export async function updateIntegrationModels(
   });
 }
 
-function toEntry(context: ControlContext, model: Wanted, at: string): ModelEntry {
+interface Place {
+  /** As `models[0]`. */
+  at: string;
+  headersOf: HeadersOf;
+}
+
+function toEntry(context: ControlContext, model: Wanted, { at, headersOf }: Place): ModelEntry {
+  const names = Object.keys(headersOf(model, at));
   return {
+    ...(names.length === 0 ? {} : { headerNames: names }),
     slug: model.slug,
     enabled: model.enabled,
     isCustom: model.is_custom ?? false,
@@ -65,7 +78,7 @@ function checkedHost(context: ControlContext, host: string | null, at: string): 
 }
 
 /** Two spellings of one model would be two rules for it. */
-function requireDistinct(entries: readonly ModelEntry[]): void {
+function requireDistinct(entries: readonly Pick<ModelEntry, 'slug'>[]): void {
   const seen = new Map<string, string>();
   for (const [index, { slug }] of entries.entries()) {
     const twin = seen.get(modelIdentity(slug));

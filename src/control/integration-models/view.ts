@@ -6,6 +6,7 @@ import type { PriceRow } from '../../catalog/price-row.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { ModelEntry } from '../../storage/ports/records/model-provisioning.ts';
 import type { ControlContext } from '../context.ts';
+import { maskHeaders } from '../integrations/custom-headers.ts';
 import { toShownPrice } from './prices.ts';
 import type { IntegrationModels } from './schemas.ts';
 
@@ -58,7 +59,10 @@ function viewModel(entry: ModelEntry) {
     is_custom: entry.isCustom,
     is_finetune: entry.isFinetune,
     base_model_slug: entry.baseModelSlug,
-    configurations: entry.customHost === null ? {} : { custom_host: entry.customHost },
+    configurations: {
+      ...(entry.customHost === null ? {} : { custom_host: entry.customHost }),
+      ...(entry.headerNames === undefined ? {} : { custom_headers: maskHeaders(entry.headerNames) }),
+    },
     pricing_config: toShownPrice(entry.price),
   };
 }

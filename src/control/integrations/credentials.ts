@@ -1,13 +1,22 @@
 /** An integration's credentials: checked by the provider that will use them, sealed at rest, shown without secrets. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Provider, ProviderCredentials, SettingField, TenantUrl } from '../../providers/provider.ts';
+import type { Connection, Provider, ProviderCredentials, SettingField, TenantUrl } from '../../providers/provider.ts';
 import { SettingsError } from '../../providers/provider.ts';
 import type { Integration } from '../../storage/ports/records/integrations.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { cleanSecret, cleanText } from '../../kernel/secret-text.ts';
+import { CUSTOM_HOST } from '../../routing/compiled-provider.ts';
+import {
+  connectWithHeaders,
+  CUSTOM_HEADERS,
+  integrationSettings,
+  readCustomHeaders,
+  type IntegrationSecrets,
+} from '../../routing/custom-headers.ts';
 import { knownProviders } from '../../routing/known-providers.ts';
 import type { ControlContext } from '../context.ts';
 import { invalid } from '../parse.ts';
+import { headersIn, keepsStored, maskHeaders } from './custom-headers.ts';
 
 /** Throws `invalid_request` that lists the known ones. */
 export function requireProvider(context: ControlContext, id: string): Provider {
@@ -29,20 +38,28 @@ export function checkCredentials(
   const present = Object.entries(configurations).filter(([, value]) => value !== null && value !== undefined);
   const checked = Object.fromEntries(
     present.map(([name, value]) => {
-      const field = provider.settings.find((setting) => setting.name === name);
+      const field = integrationSettings(provider).find((setting) => setting.name === name);
       if (!field) throw unknownField(provider, name);
       return [name, checkField(field, value)] as const;
     }),
   );
   const missing = provider.settings.find((field) => field.required && !Object.hasOwn(checked, field.name));
   if (missing) throw invalid(`configurations.${missing.name}`, 'is required');
-  const credentials = { key: key === null ? null : cleanSecret(key), configurations: checked };
+  const credentials = { key: key === null ? null : cleanSecret(key), configurations: withReadHeaders(checked) };
   checkUrls(context, connect(provider, credentials).tenantUrls);
   return credentials;
 }
 
+/** Names in lower case, as they are sent and compared. */
+function withReadHeaders(checked: ProviderCredentials['configurations']): ProviderCredentials['configurations'] {
+  if (!Object.hasOwn(checked, CUSTOM_HEADERS.name)) return checked;
+  return { ...checked, [CUSTOM_HEADERS.name]: reported(() => readCustomHeaders(checked[CUSTOM_HEADERS.name])) };
+}
+
 function unknownField(provider: Provider, name: string): GatewayError {
-  const known = provider.settings.map((setting) => setting.name).join(', ');
+  const known = integrationSettings(provider)
+    .map((setting) => setting.name)
+    .join(', ');
   return invalid(`configurations.${name}`, `unknown field for ${provider.id}; known: ${known}`);
 }
 
@@ -71,9 +88,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function connect(provider: Provider, credentials: ProviderCredentials) {
+const connect = (provider: Provider, credentials: ProviderCredentials): Connection =>
+  reported(() => connectWithHeaders(provider, credentials));
+
+function reported<Result>(work: () => Result): Result {
   try {
-    return provider.connect(credentials);
+    return work();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw invalid(error.field === 'key' ? 'key' : `configurations.${error.field}`, error.message);
@@ -82,7 +102,7 @@ function connect(provider: Provider, credentials: ProviderCredentials) {
 
 /** The stored credentials, and those that an update asks for: `given` as it came, `merged` as it would be stored. */
 interface Replacement {
-  stored: ProviderCredentials;
+  stored: IntegrationSecrets;
   given: { key: string | null | undefined; configurations: Readonly<Record<string, unknown>> };
   merged: ProviderCredentials;
 }
@@ -93,11 +113,18 @@ interface Replacement {
  */
 export function requireSecretsForNewHosts(provider: Provider, { stored, given, merged }: Replacement): void {
   if (isDeepStrictEqual(tenantHosts(provider, stored), tenantHosts(provider, merged))) return;
-  const kept = provider.settings
+  const kept = integrationSettings(provider)
     .filter(({ name, secret }) => secret && Object.hasOwn(merged.configurations, name))
-    .filter(({ name }) => (given.configurations[name] ?? null) === null)
+    .filter(({ name }) => (given.configurations[name] ?? null) === null || keepsStored(given.configurations[name]))
     .map(({ name }) => `configurations.${name}`);
   if (merged.key !== null && !given.key) kept.unshift('key');
+  if (stored.modelHeaders !== undefined) {
+    const hosts = provider.settings.flatMap(({ name, namesHost }) => (namesHost || name === CUSTOM_HOST ? [name] : []));
+    throw invalid(
+      `configurations.${hosts[0] ?? ''}`,
+      'cannot change while models have custom_headers: remove those first',
+    );
+  }
   if (kept.length === 0) return;
   throw invalid(kept.join(', '), 'must be given again, because this update changes where it is sent');
 }
@@ -123,15 +150,15 @@ function checkUrls(context: ControlContext, urls: readonly TenantUrl[]): void {
   }
 }
 
-export function sealCredentials(context: ControlContext, id: string, credentials: ProviderCredentials): string {
+export function sealCredentials(context: ControlContext, id: string, credentials: IntegrationSecrets): string {
   return context.sealer.seal(JSON.stringify(credentials), `integration:${id}`);
 }
 
 /** Throws `provider_unusable` when the master key is another one than at sealing. */
-export function openCredentials(context: ControlContext, integration: Integration): ProviderCredentials {
+export function openCredentials(context: ControlContext, integration: Integration): IntegrationSecrets {
   try {
     const text = context.sealer.open(integration.sealedCredentials, `integration:${integration.id}`);
-    return JSON.parse(text) as ProviderCredentials;
+    return JSON.parse(text) as IntegrationSecrets;
   } catch (cause) {
     throw new GatewayError('provider_unusable', `The credentials of integration "${integration.slug}" do not open.`, {
       hint: 'The master key is not the one they were sealed with: restore it, or delete and create the integration.',
@@ -140,8 +167,13 @@ export function openCredentials(context: ControlContext, integration: Integratio
   }
 }
 
-/** The configurations that may be shown. A field that its provider no longer declares may be a secret: it is left out. */
+/**
+ * The configurations that may be shown: of further headers the names alone. A field that its provider no longer declares may
+ * be a secret: it is left out.
+ */
 export function publicConfigurations(provider: Provider | undefined, credentials: ProviderCredentials) {
   const shown = new Set(provider?.settings.filter((field) => !field.secret).map((field) => field.name));
-  return Object.fromEntries(Object.entries(credentials.configurations).filter(([name]) => shown.has(name)));
+  const open = Object.fromEntries(Object.entries(credentials.configurations).filter(([name]) => shown.has(name)));
+  const headers = Object.keys(headersIn(credentials));
+  return headers.length === 0 ? open : { ...open, [CUSTOM_HEADERS.name]: maskHeaders(headers) };
 }

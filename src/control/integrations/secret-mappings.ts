@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { GatewayError } from '../../kernel/errors.ts';
 import { settingIn, type Secret } from '../../kernel/secret-value.ts';
+import { integrationSettings } from '../../routing/custom-headers.ts';
 import { CONFIGURATIONS, type MappedValues } from '../../routing/mapped-credentials.ts';
 import type { Provider, ProviderCredentials } from '../../providers/provider.ts';
 import {
@@ -77,7 +78,9 @@ async function reportedAt<Result>(field: string, ask: () => Promise<Result>): Pr
   }
 }
 
-function requireField({ settings, id, takesKey }: Provider, field: string, at: string): void {
+function requireField(provider: Provider, field: string, at: string): void {
+  const { id, takesKey } = provider;
+  const settings = integrationSettings(provider);
   if (field === 'key' && takesKey) return;
   const name = field.startsWith(CONFIGURATIONS) ? field.slice(CONFIGURATIONS.length) : '';
   if (settings.some((setting) => setting.name === name)) return;

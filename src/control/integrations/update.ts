@@ -16,7 +16,9 @@ import {
   sealCredentials,
   tenantHosts,
 } from './credentials.ts';
+import { headersIn, unmaskHeaders } from './custom-headers.ts';
 import { findIntegration } from './find.ts';
+import { CUSTOM_HEADERS, type IntegrationSecrets } from '../../routing/custom-headers.ts';
 import { withMapped, withoutMapped } from '../../routing/mapped-credentials.ts';
 import { refuseGivenTwice, requireUse, resolveMappings, viewMappings, type Mapped } from './secret-mappings.ts';
 import { toMultipliers } from './price-multipliers.ts';
@@ -73,7 +75,7 @@ function mergeCredentials(context: ControlContext, integration: Integration, { w
   const kept = withoutMapped(stored, mapped.values);
   const merged: ProviderCredentials = {
     key: wanted.key === undefined ? kept.key : wanted.key,
-    configurations: { ...kept.configurations, ...wanted.configurations },
+    configurations: { ...kept.configurations, ...unmasked(wanted.configurations, stored) },
   };
   const provider = requireProvider(context, integration.aiProviderId);
   refuseGivenTwice(merged, mapped);
@@ -82,7 +84,14 @@ function mergeCredentials(context: ControlContext, integration: Integration, { w
   const given = { key: wanted.key, configurations: wanted.configurations ?? {} };
   const own = withoutMapped(checked, mapped.values);
   requireSecretsForNewHosts(provider, { stored, given, merged: own });
-  return sealCredentials(context, integration.id, own);
+  const { modelHeaders } = stored;
+  return sealCredentials(context, integration.id, modelHeaders === undefined ? own : { ...own, modelHeaders });
+}
+
+function unmasked(given: Wanted['configurations'], stored: IntegrationSecrets): Wanted['configurations'] {
+  const { name } = CUSTOM_HEADERS;
+  if (given === undefined || !Object.hasOwn(given, name)) return given;
+  return { ...given, [name]: unmaskHeaders(given[name], headersIn(stored), `configurations.${name}`) };
 }
 
 function credentialsGiven(wanted: Wanted): string[] {

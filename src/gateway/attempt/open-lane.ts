@@ -4,6 +4,7 @@ import { GatewayError } from '../../kernel/errors.ts';
 import { isGatewayKey, presentedKey } from '../admit/gateway-key.ts';
 import { bodyForm, type Lane, type LaneUse } from '../endpoints/endpoint.ts';
 import type { Admitted } from '../exchange.ts';
+import { customHeaders } from '../headers/custom-headers.ts';
 import { forwardedNames, headersToForward } from '../headers/forwarded-headers.ts';
 import type { Target } from '../route/plan.ts';
 
@@ -35,7 +36,7 @@ export function draftLane(exchange: LaneRequest, target: Target, use: LaneUse): 
   const opened = endpoint.openLane(call, target, use);
   return whenOpen(opened, (lane) => ({
     ...lane,
-    request: { ...lane.request, headers: { ...lane.request.headers, ...forwarded } },
+    request: { ...lane.request, headers: { ...customHeaders(target), ...lane.request.headers, ...forwarded } },
   }));
 }
 

@@ -5,6 +5,8 @@ import type { JsonDocument } from '../../wire/json/scan.ts';
 import { freeBody, isLarge } from '../bodies/free-body.ts';
 import { keepRelayed, keepRequestBody } from '../bodies/keep-body.ts';
 import type { GatewayDeps } from '../dependencies.ts';
+import { secretValuesIn } from '../../routing/custom-headers.ts';
+import { customHeaders } from '../headers/custom-headers.ts';
 import { credentialIn } from '../known-secrets.ts';
 import type { Outcome } from '../outcome.ts';
 import { fingerprintSlices } from '../prompt-cache/fingerprint.ts';
@@ -40,6 +42,7 @@ export const send: Stage<Begun & Reserved & Built & Authorized, Sent, GatewayDep
     outcome.sentElapsed ??= deps.clock.elapsed();
     outcome.sent += 1;
     outcome.sentCredentials.add(credentialIn(credential[1]));
+    for (const value of secretValuesIn(customHeaders(run.target))) outcome.sentCredentials.add(credentialIn(value));
     const relay = openRelay(begun, deps);
     const answered = relay.run(deps.transport, {
       onSent: isLarge([exchange.document, document]) ? tellSent(outcome) : undefined,

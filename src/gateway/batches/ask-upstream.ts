@@ -66,7 +66,7 @@ async function ask(
   if (place === null) throw new GatewayError('operation_not_supported', `The provider does not serve ${call.path}.`);
   const request = { method: 'GET' as const, url: place.url, body: [] };
   const [name, value, beside] = await deps.credentials.headerFor(connection.auth, null, request);
-  const headers = { ...place.headers, ...beside, [name]: value };
+  const headers = { ...connection.customHeaders, ...place.headers, ...beside, [name]: value };
   const failure = await new Promise<UpstreamFailure | null>((resolve, reject) => {
     const reading = new Reading({ after: deps.after, take, resolve, reject });
     reading.abort = deps.transport.send({ ...request, headers }, reading);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atOnce } from '../../kernel/slices.ts';
+import { NO_RULES } from '../../routing/model-rules.ts';
 import { scanDocument } from '../../wire/json/scan.ts';
 import { chatCompletions } from '../endpoints/chat-completions.ts';
 import { completions } from '../endpoints/completions.ts';
@@ -46,7 +47,13 @@ function keysOf(body: string, given: Given = {}) {
     ...more
   } = given;
   const target = {
-    provider: { slug: 'a', accountId: 'account', provider: { clientHeaders } },
+    provider: {
+      slug: 'a',
+      accountId: 'account',
+      provider: { clientHeaders },
+      connection: { ok: true, value: {} },
+      models: NO_RULES,
+    },
     model: 'm',
     settings: { forwardHeaders, customHost: customHost === undefined ? null : { url: customHost } },
   } as unknown as AskedOf['target'];

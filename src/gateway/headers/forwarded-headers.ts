@@ -4,6 +4,7 @@ import { mayBeForwarded } from '../../routing/forwardable.ts';
 import type { RequestHeaders } from '../../wire/request-headers.ts';
 import type { Admitted } from '../exchange.ts';
 import type { Target } from '../route/plan.ts';
+import { customHeaders } from './custom-headers.ts';
 
 /** RFC 9110 §7.6.1, and what only makes sense for one connection. */
 const HOP_BY_HOP = [
@@ -33,13 +34,22 @@ export function filterResponseHeaders(
   return kept;
 }
 
-/** Names of the client's headers that go upstream: the endpoint passes them on, the provider understands them or the config forwards them. */
+/**
+ * Names of the client's headers that go upstream: the endpoint passes them on, the provider understands them or the config
+ * forwards them. What the integration says goes before what a client says.
+ */
 export function forwardedNames(
   { endpoint, headers }: Pick<Admitted, 'endpoint' | 'headers'>,
-  { provider: { provider }, settings }: Pick<Target, 'provider' | 'settings'>,
+  target: Pick<Target, 'provider' | 'model' | 'settings'>,
 ): string[] {
-  const names = [...(endpoint.passedHeaders?.(headers) ?? []), ...provider.clientHeaders, ...settings.forwardHeaders];
-  return names.filter((name) => !HOP_BY_HOP_NAMES.has(name));
+  const { provider, settings } = target;
+  const own = customHeaders(target);
+  const names = [
+    ...(endpoint.passedHeaders?.(headers) ?? []),
+    ...provider.provider.clientHeaders,
+    ...settings.forwardHeaders,
+  ];
+  return names.filter((name) => !HOP_BY_HOP_NAMES.has(name) && !Object.hasOwn(own, name.toLowerCase()));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Integration } from '../../storage/ports/records/integrations.ts';
 import type { Sealer } from '../../storage/ports/sealer.ts';
 import { isShared } from '../../storage/ports/records/model-provisioning.ts';
 import { connectAt, type ConnectionProblem } from '../../routing/compiled-provider.ts';
+import type { IntegrationSecrets } from '../../routing/custom-headers.ts';
 import { compileModelRules, type ModelRules } from '../../routing/model-rules.ts';
 import type { WorkspaceId } from '../../kernel/ids.ts';
 import { withMapped } from '../../routing/mapped-credentials.ts';
@@ -27,7 +28,8 @@ interface Opening {
 export function openAccount(integration: Integration, provider: Provider, { sealer, secrets }: Opening): Account {
   const unusable = ({ reason, isTemporary = false }: ConnectionProblem) =>
     failure({ isTemporary, reason: `The integration "${integration.slug}" cannot be used: ${reason}` });
-  const opened = mapped(integration, openCredentials(integration, sealer), secrets);
+  const own = openCredentials(integration, sealer);
+  const opened = mapped(integration, own, secrets);
   const connect = (customHost: string | null): Result<Connection, ConnectionProblem> => {
     const connection = opened.ok ? connectAt(provider, opened.value, customHost) : opened;
     return connection.ok ? connection : unusable(connection.problem);
@@ -36,7 +38,7 @@ export function openAccount(integration: Integration, provider: Provider, { seal
   const account: Account = {
     provider,
     connect: (customHost) => (customHost === null ? usual : connect(customHost)),
-    models: compileModelRules(integration),
+    models: compileModelRules(integration, own.ok ? own.value.modelHeaders : undefined),
     in: (workspaceId) =>
       integration.workspaceId !== null || isShared(integration.access, workspaceId) ? account : withheld,
   };
@@ -62,10 +64,10 @@ function mapped(
   return values.ok ? success(withMapped(opened.value, values.value)) : values;
 }
 
-function openCredentials(integration: Integration, sealer: Sealer): Result<ProviderCredentials, ConnectionProblem> {
+function openCredentials(integration: Integration, sealer: Sealer): Result<IntegrationSecrets, ConnectionProblem> {
   try {
     const text = sealer.open(integration.sealedCredentials, `integration:${integration.id}`);
-    return success(JSON.parse(text) as ProviderCredentials);
+    return success(JSON.parse(text) as IntegrationSecrets);
   } catch (error) {
     return failure({ reason: error instanceof Error ? error.message : String(error) });
   }

@@ -323,6 +323,77 @@ it('limits of each workspace hold where one has none of its own, and an override
   await caller.world.records.close();
 });
 
+const HEADER_VALUE = 'proxy-secret-0123456789';
+const tunedWith = (headers: object, more: object = {}) => ({
+  models: [{ slug: 'tuned', enabled: true, configurations: { custom_headers: headers }, ...more }],
+});
+
+describeScenarios(
+  'further headers of a model',
+  [
+    ...['Host', 'authorization', 'x-portkey-config', 'x-api-key'].map((name) => ({
+      name: `may not be named ${name}, and the field is told`,
+      as: 'admin',
+      call: 'PUT /integrations/claude/models',
+      body: tunedWith({ [name]: 'x' }),
+      status: 400,
+      contains: [`models[0].configurations.custom_headers.${name}: `],
+    })),
+    {
+      name: 'are shown by name, and their values are not',
+      as: 'admin',
+      call: 'GET /integrations/claude/models',
+      status: 200,
+      contains: ['"custom_headers":{"x-proxy":"****"}'],
+      lacks: [HEADER_VALUE],
+    },
+    {
+      name: 'are no mask where nothing is stored',
+      as: 'admin',
+      call: 'PUT /integrations/claude/models',
+      body: tunedWith({ 'x-other': '****' }),
+      status: 400,
+      contains: ['models[0].configurations.custom_headers.x-other: is a mask'],
+    },
+    {
+      name: 'do not follow their integration to another host',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { key: 'sk-ant-0123456789', configurations: { custom_host: 'https://two.example' } },
+      status: 400,
+      contains: ['configurations.custom_host: cannot change while models have custom_headers'],
+    },
+    {
+      name: 'leave no trace of their values in the audit trail',
+      as: 'admin',
+      call: 'PUT /integrations/claude/models',
+      body: tunedWith({ 'x-proxy': `${HEADER_VALUE}-2` }),
+      status: 200,
+      audit: ['integration.update'],
+    },
+  ],
+  async ({ send, world }) => {
+    const made = { name: 'Claude', slug: 'claude', ai_provider_id: 'anthropic', key: 'sk-ant-0123456789' };
+    expect((await send('admin', 'POST /integrations', made)).status).toBe(200);
+    const put = await send('admin', 'PUT /integrations/claude/models', tunedWith({ 'X-Proxy': HEADER_VALUE }));
+    expect(put.status).toBe(200);
+    expect(JSON.stringify(await world.audits())).not.toContain(HEADER_VALUE);
+  },
+);
+
+it('further headers of a model go when the model does, and the credentials stay', async () => {
+  const caller = await openAdmin();
+  await seed(caller);
+  const path = '/integrations/vertex-prod/models';
+  await caller.send('admin', `PUT ${path}`, tunedWith({ 'x-proxy': HEADER_VALUE }, { is_custom: true }));
+  await caller.send('admin', `DELETE ${path}?slugs=tuned`);
+  const again = await caller.send('admin', `PUT ${path}`, tunedWith({ 'x-proxy': '****' }, { is_custom: true }));
+  expect(again).toMatchObject({ status: 400, text: expect.stringContaining('is a mask') });
+  const region = { configurations: { vertex_region: 'europe-west1' } };
+  expect((await caller.send('admin', 'PUT /integrations/vertex-prod', region)).status).toBe(200);
+  await caller.world.records.close();
+});
+
 describe('an integration that is not shared with a workspace', () => {
   it('gives it no provider', async () => {
     const caller = await openAdmin();

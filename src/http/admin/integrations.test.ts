@@ -282,6 +282,11 @@ const claude = {
   key: KEY,
   configurations: { custom_host: 'https://one.example/v1' },
 };
+const HEADER_VALUE = 'proxy-secret-0123456789';
+const withHeaders = {
+  ...claude,
+  configurations: { ...claude.configurations, custom_headers: { 'X-Proxy': HEADER_VALUE } },
+};
 const pointed = (more: object) => ({ configurations: { custom_host: 'https://two.example' }, ...more });
 
 describeScenarios(
@@ -308,6 +313,88 @@ describeScenarios(
     const configurations = { azure_resource_name: 'acme' };
     const made = { name: 'Azure', slug: 'az', ai_provider_id: 'azure-openai', key: KEY, configurations };
     expect((await send('admin', 'POST /integrations', made)).status).toBe(200);
+  },
+);
+
+describeScenarios(
+  'further headers of an integration',
+  [
+    ...['host', 'Content-Length', 'Authorization', 'x-portkey-api-key', 'X-Api-Key', 'x team'].map((name) => ({
+      name: `may not be named ${name}, and the field is told`,
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { configurations: { custom_headers: { [name]: 'x' } } },
+      status: 400,
+      contains: ['AB01', `configurations.custom_headers.${name === 'X-Api-Key' ? 'x-api-key' : name}: `],
+      lacks: [HEADER_VALUE],
+    })),
+    {
+      name: 'may not break the request in two',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { configurations: { custom_headers: { 'x-proxy': `${HEADER_VALUE}\r\nhost: evil.example` } } },
+      status: 400,
+      contains: ['configurations.custom_headers.x-proxy: '],
+      lacks: [HEADER_VALUE],
+    },
+    {
+      name: 'are shown by name, and their values are not',
+      as: 'admin',
+      call: 'GET /integrations/claude',
+      status: 200,
+      contains: ['"custom_headers":{"x-proxy":"****"}'],
+      lacks: [HEADER_VALUE],
+    },
+    {
+      name: 'do not follow the integration to another host',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: pointed({ key: KEY }),
+      status: 400,
+      contains: ['configurations.custom_headers: must be given again'],
+    },
+    {
+      name: 'do not follow it there as masks',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: {
+        key: KEY,
+        configurations: { custom_host: 'https://two.example', custom_headers: { 'x-proxy': '****' } },
+      },
+      status: 400,
+      contains: ['configurations.custom_headers: must be given again'],
+    },
+    {
+      name: 'follow it there where they are given',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: {
+        key: KEY,
+        configurations: { custom_host: 'https://two.example', custom_headers: { 'x-proxy': HEADER_VALUE } },
+      },
+      status: 200,
+      lacks: [HEADER_VALUE],
+      audit: ['integration.update'],
+    },
+    {
+      name: 'do not follow it there as masks in a text',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { key: KEY, configurations: { custom_host: 'https://two.example', custom_headers: '{"x-proxy":"****"}' } },
+      status: 400,
+      contains: ['configurations.custom_headers: must be given again'],
+    },
+    {
+      name: 'are no mask where nothing is stored',
+      as: 'admin',
+      call: 'PUT /integrations/claude',
+      body: { configurations: { custom_headers: { 'x-other': '****' } } },
+      status: 400,
+      contains: ['configurations.custom_headers.x-other: is a mask'],
+    },
+  ],
+  async ({ send }) => {
+    expect((await send('admin', 'POST /integrations', withHeaders)).status).toBe(200);
   },
 );
 

@@ -14,6 +14,8 @@ export interface ModelEntry {
   baseModelSlug: string | null;
   /** Base URL for this model alone; null = the integration's. */
   customHost: string | null;
+  /** Of headers that are sent with this model alone; their values are sealed with the integration's credentials. Absent = none. */
+  headerNames?: readonly string[];
   /** Pico-dollars for one unit of a meter (src/wire/usage.ts), in place of the published price; null = the published price. */
   price: Readonly<Record<string, number>> | null;
 }
