@@ -526,6 +526,39 @@ describe('settings', () => {
     await close();
   });
 
+  it('take tokens of several identity providers, each by its issuer, and forget one that is removed', async () => {
+    const before = { jwks_url: 'https://one.example.com/keys', issuer: 'https://one.example.com' };
+    await world.tollgate.admin('PUT', '/v1/admin/organisation/settings', { jwt: before, further_jwt: [] });
+    const { page, errors, close } = await world.open('/settings');
+    await page.getByRole('tab', { name: 'Tokens as keys' }).click();
+    const settings = async () => (await world.tollgate.admin('GET', '/v1/admin/organisation/settings')).body;
+    const add = async (url: string) => {
+      await page.getByRole('button', { name: 'Add an identity provider' }).click();
+      const group = page.getByRole('group').last();
+      await group.getByLabel(/^URL of the public keys/).fill(url);
+      return group;
+    };
+    const second = await add('https://two.example.com/keys');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('further_jwt[0].issuer').waitFor();
+    await second.getByLabel(/^Issuer/).fill('https://two.example.com');
+    const third = await add('https://three.example.com/keys');
+    await third.getByLabel(/^Issuer/).fill('https://three.example.com');
+    await expectPresentable(page, 'settings-several-issuers');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It holds from the next request on.').waitFor();
+    const of = (host: string) => ({
+      jwks_url: `https://${host}.example.com/keys`,
+      issuer: `https://${host}.example.com`,
+    });
+    expect(await settings()).toMatchObject({ jwt: before, further_jwt: [of('two'), of('three')] });
+    await page.getByRole('button', { name: 'Remove identity provider 2' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(settings).toMatchObject({ jwt: before, further_jwt: [of('three')] });
+    expect(errors.filter((text) => !text.includes('400'))).toEqual([]);
+    await close();
+  });
+
   it('say when keys of people are made and end, what is kept of requests, and what exports may hold', async () => {
     const { page, errors, close } = await world.open('/settings');
     await page.getByRole('tab', { name: 'Keys of people' }).click();

@@ -1,16 +1,17 @@
-/** Tokens of an identity provider that count as gateway keys. */
+/** Tokens of identity providers that count as gateway keys. */
 import { type ComponentProps, useState } from 'react';
 import {
   type OrganisationSettings,
   useUpdateOrganisationSettings,
   type WantedSettings,
 } from '../../api/queries/organisation-settings.ts';
+import { Button } from '../../ui/button.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { SaveBar } from './save-bar.tsx';
 
 type Jwt = OrganisationSettings['jwt'];
 
-/** The fields of the form, as texts. */
+/** The fields of one identity provider, as texts. */
 interface Fields {
   url: string;
   issuer: string;
@@ -20,29 +21,77 @@ interface Fields {
   workspace: string;
 }
 
-export function TokenRules({ settings: { jwt } }: { settings: OrganisationSettings }) {
+interface Entry {
+  /** Of the form alone. */
+  id: number;
+  fields: Fields;
+  /** null = it is new. */
+  stored: Jwt;
+}
+
+/** The API takes no more. */
+const MOST = 21;
+
+export function TokenRules({ settings: { jwt, further_jwt } }: { settings: OrganisationSettings }) {
   const update = useUpdateOrganisationSettings();
-  const [fields, setFields] = useState(() => toFields(jwt));
-  const stored = jwt?.jwks ?? null;
-  const bind = (name: keyof Fields) => ({
-    value: fields[name],
-    onChange: (value: string) => setFields({ ...fields, [name]: value }),
-  });
+  const [entries, setEntries] = useState(() => [jwt, ...further_jwt].map(toEntry));
+  const change = (id: number, fields: Fields) =>
+    setEntries(entries.map((entry) => (entry.id === id ? { ...entry, fields } : entry)));
+  const add = () => setEntries([...entries, toEntry(null, Math.max(...entries.map(({ id }) => id)) + 1)]);
   return (
     <form
-      className="flex max-w-2xl flex-col gap-4"
+      className="flex max-w-2xl flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
-        update.mutate({ jwt: toWanted(fields, jwt) });
+        const [first = null, ...further] = entries.map(toWanted);
+        update.mutate({ jwt: first, further_jwt: further.filter((one) => one !== null) });
       }}
     >
       <p className="text-sm text-ink-soft">
-        A service that holds a token of your identity provider can call the gateway with it in place of a key.
-        {stored !== null && ' Its public keys are stored here; a URL replaces them.'}
+        A service that holds a token of your identity provider can call the gateway with it in place of a key. Of
+        several identity providers each names its issuer.
       </p>
+      {entries.map((entry, index) => (
+        <TokenIssuer
+          key={entry.id}
+          name={`Identity provider ${index + 1}`}
+          entry={entry}
+          onChange={(fields) => change(entry.id, fields)}
+          onRemove={index === 0 ? null : () => setEntries(entries.filter(({ id }) => id !== entry.id))}
+        />
+      ))}
+      {entries.length < MOST && (
+        <Button className="self-start" onClick={add}>
+          Add an identity provider
+        </Button>
+      )}
+      <SaveBar isBusy={update.isPending} isSaved={update.isSuccess} error={update.error} />
+    </form>
+  );
+}
+
+interface TokenIssuerProps {
+  name: string;
+  entry: Entry;
+  onChange: (fields: Fields) => void;
+  /** null = it cannot be removed: without a URL it counts as none. */
+  onRemove: (() => void) | null;
+}
+
+function TokenIssuer({ name, entry: { fields, stored }, onChange, onRemove }: TokenIssuerProps) {
+  const bind = (field: keyof Fields) => ({
+    value: fields[field],
+    onChange: (value: string) => onChange({ ...fields, [field]: value }),
+  });
+  return (
+    <fieldset className="flex flex-col gap-4">
+      <legend className="mb-2 font-medium">{name}</legend>
+      {(stored?.jwks ?? null) !== null && (
+        <p className="text-sm text-ink-soft">Its public keys are stored here; a URL replaces them.</p>
+      )}
       <TextField
         label="URL of the public keys"
-        help="The identity provider’s jwks_uri. Empty = tokens are refused."
+        help="The identity provider’s jwks_uri. Empty = its tokens are refused."
         type="url"
         placeholder="https://login.example.com/.well-known/jwks.json"
         {...bind('url')}
@@ -58,8 +107,12 @@ export function TokenRules({ settings: { jwt } }: { settings: OrganisationSettin
           {...bind('workspace')}
         />
       </div>
-      <SaveBar isBusy={update.isPending} isSaved={update.isSuccess} error={update.error} />
-    </form>
+      {onRemove !== null && (
+        <Button className="self-start" onClick={onRemove}>
+          Remove {name.toLowerCase()}
+        </Button>
+      )}
+    </fieldset>
   );
 }
 
@@ -88,6 +141,10 @@ function TextField({ label, help, value, onChange, ...rest }: TextFieldProps) {
 
 const NOTHING_SAID = { algorithms: ['RS256'], default_scopes: ['completions.write'] } as const;
 
+function toEntry(stored: Jwt, id: number): Entry {
+  return { id, stored, fields: toFields(stored) };
+}
+
 function toFields(jwt: Jwt): Fields {
   const said = jwt ?? NOTHING_SAID;
   const text = (value: string | null | undefined): string => value ?? '';
@@ -102,9 +159,9 @@ function toFields(jwt: Jwt): Fields {
 }
 
 /** null = no token counts as a key. */
-function toWanted(fields: Fields, before: Jwt): NonNullable<WantedSettings['jwt']> | null {
+function toWanted({ fields, stored }: Entry): NonNullable<WantedSettings['jwt']> | null {
   const url = fields.url.trim();
-  const jwks = before?.jwks ?? null;
+  const jwks = stored?.jwks ?? null;
   if (url === '' && jwks === null) return null;
   type Algorithms = NonNullable<Jwt>['algorithms'];
   return {
