@@ -6,6 +6,7 @@
 import type { Slices } from '../kernel/slices.ts';
 import { walkText } from '../wire/json/walk-text.ts';
 import type { Finding } from './check.ts';
+import type { CompiledCheck } from './definition.ts';
 import { scanInWindows } from './windows.ts';
 
 /** What stands between two quotes, or a number. UTF-16 offsets in the JSON. */
@@ -23,6 +24,10 @@ interface Place {
   /** Only what strings of the JSON say is looked at: neither the names of members, nor the text as a whole. */
   isOfValues?: true;
 }
+
+/** A judge masks what the strings of a tool's input say; to a scanner the name of a member tells what its value is. */
+export const whereOf = ({ opened }: CompiledCheck): Pick<Place, 'isOfValues'> =>
+  opened.kind === 'judge' ? { isOfValues: true } : {};
 
 /** Of words in their place. Throws CheckError. */
 export const scanWords = (text: string, { isJson, isOfValues }: Place, scan: Scan): Slices<Finding[]> =>

@@ -3,14 +3,16 @@ import { anthropicWords } from './dialects/anthropic-messages/words.ts';
 import { geminiWords } from './dialects/gemini/words.ts';
 import { openaiChatWords } from './dialects/openai-chat/words.ts';
 import { openaiResponsesWords } from './dialects/openai-responses/words.ts';
-import { locate, textAt } from './json/locate.ts';
+import { locate } from './json/locate.ts';
 import { scanDocument } from './json/scan.ts';
-import { partsOf, wordsOf, type WordReader } from './words.ts';
+import { partsOf, textsOfWords, wordsOf, type WordReader } from './words.ts';
 
 function told(body: object, turns: string, reader: WordReader): string[] {
   const document = scanDocument(Buffer.from(JSON.stringify(body)), turns);
   return partsOf(document, turns, reader).flatMap((part) =>
-    wordsOf(document.bytes, part, reader).words.map((at) => `${at.author}: ${textAt(document.bytes, at)}`),
+    wordsOf(document.bytes, part, reader).words.flatMap((at) =>
+      textsOfWords(document.bytes, at).map((text) => `${at.author}: ${text}`),
+    ),
   );
 }
 

@@ -7,11 +7,13 @@ import type { Range } from './json/ranges.ts';
 /** `thoughts`: of a model, where a host shows them unsigned. They are masked, and no check judges them. */
 export type Author = 'user' | 'assistant' | 'thoughts' | 'system' | 'tool-result' | 'tool-call' | 'document';
 
-/** One string: the range of its JSON literal, with its quotes. */
+/** One string, or a JSON value that is looked at as a whole: the range of its literal, with its quotes or brackets. */
 export interface Words extends Range {
   author: Author;
   /** What it says is JSON itself: what is put into it must be escaped once more. */
   isJson?: true;
+  /** It is no string: a JSON value that stands in the body as it is, as what a tool is called with. These are the strings in it. */
+  strings?: readonly Range[];
   /** Where the name of the tool stands that gets it; absent = none does. */
   tool?: Range;
 }
@@ -85,7 +87,25 @@ export function wordsOfString(value: Located | undefined, author: Author): Words
   return value?.kind === 'string' ? [{ author, start: value.start, end: value.end }] : [];
 }
 
-/** Every string inside of a value, at any depth. */
+/** What a tool gets or gives as a JSON value: its strings, the names of its members, and its numbers. */
+export function wordsOfValue(value: Located | undefined, author: Author): Words[] {
+  if (value?.kind !== 'list' && value?.kind !== 'object') return wordsOfString(value, author);
+  return [{ author, start: value.start, end: value.end, isJson: true, strings: [...stringsIn(value)] }];
+}
+
+/** What the words say: of a JSON value, its JSON. Throws JsonScanError for a bad escape. */
+export const textOfWords = (bytes: Buffer, { start, end, strings }: Words): string =>
+  strings === undefined ? textAt(bytes, { start, end }) : bytes.toString('utf8', start, end);
+
+/** The texts that a reader has of them: of a JSON value, each of its strings. Throws JsonScanError for a bad escape. */
+export const textsOfWords = (bytes: Buffer, { start, end, strings = [{ start, end }] }: Words): string[] =>
+  strings.map((at) => textAt(bytes, at));
+
+/** A text as it is written into a body in place of the words. */
+export const writtenAs = ({ strings }: Pick<Words, 'strings'>, text: string): string =>
+  strings === undefined ? JSON.stringify(text) : text;
+
+/** Every string inside of a value, at any depth; numbers are left out, which are vectors in some answers. */
 export function wordsInside(value: Located | undefined, author: Author): Words[] {
   return Array.from(stringsIn(value), ({ start, end }) => ({ author, start, end }));
 }

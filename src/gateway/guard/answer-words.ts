@@ -3,11 +3,11 @@ import { placedIn, scanFor, type Conversation, type Placed } from '../../guardra
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
-import { saidIn, scanWords } from '../../guardrails/strings-in-json.ts';
+import { saidIn, scanWords, whereOf } from '../../guardrails/strings-in-json.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { locate, textAt, type Located } from '../../wire/json/locate.ts';
 import type { Range } from '../../wire/json/ranges.ts';
-import type { CalledTool, WordReader, Words } from '../../wire/words.ts';
+import { textOfWords, textsOfWords, type CalledTool, type WordReader, type Words } from '../../wire/words.ts';
 import { changedAnswer } from './changed-body.ts';
 import { repeatsIn, type Emptied } from './repeats.ts';
 
@@ -29,7 +29,9 @@ export class AnswerWords implements Conversation {
 
   get repeats(): readonly Emptied[] {
     const isWord = (place: Range): boolean =>
-      this.words.some(({ start, end }) => start >= place.start && end <= place.end);
+      this.words.some(
+        ({ start, end }) => (start >= place.start && end <= place.end) || (start <= place.start && end >= place.end),
+      );
     return repeatsIn(this.#answer, this.#reader.repeats ?? [], isWord);
   }
 
@@ -41,7 +43,7 @@ export class AnswerWords implements Conversation {
     const isTools = scope === 'tools';
     return this.words
       .filter(({ author }) => (isTools ? author === 'tool-call' : author !== 'thoughts'))
-      .map((at) => this.textOf(at));
+      .flatMap((at) => textsOfWords(this.bytes, at));
   }
 
   /** The words of the answer with a change in it. */
@@ -55,13 +57,11 @@ export class AnswerWords implements Conversation {
 
   async find(check: CompiledCheck): Promise<readonly Placed[]> {
     const placed: Placed[] = [];
-    // A judge masks what strings say, as it does where a tool's input is no text: a name tells a scanner what its value is.
-    const where = check.opened.kind === 'judge' && ({ isOfValues: true } as const);
     for (const [word, at] of this.words.entries()) {
       const scan = scanFor(check, at.tool === undefined ? null : textAt(this.bytes, at.tool));
       if (scan === null) continue;
       const text = this.textOf(at);
-      const found = await inSlices(scanWords(text, { ...at, ...where }, scan), this.#nextTurn);
+      const found = await inSlices(scanWords(text, { ...at, ...whereOf(check) }, scan), this.#nextTurn);
       for (const one of found) placed.push(placedIn(saidIn(text, at, one), { ...one, part: 0, word }, check));
     }
     return placed;
@@ -74,6 +74,6 @@ export class AnswerWords implements Conversation {
   }
 
   textOf(at: Words): string {
-    return textAt(this.bytes, at);
+    return textOfWords(this.bytes, at);
   }
 }

@@ -6,7 +6,7 @@ import type { Change } from '../../guardrails/scene.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import { applyEdits, type Edit } from '../../wire/json/edit.ts';
 import { scanDocument, type JsonDocument } from '../../wire/json/scan.ts';
-import type { Words } from '../../wire/words.ts';
+import { writtenAs, type Words } from '../../wire/words.ts';
 import { fittedInto, maskedAnswer, type PlacedWords } from './replaced.ts';
 
 /** Where the words of a request stand in its document. */
@@ -33,7 +33,7 @@ function editsFor(words: WordsOfRequest, found: readonly Placed[], placeholders:
     const [first] = list;
     const at = first === undefined ? null : words.wordAt(first.part, first.word);
     if (at === null) return [];
-    const replacement = JSON.stringify(maskedText(at.text, fittedInto(at.place, list), placeholders));
+    const replacement = writtenAs(at.place, maskedText(at.text, fittedInto(at.place, list), placeholders));
     return [{ type: 'splice', start: at.place.start, end: at.place.end, replacement }];
   });
 }

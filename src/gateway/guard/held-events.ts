@@ -2,6 +2,7 @@
  * The events of a stream that is held back: which texts they continue, what is decided of these, and which events may leave.
  * An event leaves as it came, unless a string in it has become another one.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { GatewayError } from '../../kernel/errors.ts';
 import type { FramedEvent, FrameReader } from '../../wire/framing/event-frames.ts';
 import { isObject, type JsonObject } from '../../wire/json/object.ts';
@@ -152,7 +153,7 @@ export class HeldEvents {
     }
     if (pieces.length === 0) isChanged = this.#repeatChanged(data);
     if (!isChanged) return bytes;
-    if (this.#repeats.length > 0) emptyRepeats(data, this.#repeats);
+    emptyRepeats(data, this.#repeats);
     return rewritten(JSON.stringify(data));
   }
 
@@ -160,12 +161,11 @@ export class HeldEvents {
   #repeatChanged(data: JsonObject): boolean {
     const changed = Array.from(this.#texts.values()).filter(({ isChanged }) => isChanged);
     if (changed.length === 0) return false;
-    const became = new Map<string, string>();
-    for (const text of changed) {
-      became.set(text.before, text.after);
-      if (text.isValue) addInner(became, parsed(text.before), parsed(text.after));
-    }
-    return replaceStrings(data, became);
+    const became = new Became();
+    for (const text of changed) became.add(text);
+    // Without a text of its own, it may say the words of any event before.
+    const isEmptied = emptyRepeats(data, this.#repeats);
+    return became.replaceIn(data) || isEmptied;
   }
 }
 
@@ -179,28 +179,50 @@ function put(data: JsonObject, path: StreamPiece['path'], value: unknown): void 
   (holder as Record<string | number, unknown>)[path.at(-1) ?? ''] = value;
 }
 
-/** Every string inside of a value that has become another one. Both have the same shape: only strings are changed. */
-function addInner(became: Map<string, string>, before: unknown, after: unknown): void {
-  if (typeof before === 'string' && typeof after === 'string') {
-    if (before !== after) became.set(before, after);
-  } else if (typeof before === 'object' && before !== null && typeof after === 'object' && after !== null) {
-    const others = new Map(Object.entries(after));
-    for (const [key, inner] of Object.entries(before)) addInner(became, inner, others.get(key));
-  }
-}
+/** What texts and values of a stream have become. */
+class Became {
+  readonly #texts = new Map<string, string>();
+  readonly #values: { before: unknown; after: unknown }[] = [];
 
-function replaceStrings(value: object, became: ReadonlyMap<string, string>): boolean {
-  let isChanged = false;
-  for (const [key, inner] of Object.entries(value)) {
-    const after = typeof inner === 'string' ? became.get(inner) : undefined;
-    if (after !== undefined) {
-      (value as Record<string, unknown>)[key] = after;
-      isChanged = true;
-    } else if (typeof inner === 'object' && inner !== null) {
-      isChanged = replaceStrings(inner as object, became) || isChanged;
+  add({ before, after, isValue }: HeldText): void {
+    this.#texts.set(before, after);
+    if (!isValue) return;
+    const value = { before: parsed(before), after: parsed(after) };
+    if (value.before === null || value.after === null) return;
+    this.#values.push(value);
+    this.#addInner(value.before, value.after);
+  }
+
+  /** Every string inside of a value: events may repeat one of them alone. */
+  #addInner(before: unknown, after: unknown): void {
+    if (typeof before === 'string' && typeof after === 'string') {
+      if (before !== after) this.#texts.set(before, after);
+    } else if (typeof before === 'object' && before !== null && typeof after === 'object' && after !== null) {
+      const others = new Map(Object.entries(after));
+      for (const [key, inner] of Object.entries(before)) this.#addInner(inner, others.get(key));
     }
   }
-  return isChanged;
+
+  /** In place. Is anything in it another now? */
+  replaceIn(data: object): boolean {
+    let isChanged = false;
+    for (const [key, inner] of Object.entries(data)) {
+      const after = this.#of(inner);
+      if (after !== undefined) {
+        (data as Record<string, unknown>)[key] = after;
+        isChanged = true;
+      } else if (typeof inner === 'object' && inner !== null) {
+        isChanged = this.replaceIn(inner as object) || isChanged;
+      }
+    }
+    return isChanged;
+  }
+
+  #of(value: unknown): unknown {
+    if (typeof value === 'string') return this.#texts.get(value);
+    if (typeof value !== 'object' || value === null) return undefined;
+    return this.#values.find(({ before }) => isDeepStrictEqual(value, before))?.after;
+  }
 }
 
 function parsed(text: string): JsonObject | null {

@@ -67,6 +67,20 @@ describe('masking a request', () => {
     });
   });
 
+  it('replaces names of members and numbers in a tool’s input, and what only its name makes a credential', async () => {
+    const call = (input: object) => model([{ type: 'tool_use', id: 't', name: 'X', input }]);
+    const given = call({
+      'ada@firma.ch': [{ card: 4539578763621486, count: 12 }],
+      env: { API_KEY: 'q8Zr3TnV6wXy1KpL', path: 'a\\b "c"' },
+    });
+    const { bodies } = await send({ messages: [user('go'), given, toolResult('ok')] });
+    const masked = call({
+      '{{EMAIL_ADDRESS_1}}': [{ card: '{{CREDIT_CARD_1}}', count: 12 }],
+      env: { API_KEY: '{{NAMED_SECRET_1}}', path: 'a\\b "c"' },
+    });
+    expect(bodies[0]).toMatchObject({ messages: [user('go'), masked, toolResult('ok')] });
+  });
+
   it('only watches in shadow mode: the body leaves as it came', async () => {
     const guards = [{ id: 'secrets', mode: 'shadow', 'tollgate.secrets': { redact: true } }];
     const { bodies, row } = await send({ messages: [user(TOKEN)] }, guards);

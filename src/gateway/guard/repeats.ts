@@ -29,11 +29,17 @@ export function repeatsIn(
   });
 }
 
-/** In the data of one event, in place. */
-export function emptyRepeats(data: object, names: readonly string[]): void {
+/** In the data of one event, in place. Was there anything? */
+export function emptyRepeats(data: object, names: readonly string[]): boolean {
+  if (names.length === 0) return false;
+  let isEmptied = false;
   for (const [name, inner] of Object.entries(data)) {
     if (typeof inner !== 'object' || inner === null) continue;
-    if (names.includes(name)) (data as Record<string, unknown>)[name] = isObject(inner) ? null : [];
-    else emptyRepeats(inner as object, names);
+    if (!names.includes(name)) isEmptied = emptyRepeats(inner as object, names) || isEmptied;
+    else if (!Array.isArray(inner) || inner.length > 0) {
+      (data as Record<string, unknown>)[name] = isObject(inner) ? null : [];
+      isEmptied = true;
+    }
   }
+  return isEmptied;
 }

@@ -3,7 +3,7 @@ import type { Placed } from '../../guardrails/conversation.ts';
 import { maskedText } from '../../guardrails/masked-text.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Range } from '../../wire/json/ranges.ts';
-import type { Words } from '../../wire/words.ts';
+import { writtenAs, type Words } from '../../wire/words.ts';
 import type { Emptied } from './repeats.ts';
 
 /** Where the words of an answer stand in its bytes. */
@@ -34,7 +34,7 @@ function reworded(words: PlacedWords, after: (text: string, place: Words, word: 
   for (const [word, place] of words.words.entries()) {
     const before = words.textOf(place);
     const changed = after(before, place, word);
-    if (changed !== before) edits.push({ start: place.start, end: place.end, instead: JSON.stringify(changed) });
+    if (changed !== before) edits.push({ start: place.start, end: place.end, instead: writtenAs(place, changed) });
   }
   if (edits.length === 0) return null;
   const pieces: Buffer[] = [];

@@ -14,9 +14,17 @@ import { withoutScaffolding } from '../../clients/claude-code.ts';
 import { BoundedMap } from '../../kernel/bounded-map.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
-import { textAt } from '../../wire/json/locate.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
-import { partsOf, wordsOf, type Author, type Part, type WordReader, type Words } from '../../wire/words.ts';
+import {
+  partsOf,
+  textOfWords,
+  textsOfWords,
+  wordsOf,
+  type Author,
+  type Part,
+  type WordReader,
+  type Words,
+} from '../../wire/words.ts';
 import { changedRequest } from './changed-body.ts';
 
 /** What is known of turns, by their hash. Holds places and kinds, and no text. */
@@ -87,10 +95,10 @@ export class RequestWords implements Conversation {
     if (known !== undefined) return known;
     const texts: string[] = [];
     for (const at of indexes) {
-      for (const [word, { author }] of this.#opened(at).words.entries()) {
-        if (!isIn(scope, author) || author === 'thoughts') continue;
-        const text = this.#textOf(at, word);
-        texts.push(stripsScaffolding ? withoutScaffolding(text) : text);
+      for (const [word, place] of this.#opened(at).words.entries()) {
+        if (!isIn(scope, place.author) || place.author === 'thoughts') continue;
+        const said = place.strings === undefined ? [this.#textOf(at, word)] : textsOfWords(this.document.bytes, place);
+        texts.push(...(stripsScaffolding ? said.map(withoutScaffolding) : said));
       }
     }
     this.#texts.set(key, texts);
@@ -101,7 +109,7 @@ export class RequestWords implements Conversation {
     const { words, texts } = this.#opened(at);
     const place = words[word];
     if (place === undefined) throw new Error(`There is no word ${word} in part ${at}.`);
-    return (texts[word] ??= textAt(this.document.bytes, place));
+    return (texts[word] ??= textOfWords(this.document.bytes, place));
   }
 
   async find(check: CompiledCheck): Promise<readonly Placed[]> {

@@ -327,6 +327,8 @@ const INPUT = JSON.stringify({
   command: `curl -H "x: ${TOKEN}"\n`,
   about: 'mail ada@firma.ch',
   n: 12345678901234567890n.toString(),
+  card: 4539578763621486,
+  'ada@firma.ch': 1,
 });
 
 const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
@@ -344,6 +346,8 @@ describe.each(Object.entries(DIALECTS))('%s: a stream that is held by a window',
         expect(JSON.parse(input)).toMatchObject({
           command: 'curl -H "x: {{GITHUB_TOKEN_1}}"\n',
           about: 'mail {{EMAIL_ADDRESS_1}}',
+          card: '{{CREDIT_CARD_2}}',
+          '{{EMAIL_ADDRESS_1}}': 1,
         });
         expect(ran.out).not.toContain(TOKEN);
       }),
@@ -434,6 +438,16 @@ describe('what says words over again, token by token', () => {
     expect(logprobs.slice(0, 4)).toMatchObject([{ content: [{ token: 'Use ' }] }, null, null, { content: [{}] }]);
   });
 
+  it('is emptied in an event that says the words of those before, without any of its own', async () => {
+    const alone = sse({ id: 'c', choices: [{ index: 0, delta: {}, logprobs: { content: [probed(TOKEN)] } }] });
+    const stream = (): string => `${chunk(`Use ${TOKEN}.`)}${alone}data: [DONE]\n\n`;
+    const ran = await run({ ...of, stream }, { spoken: { text: [] }, guardrails: [MASKS] });
+    expect(ran.out).not.toContain(TOKEN);
+    const plain = (): string => `${chunk('Use it.')}${alone.replace(TOKEN, 'it')}data: [DONE]\n\n`;
+    const passed = await run({ ...of, stream: plain }, { spoken: { text: [] }, guardrails: [MASKS] });
+    expect(passed.out).toBe(plain());
+  });
+
   it('is emptied in a whole answer that is masked, but not in what a tool gets, and stays in one that is not', async () => {
     const tool = { type: 'function', function: { name: 'x', arguments: '{"logprobs":["a"]}' } };
     const said = (content: string) => ({
@@ -482,6 +496,16 @@ it('a rule to mask changes what a string of a call says, and neither names of me
   expect(JSON.parse(verdict?.action === 'replace' ? verdict.bytes.toString() : '{}')).toEqual(
     calling({ command: 'login [masked]', cwd: '/a', tries: 5 }),
   );
+});
+
+it('of a tool’s input only what is found becomes another: names, numbers and strings; every other byte stays', async () => {
+  const before = `{ "a":1.50, "ada@firma.ch" : [ 4539578763621486, "\\u0041 ada@firma.ch" ],"logprobs":["x"]}`;
+  const answer = (input: string) =>
+    `{"content":[{"type":"tool_use","id":"t","name":"X","input":${input}}],"stop_reason":"tool_use"}`;
+  const asked = askedOf(anthropicMessages, [MASKS], newHooks());
+  const verdict = await openAnswerGuard(asked)?.judge(Buffer.from(answer(before)));
+  const after = `{ "a":1.50, "{{EMAIL_ADDRESS_1}}" : [ "{{CREDIT_CARD_1}}", "\\u0041 {{EMAIL_ADDRESS_1}}" ],"logprobs":["x"]}`;
+  expect(verdict?.action === 'replace' ? verdict.bytes.toString() : '').toBe(answer(after));
 });
 
 describe('a key in PEM', () => {
@@ -735,6 +759,18 @@ describe('what tools of the provider are to do, and what they said', () => {
     const out = eventsIn(ran.out);
     expect(out).toHaveLength(events.length);
     expect(out.filter((one) => !isPiece(one))).toEqual((masked as JsonObject[]).filter((one) => !isPiece(one)));
+  });
+
+  it('are masked where the response repeats them: names of members and numbers, too', async () => {
+    const events = ofItem({
+      type: 'shell_call',
+      action: { commands: ['ls'], env: { 'ada@firma.ch': 1, card: 4539578763621486 } },
+    });
+    const of: Streaming = { dialect: openaiResponses, stream: () => events.map(sse).join(''), read: () => ['', ''] };
+    const out = eventsIn((await run(of, { spoken: { text: [] }, guardrails: [MASKS] })).out);
+    const action = { commands: ['ls'], env: { '{{EMAIL_ADDRESS_1}}': 1, card: '{{CREDIT_CARD_1}}' } };
+    const item = { type: 'shell_call', action };
+    expect(out.slice(-2)).toMatchObject([{ item }, { response: { output: [item] } }]);
   });
 
   it('have the values of placeholders again where the response repeats them', async () => {

@@ -4,7 +4,7 @@
  */
 import type { CompiledGuardrail } from '../../guardrails/definition.ts';
 import type { Conversation, Placed } from '../../guardrails/conversation.ts';
-import { maskedText, restOf } from '../../guardrails/masked-text.ts';
+import { restOf } from '../../guardrails/masked-text.ts';
 import { withBesides, withoutGaps } from '../../guardrails/placeholders.ts';
 import { runGuardrail, type GuardrailRun } from '../../guardrails/run.ts';
 import type { Scene } from '../../guardrails/scene.ts';
@@ -166,11 +166,7 @@ export class SlidingGuard implements AnswerGuard {
     const input = text.before;
     const words = new ToolCallWords({ name: text.tool, input: input === '' ? '{}' : input }, using.nextTurn);
     const found = await this.#judge(words);
-    const change = (before: string, word: number): string => {
-      const inWord = found.filter((one) => one.word === word);
-      return hooks.placeholders.restore(maskedText(before, inWord, hooks.placeholders));
-    };
-    text.decideCall(input === '' ? '' : words.changed(change));
+    text.decideCall(input === '' ? '' : words.changed(found, hooks.placeholders));
     return true;
   }
 

@@ -2,13 +2,15 @@
 import type { Finding, ToolCall } from '../../guardrails/check.ts';
 import { placedIn, scanFor, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
-import { withoutGaps } from '../../guardrails/placeholders.ts';
+import { withoutGaps, type Placeholders } from '../../guardrails/placeholders.ts';
 import type { HeldText, Replacement } from './held-text.ts';
 import type { Window } from '../../guardrails/sliding-text.ts';
-import { scanInWindows } from '../../guardrails/windows.ts';
+import { maskedText } from '../../guardrails/masked-text.ts';
+import { saidIn, scanWords, whereOf } from '../../guardrails/strings-in-json.ts';
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
-import { locate, stringsIn, textAt, type LocatedString } from '../../wire/json/locate.ts';
+import { locate, stringsIn, textAt } from '../../wire/json/locate.ts';
 import { JsonBoundError, JsonScanError } from '../../wire/json/scan.ts';
+import { fittedInto } from './replaced.ts';
 
 /** A window of a text, and what scanners found in the part of it that is decided. */
 export class WindowWords implements Conversation {
@@ -82,17 +84,20 @@ function findIn({ text, offset, start }: Window, check: CompiledCheck): Placed[]
   });
 }
 
-/** A tool call as a tool will have it: its strings, each by itself; an input that is no JSON is one text. */
+/** A tool call as a tool will have it: JSON, whose strings are its texts; an input that is no JSON is one text. */
 export class ToolCallWords implements Conversation {
   readonly toolCalls: readonly ToolCall[];
-  readonly #input: Buffer;
-  readonly #strings: readonly LocatedString[] | null;
+  readonly #input: string;
+  readonly #isJson: boolean;
+  readonly #texts: readonly string[];
   readonly #nextTurn: NextTurn;
 
   constructor(call: ToolCall, nextTurn: NextTurn) {
     this.toolCalls = [call];
-    this.#input = Buffer.from(call.input);
-    this.#strings = stringsOf(this.#input);
+    this.#input = call.input;
+    const strings = stringsOf(call.input);
+    this.#isJson = strings !== null;
+    this.#texts = strings ?? [call.input];
     this.#nextTurn = nextTurn;
   }
 
@@ -106,41 +111,28 @@ export class ToolCallWords implements Conversation {
 
   async find(check: CompiledCheck): Promise<readonly Placed[]> {
     const scan = scanFor(check, this.toolCalls[0]?.name ?? null);
-    const placed: Placed[] = [];
-    if (scan === null) return placed;
-    for (const [word, text] of this.#texts.entries()) {
-      const found = await inSlices(scanInWindows(text, scan), this.#nextTurn);
-      for (const one of found) placed.push(placedIn(text.slice(one.start, one.end), { ...one, part: 0, word }, check));
-    }
-    return placed;
+    if (scan === null) return [];
+    const found = await inSlices(scanWords(this.#input, { ...this.#place, ...whereOf(check) }, scan), this.#nextTurn);
+    return found.map((one) => placedIn(saidIn(this.#input, this.#place, one), { ...one, part: 0, word: 0 }, check));
   }
 
-  get #texts(): string[] {
-    return this.#strings?.map((at) => textAt(this.#input, at)) ?? [this.#input.toString('utf8')];
+  /** The input with what was found masked, and with the values of placeholders; every other character stays. */
+  changed(found: readonly Placed[], placeholders: Placeholders): string {
+    const masked = maskedText(this.#input, fittedInto(this.#place, found), placeholders);
+    return placeholders.restore(masked, this.#isJson);
   }
 
-  /** The input with each of its strings changed; strings that stay are the very same bytes. */
-  changed(change: (text: string, word: number) => string): string {
-    if (this.#strings === null) return change(this.#input.toString('utf8'), 0);
-    let out = '';
-    let end = 0;
-    for (const [word, at] of this.#strings.entries()) {
-      const before = textAt(this.#input, at);
-      const after = change(before, word);
-      if (after === before) continue;
-      out += this.#input.toString('utf8', end, at.start) + JSON.stringify(after);
-      end = at.end;
-    }
-    return out + this.#input.toString('utf8', end);
+  get #place(): { isJson?: true } {
+    return this.#isJson ? { isJson: true } : {};
   }
 }
 
 /** null = it is no JSON. */
-function stringsOf(input: Buffer): LocatedString[] | null {
+function stringsOf(input: string): string[] | null {
+  const bytes = Buffer.from(input);
   try {
-    const strings = [...stringsIn(locate(input, 0))];
-    JSON.parse(input.toString('utf8'));
-    return strings;
+    JSON.parse(input);
+    return Array.from(stringsIn(locate(bytes, 0)), (at) => textAt(bytes, at));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof JsonScanError || error instanceof JsonBoundError) return null;
     throw error;

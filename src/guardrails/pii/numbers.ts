@@ -27,8 +27,8 @@ const ISSUER =
 const GROUPED =
   /^(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5}|\d{4}([ -])\d{4}\3\d{4}\3\d{4}\3\d{1,3})$/;
 
-/** In a table of values, which is not a list of numbers where a word says so. */
-const CARD_IN_TABLE = /(?<=[,;:\t|])\d{13,19}(?=[,;\t|\s"]|$)/g;
+/** In a table of values or in JSON, which is not a list of numbers where a word says so. */
+const CARD_IN_TABLE = /(?<=[,;:\t|])\d{13,19}(?=[,;\t|\s"}\]]|$)/g;
 const CARD_WORD =
   /\b(?:cards?|card_?n(?:o|um(?:ber)?)|pan|cc|kreditkarten?|kartennummer|tarjeta|carte|cart[ãa]o|カード)\b/i;
 /** Where the first line of a table may be. */

@@ -5,7 +5,7 @@ import {
   ofTool,
   textIn,
   textOf,
-  wordsInside,
+  wordsOfValue,
   wordsOfContent,
   wordsOfString,
   type Author,
@@ -45,7 +45,7 @@ function ofBlock(block: Located, author: Author, read: ReadText): Words[] {
     case 'tool_use':
     case 'server_tool_use':
     case 'mcp_tool_use':
-      return ofTool(memberAt(block, 'name'), wordsInside(memberAt(block, 'input'), 'tool-call'));
+      return ofTool(memberAt(block, 'name'), wordsOfValue(memberAt(block, 'input'), 'tool-call'));
     case 'code_execution_tool_result':
     case 'bash_code_execution_tool_result':
       return ['stdout', 'stderr'].flatMap((name) =>

@@ -6,7 +6,7 @@ import {
   ofTool,
   textIn,
   textOf,
-  wordsInside,
+  wordsOfValue,
   wordsOfString,
   type Author,
   type ReadText,
@@ -47,7 +47,7 @@ function ofBlock(block: Located, author: Author): Words[] {
     ...wordsOfString(memberAt(memberAt(block, 'guardContent'), 'text'), author),
     ...wordsOfString(memberAt(memberAt(memberAt(block, 'guardContent'), 'text'), 'text'), author),
     ...ofContent(memberAt(memberAt(block, 'citationsContent'), 'content'), author),
-    ...ofTool(memberAt(call, 'name'), wordsInside(memberAt(call, 'input'), 'tool-call')),
+    ...ofTool(memberAt(call, 'name'), wordsOfValue(memberAt(call, 'input'), 'tool-call')),
     ...itemsOf(memberAt(memberAt(block, 'toolResult'), 'content')).flatMap(ofResult),
     ...ofContent(memberAt(memberAt(block, 'searchResult'), 'content'), 'document'),
     ...wordsOfString(memberAt(document, 'context'), 'document'),
@@ -57,5 +57,5 @@ function ofBlock(block: Located, author: Author): Words[] {
 }
 
 function ofResult(part: Located): Words[] {
-  return [...wordsInside(memberAt(part, 'json'), 'tool-result'), ...ofBlock(part, 'tool-result')];
+  return [...wordsOfValue(memberAt(part, 'json'), 'tool-result'), ...ofBlock(part, 'tool-result')];
 }

@@ -6,7 +6,7 @@ import {
   ofTool,
   textIn,
   textOf,
-  wordsInside,
+  wordsOfValue,
   wordsOfString,
   type Author,
   type ReadText,
@@ -52,7 +52,7 @@ function ofPart(part: Located, author: Author): Words[] {
     ...wordsOfString(memberAt(part, 'text'), author),
     ...wordsOfString(memberAt(memberAt(part, 'executableCode') ?? memberAt(part, 'executable_code'), 'code'), author),
     ...wordsOfString(memberAt(result, 'output'), 'tool-result'),
-    ...ofTool(memberAt(call, 'name'), wordsInside(memberAt(call, 'args'), 'tool-call')),
-    ...wordsInside(response, 'tool-result'),
+    ...ofTool(memberAt(call, 'name'), wordsOfValue(memberAt(call, 'args'), 'tool-call')),
+    ...wordsOfValue(response, 'tool-result'),
   ];
 }

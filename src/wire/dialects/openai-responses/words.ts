@@ -5,7 +5,7 @@ import {
   ofTool,
   textIn,
   textOf,
-  wordsInside,
+  wordsOfValue,
   wordsOfArguments,
   wordsOfContent,
   wordsOfString,
@@ -70,13 +70,13 @@ function ofItem(item: Located, read: ReadText): Words[] {
       return wordsOfContent(memberAt(item, 'output'), 'tool-result');
     case 'local_shell_call':
     case 'shell_call':
-      return ofTool(memberAt(item, 'type'), wordsInside(memberAt(item, 'action'), 'tool-call'));
+      return ofTool(memberAt(item, 'type'), wordsOfValue(memberAt(item, 'action'), 'tool-call'));
     case 'apply_patch_call':
-      return ofTool(memberAt(item, 'type'), wordsInside(memberAt(item, 'operation'), 'tool-call'));
+      return ofTool(memberAt(item, 'type'), wordsOfValue(memberAt(item, 'operation'), 'tool-call'));
     case 'local_shell_call_output':
     case 'shell_call_output':
     case 'apply_patch_call_output':
-      return wordsInside(memberAt(item, 'output'), 'tool-result');
+      return wordsOfValue(memberAt(item, 'output'), 'tool-result');
     case 'mcp_call':
       return [
         ...wordsOfArguments(memberAt(item, 'arguments')),
