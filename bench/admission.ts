@@ -38,7 +38,7 @@ export function admission(): () => unknown {
     }),
   );
   const snapshot = { keys, workspaces, archivedKeys: new Set() };
-  const deps = { clock: { now: () => 1_800_000_000_000 } };
+  const deps = { clock: { now: () => 1_800_000_000_000 }, metadataHeaders: [] };
   const headers = { ...CLAUDE_CODE_HEADERS, authorization: '' };
   const bearers = texts.map((text) => `Bearer ${text}`);
   const route = { endpoint: messages };

@@ -2,6 +2,7 @@
  * `node bench/postgres.ts`: records in PostgreSQL. What 3,000 workspaces and 100,000 keys take to load, in time and memory; how
  * soon a new key opens the process that made it, and another one on the same database; and what copying all of it takes.
  */
+import { randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,7 +125,7 @@ async function opensAfter(at: Tollgate, key: string, start: number): Promise<num
 }
 
 async function measureChanges(url: string): Promise<void> {
-  const adminKey = 'tg-admin-0123456789abcdef0123456789abcdef';
+  const adminKey = `tg-${randomBytes(24).toString('hex')}`;
   const env = { TOLLGATE_DATABASE_URL: url, TOLLGATE_MASTER_KEY: MASTER_KEY.toString('base64') };
   const [first, second] = await Promise.all([startTollgate({ adminKey, env }), startTollgate({ adminKey, env })]);
   const own: number[] = [];
