@@ -352,6 +352,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     savedOnly: false,
     fetchesMedia: true,
     metadataHeaders: [],
+    maskedHeaders: [],
     tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,

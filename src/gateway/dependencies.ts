@@ -95,6 +95,8 @@ export interface GatewayDeps {
   fetchesMedia: boolean;
   /** Headers, by lower-case name, whose values are metadata of the request. */
   metadataHeaders: readonly string[];
+  /** Headers, by lower-case name, whose values are masked among the headers of a row of the log. */
+  maskedHeaders: readonly string[];
   refusals: RefusalMemory;
   heartbeat: Heartbeat;
   openGuard: OpenGuard;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
-import { keptHeaders } from './kept-headers.ts';
+import { keptHeaders, keptUserAgent } from './kept-headers.ts';
 
 const KEY = `tg-${'Ab1'.repeat(14)}x`;
 
@@ -67,6 +67,26 @@ describe('no credential is in a row', () => {
       ...headers,
       'x-portkey-span-name': '[masked]',
       'anthropic-beta': '[masked]',
+    });
+  });
+});
+
+describe('a header that the operator masks', () => {
+  const headers = { 'user-agent': 'claude-cli/2', 'x-portkey-span-name': 'merger talks', 'anthropic-beta': 'b' };
+  const masked = ['x-portkey-span-name', 'user-agent', 'x-absent'];
+
+  it('is in no row, whatever the caller says', () => {
+    expect(keptHeaders(headers, masked)).toEqual({ 'x-portkey-span-name': '[masked]', 'anthropic-beta': 'b' });
+    expect([keptUserAgent(headers, masked), keptUserAgent({}, masked)]).toEqual(['[masked]', null]);
+  });
+
+  it('leaves the others, and the caller may mask more', () => {
+    expect(keptUserAgent(headers, [])).toBe('claude-cli/2');
+    const asked = { ...headers, 'x-portkey-sensitive-headers': 'User-Agent, anthropic-beta' };
+    expect(keptUserAgent(asked, [])).toBe('[masked]');
+    expect(keptHeaders(asked, masked)).toMatchObject({
+      'anthropic-beta': '[masked]',
+      'x-portkey-span-name': '[masked]',
     });
   });
 });

@@ -26,9 +26,12 @@ const NAMES: ReadonlySet<string> = new Set(['x-portkey-provider', 'x-portkey-vir
 const MASKED = '[masked]';
 const MAX_CHARACTERS = 512;
 
-/** By lower-case name; null = none of them was sent. Values that the caller calls sensitive (contract#log-rows) are masked. */
-export function keptHeaders(headers: RequestHeaders): Record<string, string> | null {
-  const sensitive = headers['x-portkey-sensitive-headers']?.toLowerCase().split(/[\s,]+/) ?? [];
+/**
+ * By lower-case name; null = none of them was sent. Values that the caller calls sensitive (contract#log-rows), and those
+ * of the operator's `masked` headers, are masked.
+ */
+export function keptHeaders(headers: RequestHeaders, masked: readonly string[] = []): Record<string, string> | null {
+  const sensitive = [...sensitiveIn(headers), ...masked];
   let kept: Record<string, string> | null = null;
   for (const name of KEPT) {
     const value = headers[name];
@@ -38,6 +41,17 @@ export function keptHeaders(headers: RequestHeaders): Record<string, string> | n
   }
   return kept;
 }
+
+/** null = the caller sent none. */
+export function keptUserAgent(headers: RequestHeaders, masked: readonly string[]): string | null {
+  const name = 'user-agent';
+  const value = headers[name];
+  if (value === undefined) return null;
+  return masked.includes(name) || sensitiveIn(headers).includes(name) ? MASKED : value.slice(0, MAX_CHARACTERS);
+}
+
+const sensitiveIn = (headers: RequestHeaders): readonly string[] =>
+  headers['x-portkey-sensitive-headers']?.toLowerCase().split(/[\s,]+/) ?? [];
 
 function mayHoldSecret(name: string, value: string): boolean {
   return MAY_HOLD_SECRET.test(value) || (NAMES.has(name) ? looksLikeKey : holdsKey)(value);

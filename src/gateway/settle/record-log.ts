@@ -15,7 +15,7 @@ import type { Target } from '../route/plan.ts';
 import { boundRow } from '../../storage/ports/log/bound-row.ts';
 import { rowMasking } from '../../kernel/secrets/mask.ts';
 import { knownSecrets } from '../known-secrets.ts';
-import { keptHeaders } from './kept-headers.ts';
+import { keptHeaders, keptUserAgent } from './kept-headers.ts';
 import { workspaceOf } from '../snapshot/snapshot.ts';
 
 /** The tenant of callers whose key is not known: rows that only an admin key of the home organisation can see. */
@@ -48,7 +48,7 @@ function toRow(exchange: Reached, outcome: Outcome, { bodies, deps }: Besides): 
   const { trace } = exchange;
   const who = tenant(exchange);
   const claudeCode = claudeCodeIds(exchange.headers);
-  const asked = question(exchange);
+  const asked = question(exchange, deps.maskedHeaders);
   const ended = answer(exchange, outcome);
   const went = destination(outcome.last.target);
   const sent = bridge(outcome);
@@ -170,11 +170,11 @@ function claudeCodeIds(headers: RequestHeaders) {
 const isProxy = ({ route: { endpoint } }: Reached): boolean =>
   endpoint.kind === 'upstream' && endpoint.isProxy === true;
 
-function question(exchange: Reached) {
+function question(exchange: Reached, maskedHeaders: readonly string[]) {
   return {
     request_url: exchange.url.slice(0, 2048),
-    user_agent: exchange.headers['user-agent']?.slice(0, 512) ?? null,
-    request_headers: keptHeaders(exchange.headers),
+    user_agent: keptUserAgent(exchange.headers, maskedHeaders),
+    request_headers: keptHeaders(exchange.headers, maskedHeaders),
     is_proxy_call: exchange.route.raw !== null || exchange.route.isMisaddressed === true || isProxy(exchange),
     stream_mode: exchange.stream ?? false,
     requested_model: exchange.requestedModel?.slice(0, MAX_NAME_CHARACTERS) ?? null,

@@ -166,6 +166,7 @@ export function gatewayDeps({
     savedOnly: options.savedOnly === 'on',
     fetchesMedia: options.fetchMedia,
     metadataHeaders: options.metadataHeaders,
+    maskedHeaders: options.maskedHeaders,
     tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,

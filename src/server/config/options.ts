@@ -3,7 +3,7 @@ import { blockListOf } from '../../http/visitor.ts';
 import { readSecrets, type SecretOptions } from './read-secrets.ts';
 import { readIdentity, type IdentityOptions } from './read-identity.ts';
 import { type BlobsAddress, readBlobsAddress } from './blobs-address.ts';
-import { readMetadataHeaders } from './metadata-headers.ts';
+import { readMaskedHeaders, readMetadataHeaders } from './header-lists.ts';
 import { UsageError } from './usage-error.ts';
 import { parseArgs } from 'node:util';
 import type { EgressSettings } from '../../http/outbound/proxy.ts';
@@ -65,6 +65,8 @@ export interface ServerOptions {
   fetchMedia: boolean;
   /** Headers whose values are metadata, by lower-case name. */
   metadataHeaders: readonly string[];
+  /** Headers whose values are masked among the headers of a row of the log, by lower-case name. */
+  maskedHeaders: readonly string[];
   ownIdentity: IdentityOptions;
   secrets: SecretOptions;
   /** Where traces and metrics go; null = nowhere. */
@@ -125,6 +127,16 @@ function readBounds(variable: (name: string) => string | undefined): Bounds {
   };
 }
 
+function readHeaderLists(
+  variable: (name: string) => string | undefined,
+): Pick<ServerOptions, 'metadataHeaders' | 'maskedHeaders'> {
+  const metadataHeaders = readMetadataHeaders(variable('HEADERS_TO_METADATA'));
+  return {
+    metadataHeaders,
+    maskedHeaders: readMaskedHeaders(variable('ORGANISATION_HEADERS_TO_MASK'), metadataHeaders),
+  };
+}
+
 /** Throws UsageError. */
 export function readOptions(args: readonly string[], environment: Environment): ServerOptions {
   const flags = readFlags(args);
@@ -150,7 +162,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     valkeyUrl: readValkeyUrl(secret('TOLLGATE_VALKEY_URL')),
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
-    metadataHeaders: readMetadataHeaders(variable('HEADERS_TO_METADATA')),
+    ...readHeaderLists(variable),
     fetchMedia: readChoice('TOLLGATE_FETCH_MEDIA', variable('TOLLGATE_FETCH_MEDIA') ?? 'on', ['on', 'off']) === 'on',
     ownIdentity: readIdentity(variable),
     secrets: readSecrets(environment),

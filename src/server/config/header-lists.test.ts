@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readMetadataHeaders } from './metadata-headers.ts';
+import { readMaskedHeaders, readMetadataHeaders } from './header-lists.ts';
 
 it('headers of metadata are named in lower case, each once, and none where nothing is said', () => {
   expect(readMetadataHeaders(' X-Team, x-project,,X-TEAM ')).toEqual(['x-team', 'x-project']);
@@ -28,4 +28,11 @@ it.each([
 
 it.each(['x team', 'x-team;x-project', 'x-team:', '__proto__'])('%s is no name of a header', (name) => {
   expect(() => readMetadataHeaders(name)).toThrow(/names of headers/);
+});
+
+it('headers to mask are named in lower case, and one that is metadata as well is refused: it would be in the log', () => {
+  expect(readMaskedHeaders(' User-Agent,x-portkey-config', ['x-team'])).toEqual(['user-agent', 'x-portkey-config']);
+  expect(readMaskedHeaders(undefined, ['x-team'])).toEqual([]);
+  expect(() => readMaskedHeaders('X-Team', ['x-team'])).toThrow(/HEADERS_TO_METADATA names x-team too/);
+  expect(() => readMaskedHeaders('x team', [])).toThrow(/ORGANISATION_HEADERS_TO_MASK: expected names/);
 });
