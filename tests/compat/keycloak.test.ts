@@ -47,7 +47,14 @@ interface Connection {
 const ASKED_AGAIN = { scopes: ['openid', 'profile', 'email', 'offline_access'], check_seconds: 5 };
 /** The interval, and the time between two looks at what is due. */
 const ASKED_WITHIN_MS = 10_000;
-const EVE = { username: 'eve', email: 'eve@acme.test', password: 'eves-password' };
+/** Somebody new each time: an account here belongs to one person of the directory. */
+let people = 0;
+
+interface Person {
+  id: string;
+  username: string;
+  password: string;
+}
 
 describe.skipIf(!hasKeycloak())('Keycloak', () => {
   let keycloak: Keycloak;
@@ -121,7 +128,7 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
   }
 
   /** From our sign-in page to the directory's, and back. */
-  async function signIn(button: string, person = DORA): Promise<Visit> {
+  async function signIn(button: string, person: Pick<Person, 'username' | 'password'> = DORA): Promise<Visit> {
     const visit = await world.open('/', { key: null });
     await visit.page.getByRole('button', { name: button, exact: true }).click();
     await visit.page.locator('#username').fill(person.username);
@@ -165,12 +172,12 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
 
   it('a change of group holds within seconds, without a new sign-in, where Keycloak is asked again', async () => {
     const eve = await addEve();
-    const { page, close } = await signIn('Sign in with Keycloak that is asked again', EVE);
+    const { page, close } = await signIn('Sign in with Keycloak that is asked again', eve);
     const role = async () => recordsIn((await sessionOf(page))['workspaces'])[0]?.['role'];
     expect(await role()).toBe('manager');
-    await moveToGroup('finance', 'engineering', eve);
+    await moveToGroup('finance', 'engineering', eve.id);
     await vi.waitFor(async () => expect(await role()).toBe('member'), { timeout: ASKED_WITHIN_MS * 3, interval: 500 });
-    await keycloak.admin('DELETE', `/users/${eve}`);
+    await keycloak.admin('DELETE', `/users/${eve.id}`);
     await within(async () => (await sessionOf(page))['signed_in'] === false, ASKED_WITHIN_MS);
     await close();
   });
@@ -200,7 +207,7 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
     'whoever is %s there loses session, device and key within 10 s, without SCIM, where it is asked again',
     async (how) => {
       const eve = await addEve();
-      const visit = await signIn('Sign in with Keycloak that is asked again', EVE);
+      const visit = await signIn('Sign in with Keycloak that is asked again', eve);
       const { page } = visit;
       const device = await approveDevice(page);
       const key = await makeKey(page);
@@ -211,28 +218,29 @@ describe.skipIf(!hasKeycloak())('Keycloak', () => {
       ];
       await sleep(ASKED_WITHIN_MS);
       expect(await refused()).toEqual([false, false, false]);
-      if (how === 'removed') await keycloak.admin('DELETE', `/users/${eve}`);
-      else await keycloak.admin('PUT', `/users/${eve}`, { enabled: false });
+      if (how === 'removed') await keycloak.admin('DELETE', `/users/${eve.id}`);
+      else await keycloak.admin('PUT', `/users/${eve.id}`, { enabled: false });
       await within(async () => (await refused()).every(Boolean), ASKED_WITHIN_MS);
       await visit.close();
-      if (how === 'disabled') await keycloak.admin('DELETE', `/users/${eve}`);
+      if (how === 'disabled') await keycloak.admin('DELETE', `/users/${eve.id}`);
     },
   );
 
-  /** Her id at Keycloak. */
-  async function addEve(): Promise<string> {
-    const credentials = [{ type: 'password', value: EVE.password, temporary: false }];
+  async function addEve(): Promise<Person> {
+    people += 1;
+    const username = `eve-${people}`;
+    const password = 'eves-password';
     await keycloak.admin('POST', '/users', {
-      username: EVE.username,
-      email: EVE.email,
+      username,
+      email: `${username}@acme.test`,
       emailVerified: true,
       firstName: 'Eve',
       lastName: 'Lee',
       enabled: true,
       groups: ['engineering'],
-      credentials,
+      credentials: [{ type: 'password', value: password, temporary: false }],
     });
-    return stringAt(await keycloak.find('/users', 'username', EVE.username), 'id');
+    return { id: stringAt(await keycloak.find('/users', 'username', username), 'id'), username, password };
   }
 
   it('whoever is removed loses session, device and key within 5 s, by SCIM, and does not come back', async () => {

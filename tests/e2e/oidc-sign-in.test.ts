@@ -190,6 +190,19 @@ describe('attacks on signing in by a directory', () => {
     expect(refusalOf(other)).toBe('email-unverified');
   });
 
+  it('an address that the directory has given to somebody else does not give them the account', async () => {
+    const first = await signIn({ ...ADA, sub: 'before', email: 'kim@example.com' });
+    const next = { ...ADA, sub: 'after', email: 'kim@example.com' };
+    const refused = await signIn(next);
+    expect(refusalOf(refused)).toBe('linked-to-another');
+    expect(refused.session).toBe('');
+    const { user } = (await sessionOf(first.session)) as { user: { id: string } };
+    await owner.send('DELETE', `/admin/users/${user.id}`);
+    const entered = await signIn(next);
+    expect((await sessionOf(entered.session))['user']).toMatchObject({ email: 'kim@example.com' });
+    expect((await sessionOf(entered.session))['user']).not.toMatchObject({ id: user.id });
+  });
+
   it('who was removed does not come back by signing in', async () => {
     const back = await signIn({ ...ADA, sub: 'gone-1', email: 'gone@example.com' });
     const { user } = (await sessionOf(back.session)) as { user: { id: string } };

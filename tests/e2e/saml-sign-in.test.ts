@@ -417,6 +417,15 @@ describe('attacks on signing in by SAML', () => {
     ['signed by the algorithm none', (told) => signed(assertionXml(told)).replace(RSA, 'none')],
     ['signed by SHA-1', (told) => signed(assertionXml(told), SIGNER, { signatureAlgorithm: 'sha1' })],
     ['signed over a digest by SHA-1', (told) => signed(assertionXml(told), SIGNER, { digestAlgorithm: 'sha1' })],
+    // The envelope is not signed: what it says about the request proves nothing.
+    [
+      'the answer to another request, in an envelope that names ours',
+      (told) => signed(assertionXml({ ...told, inResponseTo: '_another' })),
+    ],
+    [
+      'the answer to no request, in an envelope that names ours',
+      (told) => signed(assertionXml({ ...told, inResponseTo: null })),
+    ],
     ['with an address that a comment cuts', (told) => signed(assertionXml(told)).replace('dora@', 'dora<!---->@')],
   ])('an assertion that is %s is refused', async (_, wrap) => {
     const attack = (told: Assertion): string => {

@@ -94,6 +94,9 @@ async function findOrMake(context: ControlContext, tx: TenantRecords, arriving: 
   const user = await tx.users.findByEmail(email);
   if (user !== null) {
     if (user.role === 'owner') throw new SignInRefusal('owner-not-linked');
+    // Somebody else had the address before, and has the account: a new colleague does not inherit it.
+    const linked = await tx.identities.listByUser(user.id);
+    if (linked.some(({ providerId }) => providerId === provider.id)) throw new SignInRefusal('linked-to-another');
     return { user, identity: await putIdentity(context, tx, { provider, subject: asserted.subject, user }) };
   }
   const invite = await findInvite(context, tx, email);
