@@ -6,8 +6,8 @@ import type { Logger } from '../observe/logger.ts';
 import type { Records } from '../storage/ports/records/records.ts';
 import type { Standing } from '../storage/ports/records/standings.ts';
 
-/** What is due is done within that time: less than the shortest interval of a connection, 5 s. */
-const EVERY_MS = 2_000;
+/** What is due is done within that time: less than the shortest interval of a connection, 2 s. */
+const EVERY_MS = 1_000;
 /** Of one run: the rest is due in the next. */
 const MAX_CHECKS = 200;
 const AT_ONCE = 8;

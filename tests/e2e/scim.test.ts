@@ -368,3 +368,12 @@ describe('attacks on SCIM', () => {
     });
   });
 });
+
+/** Last: it uses up what this address may try. */
+it('guesses of a token are refused after a hundred in a minute, and the right one is served', async () => {
+  const guess = async (text: string): Promise<number> => (await scim('GET', '/Users', undefined, text)).status;
+  const statuses = new Set<number>();
+  for (let tries = 0; tries < 101; tries += 1) statuses.add(await guess(`guess-${tries}`));
+  expect([...statuses]).toEqual([401, 429]);
+  expect(await guess(token)).toBe(200);
+});

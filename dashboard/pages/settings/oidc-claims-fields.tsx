@@ -69,7 +69,7 @@ export function ClaimsFields({ fields, onType }: { fields: Values; onType: (fiel
             <Input
               {...ids}
               type="number"
-              min={5}
+              min={2}
               max={86_400}
               required
               value={fields.checkSeconds}

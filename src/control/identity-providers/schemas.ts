@@ -32,7 +32,7 @@ const frame = {
     description:
       'How long keys and devices of a person work without the directory confirming the account, and sessions where it cannot be asked again; null = until it says otherwise. 7 days.',
   }),
-  check_seconds: z.int().min(5).max(86_400).meta({
+  check_seconds: z.int().min(2).max(86_400).meta({
     description: 'How often the directory is asked again, where it gave a refresh token (scope `offline_access`). 300.',
   }),
 };

@@ -93,10 +93,7 @@ async function findOrMake(context: ControlContext, tx: TenantRecords, arriving: 
   if (!isVouchedFor) throw new SignInRefusal('email-unverified');
   const user = await tx.users.findByEmail(email);
   if (user !== null) {
-    if (user.role === 'owner') throw new SignInRefusal('owner-not-linked');
-    // Somebody else had the address before, and has the account: a new colleague does not inherit it.
-    const linked = await tx.identities.listByUser(user.id);
-    if (linked.some(({ providerId }) => providerId === provider.id)) throw new SignInRefusal('linked-to-another');
+    await requireLinkable(tx, provider, user);
     return { user, identity: await putIdentity(context, tx, { provider, subject: asserted.subject, user }) };
   }
   const invite = await findInvite(context, tx, email);
@@ -105,6 +102,14 @@ async function findOrMake(context: ControlContext, tx: TenantRecords, arriving: 
   if (invite === null && (isFormer || !provider.settings.provisions)) throw new SignInRefusal('no-account');
   const made = await provision(context, tx, { arriving, invite });
   return { user: made, identity: await putIdentity(context, tx, { provider, subject: asserted.subject, user: made }) };
+}
+
+/** May the address alone give somebody this account? Throws SignInRefusal. */
+async function requireLinkable(tx: TenantRecords, provider: IdentityProvider, user: User): Promise<void> {
+  if (user.role === 'owner') throw new SignInRefusal('owner-not-linked');
+  // Somebody else had the address before, and has the account: a new colleague does not inherit it.
+  const linked = await tx.identities.listByUser(user.id);
+  if (linked.some(({ providerId }) => providerId === provider.id)) throw new SignInRefusal('linked-to-another');
 }
 
 async function findInvite(context: ControlContext, tx: TenantRecords, email: string): Promise<Invite | null> {

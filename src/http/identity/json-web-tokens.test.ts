@@ -69,16 +69,18 @@ function open() {
   });
   const workspace = { id: 'w', slug: 'ws-team', organisationId: 'o', configs: new Map([['pc-a', {}]]) };
   const rivals = { id: 'r', slug: 'ws-rival', organisationId: 'rival', configs: new Map() };
-  const snapshot = {
-    homeOrganisationId: home,
-    organisations: new Map([
-      ['o', { tokenIssuers: [settings, ...further] }],
-      ['mute', { tokenIssuers: [] }],
-      ...others,
-    ]),
-    workspaces: new Map([workspace, rivals].map((one) => [one.id as WorkspaceId, one])),
-  } as unknown as Snapshot;
-  return (token: string, now = NOW) => tokens.verify(token, snapshot, { now, request: () => REQUEST });
+  // As the settings are when a token comes.
+  const snapshotNow = (): Snapshot =>
+    ({
+      homeOrganisationId: home,
+      organisations: new Map([
+        ['o', { tokenIssuers: [settings, ...further] }],
+        ['mute', { tokenIssuers: [] }],
+        ...others,
+      ]),
+      workspaces: new Map([workspace, rivals].map((one) => [one.id as WorkspaceId, one])),
+    }) as unknown as Snapshot;
+  return (token: string, now = NOW) => tokens.verify(token, snapshotNow(), { now, request: () => REQUEST });
 }
 
 const REQUEST: AuditedRequest = {
@@ -102,6 +104,16 @@ const sign = (claims: Record<string, unknown> = {}, { privateKey, jwk }: Signer 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a token of the identity provider', () => {
+  it('that was taken before is refused once the settings of its provider do not allow it any more', async () => {
+    const verify = open();
+    const token = await sign();
+    await verify(token);
+    settings = { ...settings, audience: 'another' };
+    await expect(verify(token)).rejects.toMatchObject({ code: 'invalid_api_key' });
+    settings = { ...settings, audience: 'tollgate', jwks: { keys: [second.jwk] }, jwksUrl: null };
+    await expect(verify(token)).rejects.toMatchObject({ code: 'invalid_api_key' });
+  });
+
   it('is a key of its workspace, for its user, until it expires', async () => {
     const verify = open();
     const token = await sign({
