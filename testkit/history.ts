@@ -253,7 +253,7 @@ function guarded({ chance, session }: Turn): Pick<LogRow, 'guardrails' | 'guardr
   const { outcome } = chance.pick(GUARDRAIL_OUTCOMES);
   const ms = 0.3 + chance.next() * 2;
   const check = { id: 'secrets', verdict: outcome === 'passed', error: null, ms, found: null };
-  return { guardrails: [{ id: 'no-secrets', side: 'input', outcome, ms, checks: [check] }], guardrails_ms: ms };
+  return { guardrails: [{ id: 'pg-no-secrets', side: 'input', outcome, ms, checks: [check] }], guardrails_ms: ms };
 }
 
 const WEEK_MS = 7 * 24 * HOUR_MS;

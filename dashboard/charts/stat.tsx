@@ -26,7 +26,7 @@ interface StatProps {
 export function Stat({ label, value, exact, change, before, note, course }: StatProps) {
   return (
     <div className="relative flex min-w-0 flex-col gap-0.5 px-4 py-3 has-[a]:hover:bg-raised/60">
-      <span className="truncate text-xs text-ink-soft">{label}</span>
+      <span className="line-clamp-2 text-xs text-ink-soft">{label}</span>
       <span className="flex items-center justify-between gap-2">
         <span className="figures truncate text-xl font-semibold" title={exact}>
           {value}

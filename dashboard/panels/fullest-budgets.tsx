@@ -31,7 +31,7 @@ export function FullestBudgets() {
       {limits.isError && <ErrorState error={limits.error} onRetry={() => void limits.refetch()} />}
       {limits.data !== undefined && fullest.length === 0 && (
         <p className="p-4 text-sm text-ink-soft">
-          {governs ? 'Nobody has a budget yet.' : 'No budget of yours is set.'}{' '}
+          {governs ? 'No key, person or workspace has a budget yet.' : 'No budget of yours is set.'}{' '}
           {governs && (
             <Link to="/budgets" className="text-accent underline">
               Set the first one
@@ -44,7 +44,7 @@ export function FullestBudgets() {
           label="Fullest budgets"
           rows={fullest.map(({ owner, budget }) => ({
             key: `${owner.owner_kind} ${owner.owner_id} ${budget.type}`,
-            label: <span className="foreign-text">{owner.owner_name}</span>,
+            label: <bdi>{owner.owner_name}</bdi>,
             value: usage(budget),
             share: Math.min(1, usedOf(budget)),
             note: noteOf(budget),

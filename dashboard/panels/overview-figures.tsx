@@ -39,10 +39,10 @@ export function OverviewFigures({ range }: { range: Range }) {
           course={points.map((point) => share(numbersOf(point), 'errors', 'requests'))}
         />
         <Stat
-          label={<Rows q={undefined}>First byte, p50 / p95</Rows>}
-          value={`${formatDuration(summary['p50_first_byte_ms'])} / ${formatDuration(summary['p95_first_byte_ms'])}`}
+          label={<Rows q={undefined}>Time to first byte, median</Rows>}
+          value={formatDuration(summary['p50_first_byte_ms'])}
           change={changeOf(summary['p50_first_byte_ms'], before?.['p50_first_byte_ms'], 'lower')}
-          before={formatDuration(before?.['p50_first_byte_ms'])}
+          note={`p95 ${formatDuration(summary['p95_first_byte_ms'])}`}
         />
         <Stat
           label={

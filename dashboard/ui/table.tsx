@@ -26,6 +26,8 @@ export interface Column<Row> {
   id: string;
   title: string;
   cell: (row: Row) => ReactNode;
+  /** Its texts are short, as a time ago: it takes no more room than they do. */
+  isShort?: boolean;
   /** Numbers stand right-aligned, in figures of one width. */
   numeric?: boolean;
   /** Absent = the table cannot be sorted by it. */
@@ -91,15 +93,16 @@ export function Table<Row>({ label, columns, rows, rowId }: TableProps<Row>) {
                 tabIndex={-1}
                 className="border-b -outline-offset-2 last:border-b-0 hover:bg-raised/60 focus:bg-raised"
               >
-                {visible.map(({ id, cell, numeric }) => (
+                {visible.map(({ id, cell, numeric, isShort }) => (
                   <td
                     key={id}
                     data-actions={id === ACTIONS ? '' : undefined}
                     data-numeric={numeric === true ? '' : undefined}
                     style={choice.styleOf(id)}
                     className={classNames(
-                      'h-9 max-w-80 px-3 py-1 first:min-w-28 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
-                      numeric === true ? 'figures text-right whitespace-nowrap' : 'min-w-24',
+                      'h-9 max-w-80 px-3 py-1 first:pl-4 last:pr-4 data-copied:bg-accent-soft',
+                      isShort === true ? 'whitespace-nowrap' : numeric !== true && 'min-w-24 first:min-w-40',
+                      numeric === true && 'figures text-right whitespace-nowrap',
                       id === ACTIONS && 'text-right whitespace-nowrap',
                     )}
                   >

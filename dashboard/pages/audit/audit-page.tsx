@@ -148,6 +148,7 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
           {
             id: 'time',
             title: 'When',
+            isShort: true,
             cell: ({ timestamp }) => <Ago at={timestamp} />,
           },
           {

@@ -29,7 +29,10 @@ export function LimitList() {
   return (
     <>
       {rows.length === 0 ? (
-        <EmptyState title={governs ? 'Nothing is limited' : 'Nothing of yours is limited'} action={add}>
+        <EmptyState
+          title={governs ? 'No key, person, workspace or provider is limited' : 'Nothing of yours is limited'}
+          action={add}
+        >
           A budget says what a key, a person, a workspace or a provider may spend. Nothing ever spends more than that.
         </EmptyState>
       ) : (

@@ -117,6 +117,7 @@ function Told() {
           {
             id: 'time',
             title: 'When',
+            isShort: true,
             cell: ({ created_at: at }) => <Ago at={at} />,
           },
           { id: 'text', title: 'What', cell: ({ text }) => <span className="foreign-text">{text}</span> },

@@ -94,7 +94,7 @@ function Requests({ label, rows }: { label: string; rows: readonly LogRow[] }) {
       rows={rows}
       rowId={({ id }) => id}
       columns={[
-        { id: 'time', title: 'When', cell: (row) => <When row={row} /> },
+        { id: 'time', title: 'When', isShort: true, cell: (row) => <When row={row} /> },
         {
           id: 'model',
           title: 'Model',
@@ -117,7 +117,7 @@ function Failures({ rows }: { rows: readonly LogRow[] }) {
       rows={rows}
       rowId={({ id }) => id}
       columns={[
-        { id: 'time', title: 'When', cell: (row) => <When row={row} /> },
+        { id: 'time', title: 'When', isShort: true, cell: (row) => <When row={row} /> },
         { id: 'status', title: 'Status', cell: (row) => row.response_status_code },
         {
           id: 'message',

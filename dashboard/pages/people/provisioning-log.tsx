@@ -41,6 +41,7 @@ export function ProvisioningLog() {
           {
             id: 'when',
             title: 'When',
+            isShort: true,
             cell: ({ timestamp: at }) => <Ago at={at} />,
           },
           { id: 'by', title: 'By', cell: ({ uri }) => (uri.includes('/scim/') ? 'SCIM' : 'Sign-in') },

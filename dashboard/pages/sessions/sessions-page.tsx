@@ -86,6 +86,7 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
         {
           id: 'last',
           title: 'Last request',
+          isShort: true,
           sort: ({ last_seen: last }) => last,
           cell: ({ last_seen: last }) => (
             <time className="whitespace-nowrap" title={last === null ? '' : formatUtc(last)}>
