@@ -353,6 +353,7 @@ export function gatewayInMemory({ vectorOf = letterVector }: { vectorOf?: (text:
     fetchesMedia: true,
     metadataHeaders: [],
     maskedHeaders: [],
+    labelPrefix: null,
     tokens: { verify: () => Promise.reject(new Error('No test here sends a token.')) },
     refusals: createRefusalMemory({ now: clock.now }),
     openGuard: openAnswerGuard,

@@ -95,6 +95,8 @@ export interface GatewayDeps {
   fetchesMedia: boolean;
   /** Headers, by lower-case name, whose values are metadata of the request. */
   metadataHeaders: readonly string[];
+  /** Before the names of metadata that go to providers as labels of their bills; null = none go. */
+  labelPrefix: string | null;
   /** Headers, by lower-case name, whose values are masked among the headers of a row of the log. */
   maskedHeaders: readonly string[];
   refusals: RefusalMemory;

@@ -160,6 +160,8 @@ export interface NativeCall {
   /** Those of them that go upstream as they came: the provider leaves what they say alone. */
   forwarded: Readonly<Record<string, string>>;
   facts: ModelFacts;
+  /** What the request is tagged with, for the provider's own bill; absent = the operator wants none to be sent. */
+  labels?: Readonly<Record<string, string>> | undefined;
   /** Refused by this upstream for this model a short while ago; see src/gateway/attempt/refused-features.ts. */
   refused: { betas: ReadonlySet<string>; fields: ReadonlySet<string> };
   /** The body came on the provider's own path (raw Vertex), so its members are already the provider's. */

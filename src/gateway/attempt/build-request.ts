@@ -17,6 +17,7 @@ export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
     const opened = openLane(asFound(exchange, outcome), target, {
       connection,
       facts: deps.catalog.factsFor(target.provider.provider.platform, target.model),
+      labels: labelsOf(exchange, deps.labelPrefix),
       refused: refusedBy(run),
       document,
       translating: translatingFor({ ...deps, takeRoom: (bytes) => client.holdTranslated(bytes) }),
@@ -28,6 +29,11 @@ export const buildRequest: Stage<Begun, Built, GatewayDeps> = {
     return { lane: { ...lane, request } };
   },
 };
+
+function labelsOf({ metadata }: Admitted, prefix: string | null): Record<string, string> | undefined {
+  if (prefix === null) return undefined;
+  return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [prefix + name, value]));
+}
 
 function withNote(request: UpstreamRequest, files: number): UpstreamRequest {
   if (files === 0) return request;

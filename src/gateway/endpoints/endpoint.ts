@@ -223,6 +223,8 @@ export interface SentBody {
 export interface LaneUse {
   connection: Connection;
   facts: ModelFacts;
+  /** What the provider is told of the request's metadata, for its bill; absent = nothing. */
+  labels?: Readonly<Record<string, string>> | undefined;
   refused: Refused;
   /** The client's body as this target is to see it. */
   document: JsonDocument;

@@ -36,6 +36,7 @@ export function nativeLane(endpoint: NativeEndpoint, call: EndpointCall, { targe
     headers: call.headers,
     forwarded: call.forwarded,
     facts: use.facts,
+    labels: use.labels,
     refused: use.refused,
     raw: call.raw,
   };

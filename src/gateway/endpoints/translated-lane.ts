@@ -74,7 +74,7 @@ export async function translatedRequest(
   { target, use, operation }: At & { operation: NativeOperation },
 ): Promise<Translated> {
   const { model } = target;
-  const { connection, facts, document, refused, translating } = use;
+  const { connection, facts, labels, document, refused, translating } = use;
   const translated = await translating.call({
     bytes: document.bytes,
     client: client.id,
@@ -93,6 +93,7 @@ export async function translatedRequest(
     headers: call.headers,
     forwarded: call.forwarded,
     facts,
+    labels,
     refused,
     raw: false,
   };

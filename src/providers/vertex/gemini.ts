@@ -2,6 +2,7 @@
 import { applyEdits } from '../../wire/json/edit.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import type { NativeCall, UpstreamRequest } from '../provider.ts';
+import { labelEdits } from './labels.ts';
 import { publisherUrl, type VertexPlace } from './hosts.ts';
 
 /** `name` is Vertex's own. Without `alt=sse` a stream is one JSON array; a client that wants one gets it from the events. */
@@ -14,11 +15,17 @@ export function buildGemini(place: VertexPlace, name: string, call: NativeCall):
     method: 'POST',
     url: stream ? `${url}?alt=sse` : url,
     headers: { 'content-type': 'application/json' },
-    body: isCount ? countBody(document) : [document.bytes],
+    body: isCount ? countBody(document) : labelled(document, call.labels),
     model: name,
     betasDropped: [],
     notes: [],
   };
+}
+
+/** The very bytes that came, where there is nothing to say. */
+function labelled(document: JsonDocument, labels: NativeCall['labels']): Uint8Array[] {
+  const edits = labelEdits(document, labels);
+  return edits.length === 0 ? [document.bytes] : applyEdits(document, edits);
 }
 
 /** The members that the counter takes. */

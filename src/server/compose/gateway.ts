@@ -167,6 +167,7 @@ export function gatewayDeps({
     fetchesMedia: options.fetchMedia,
     metadataHeaders: options.metadataHeaders,
     maskedHeaders: options.maskedHeaders,
+    labelPrefix: options.labelPrefix,
     tokens: openTokens(transport, createRefusedTokenAudit({ ...engines, clock: systemClock, randomBytes, logger })),
     refusals: createRefusalMemory({ now: systemClock.now }),
     openGuard: openAnswerGuard,

@@ -23,6 +23,14 @@ describe('options', () => {
     });
   });
 
+  it('send no metadata to a provider unless a prefix is named that a label may begin with', () => {
+    expect(readOptions([], {}).labelPrefix).toBeNull();
+    expect(readOptions([], { METADATA_MAP_KEY_PREFIX: 'pk_gateway_' }).labelPrefix).toBe('pk_gateway_');
+    for (const prefix of ['_pk', '9', 'Pk', 'pk ', 'x'.repeat(33)]) {
+      expect(() => readOptions([], { METADATA_MAP_KEY_PREFIX: prefix })).toThrow(UsageError);
+    }
+  });
+
   it('take an empty variable for none', () => {
     expect(readOptions([], { TOLLGATE_PORT: '', TOLLGATE_MASTER_KEY: '', TOLLGATE_CONFIG: '' })).toMatchObject({
       port: 8787,

@@ -65,6 +65,8 @@ export interface ServerOptions {
   fetchMedia: boolean;
   /** Headers whose values are metadata, by lower-case name. */
   metadataHeaders: readonly string[];
+  /** Before the names of metadata that go to providers as labels of their bills; null = none go. */
+  labelPrefix: string | null;
   /** Headers whose values are masked among the headers of a row of the log, by lower-case name. */
   maskedHeaders: readonly string[];
   ownIdentity: IdentityOptions;
@@ -127,6 +129,12 @@ function readBounds(variable: (name: string) => string | undefined): Bounds {
   };
 }
 
+/** Google takes no label that begins otherwise, and 63 characters of one. */
+function readLabelPrefix(value: string | undefined): string | null {
+  if (value === undefined || /^[a-z][a-z0-9_-]{0,31}$/.test(value)) return value ?? null;
+  throw new UsageError('METADATA_MAP_KEY_PREFIX: expected lower-case letters, digits, _ and -, as pk_gateway_');
+}
+
 function readHeaderLists(
   variable: (name: string) => string | undefined,
 ): Pick<ServerOptions, 'metadataHeaders' | 'maskedHeaders'> {
@@ -163,6 +171,7 @@ export function readOptions(args: readonly string[], environment: Environment): 
     storeBodies: readChoice('TOLLGATE_STORE_BODIES', variable('TOLLGATE_STORE_BODIES') ?? 'on', ['on', 'off']) === 'on',
     savedOnly: readChoice('TOLLGATE_SAVED_ONLY', variable('TOLLGATE_SAVED_ONLY') ?? 'organisation', SAVED_ONLY),
     ...readHeaderLists(variable),
+    labelPrefix: readLabelPrefix(variable('METADATA_MAP_KEY_PREFIX')),
     fetchMedia: readChoice('TOLLGATE_FETCH_MEDIA', variable('TOLLGATE_FETCH_MEDIA') ?? 'on', ['on', 'off']) === 'on',
     ownIdentity: readIdentity(variable),
     secrets: readSecrets(environment),
