@@ -76,6 +76,31 @@ testCheck({
       verdict: false,
     },
     {
+      name: 'a claim that its own header says, too',
+      parameters: { jwks, headerPayloadMatch: ['kid'] },
+      subject: bearing(tokenOf({ kid: 'k1' })),
+      verdict: true,
+    },
+    {
+      name: 'a claim that its own header says otherwise',
+      parameters: { jwks, headerPayloadMatch: ['kid'] },
+      subject: bearing(tokenOf({ kid: 'k2' })),
+      verdict: false,
+    },
+    {
+      name: 'a claim that its own header does not say',
+      parameters: { jwks, headerPayloadMatch: ['sub'] },
+      subject: bearing(tokenOf({ sub: 'x' })),
+      verdict: false,
+    },
+    {
+      name: 'an opaque token, which has no header to compare',
+      parameters: { ...introspecting, headerPayloadMatch: ['sub'] },
+      subject: bearing('opaque-1'),
+      service: says({ active: true, sub: 'x' }),
+      verdict: false,
+    },
+    {
       name: 'keys that are fetched',
       parameters: { jwksUri: 'https://id.corp.com/keys' },
       subject: bearing(tokenOf({})),

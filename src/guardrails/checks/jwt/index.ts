@@ -1,5 +1,6 @@
 /** `default.jwt`: the request brings a token of an issuer that is trusted. Source: RFC 7515, 7517, 7519. */
 import { createPublicKey, verify } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../../../wire/json/object.ts';
 import { CheckError, defineCheck, ParameterError, type Check, type CheckPorts } from '../../check.ts';
@@ -57,6 +58,9 @@ export const jwt: Check = defineCheck({
       .default(['RS256']),
     requiredClaims: z.array(z.string()).default([]),
     claimValues: z.record(z.string(), ClaimRule).default({}),
+    headerPayloadMatch: z.array(z.string()).default([]).meta({
+      description: 'Names that the token’s own header and its claims must both have, with the same value.',
+    }),
     extractClaims: z.array(z.string()).default([]).meta({ description: 'Claims that go upstream as headers.' }),
     claimPrefix: z
       .string()
@@ -80,6 +84,9 @@ export const jwt: Check = defineCheck({
         const why =
           wanted.requiredClaims.find((name) => proved[name] === undefined)?.concat(' is missing') ??
           claims.find(({ name, holds }) => !holds(proved[name]))?.name.concat(' is not as wanted') ??
+          differing(decode(token)?.header ?? {}, proved, wanted.headerPayloadMatch)?.concat(
+            ' is not the same in the token’s header',
+          ) ??
           null;
         if (why !== null) return refused(why);
         return { verdict: true, data: { explanation: 'The token is valid.' }, headers: headersOf(proved, wanted) };
@@ -241,6 +248,10 @@ function claimTest({ values, matchType }: z.output<typeof ClaimRule>): (claim: u
     }
   };
 }
+
+/** The first name whose value is not the same in both. */
+const differing = (header: JsonObject, claims: JsonObject, names: readonly string[]): string | undefined =>
+  names.find((name) => header[name] === undefined || !isDeepStrictEqual(header[name], claims[name]));
 
 /** Only what a header can hold. */
 function headersOf(
