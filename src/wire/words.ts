@@ -25,7 +25,7 @@ export interface WordReader {
   /** Is it a turn of the model? What stands after the last of them is new. */
   isModelTurn(turn: Located, read: ReadText): boolean;
   /** Members beside the turns that hold words, as `system`. */
-  readonly besides: Readonly<Record<string, (value: Located) => Words[]>>;
+  readonly besides: Readonly<Record<string, (value: Located, read: ReadText) => Words[]>>;
   /** Of a whole answer. What is signed, as thinking, is left out: nobody may change it. null = answers have no words. */
   readonly ofAnswer: ((answer: Located, read: ReadText) => Words[]) | null;
   /** Names of members of an answer that say its words over again, token by token. Absent = there are none. */
@@ -68,7 +68,7 @@ export function partsOf(document: JsonDocument, turns: string | null, { besides 
 export function wordsOf(bytes: Buffer, part: Part, reader: WordReader): { words: Words[]; isModelTurn: boolean } {
   const value = locate(bytes, part.start);
   const read: ReadText = (at) => textAt(bytes, at);
-  if (part.name !== 'turn') return { words: reader.besides[part.name]?.(value) ?? [], isModelTurn: false };
+  if (part.name !== 'turn') return { words: reader.besides[part.name]?.(value, read) ?? [], isModelTurn: false };
   return { words: reader.ofTurn(value, read), isModelTurn: reader.isModelTurn(value, read) };
 }
 

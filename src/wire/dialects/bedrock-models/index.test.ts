@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeEventStreamMessage } from '../../framing/aws-event-stream.ts';
 import { scanDocument } from '../../json/scan.ts';
-import { partsOf, wordsOf } from '../../words.ts';
+import { locate, textAt } from '../../json/locate.ts';
+import { partsOf, textsOfWords, wordsOf } from '../../words.ts';
 import { bedrockModels } from './index.ts';
 import { ModelTap } from './model-tap.ts';
 import { withHeaders } from './read-usage.ts';
@@ -44,16 +45,32 @@ describe('what a person wrote', () => {
     { select_prompt: 'aurora' },
     { inputPrompt: 'aurora' },
   ])('is seen by guardrails in %j', (body) => {
-    const { words } = bedrockModels;
-    const document = scanDocument(Buffer.from(JSON.stringify(body)));
-    const parts =
-      words === null ? [] : partsOf(document, null, words).map((part) => wordsOf(document.bytes, part, words));
-    const seen = parts.flatMap((part) =>
-      part.words.map(({ start, end }) => document.bytes.toString('utf8', start, end)),
-    );
-    expect(seen).toContain('"aurora"');
+    expect(seenIn(body)).toContain('aurora');
+  });
+
+  it('is looked at where a file may stand, and a file is not: a mask would spoil it', () => {
+    const file = Buffer.from('x'.repeat(90)).toString('base64');
+    const url = `data:image/png;base64,${file}`;
+    const body = {
+      inPaintingParams: { text: 'aurora', image: file, maskImage: file },
+      imageVariationParams: { images: [file, 'sk-live in words'] },
+      messages: [{ content: [{ image: { source: { bytes: file } } }, { image_url: { url } }, { text: file }] }],
+    };
+    expect(seenIn(body)).toEqual([file, 'sk-live in words', 'aurora']);
+    const answer = Buffer.from(JSON.stringify({ images: [file], artifacts: [{ base64: file }], outputText: 'said' }));
+    const words = bedrockModels.words?.ofAnswer?.(locate(answer, 0), (at) => textAt(answer, at)) ?? [];
+    expect(words.flatMap((at) => textsOfWords(answer, at))).toEqual(['said']);
   });
 });
+
+function seenIn(body: object): string[] {
+  const { words } = bedrockModels;
+  const { bytes, ...document } = scanDocument(Buffer.from(JSON.stringify(body)));
+  if (words === null) return [];
+  return partsOf({ ...document, bytes }, null, words).flatMap((part) =>
+    wordsOf(bytes, part, words).words.flatMap((at) => textsOfWords(bytes, at)),
+  );
+}
 
 describe('a stream', () => {
   const chunk = (json: object): Buffer => {

@@ -5,7 +5,8 @@
  */
 import { BINARY_STREAM } from '../../framing/aws-event-stream.ts';
 import { isObject, type JsonObject } from '../../json/object.ts';
-import { wordsInside, type WordReader } from '../../words.ts';
+import type { Located } from '../../json/locate.ts';
+import { wordsOfString, type Author, type ReadText, type WordReader, type Words } from '../../words.ts';
 import { bedrockConverse } from '../bedrock-converse/index.ts';
 import type { AnswerFacts, Dialect } from '../dialect.ts';
 import { operationDialect, wordsIn } from '../openai-operations/operation.ts';
@@ -48,8 +49,31 @@ const WRITTEN = [
 ] as const;
 
 const besides: WordReader['besides'] = Object.fromEntries(
-  WRITTEN.map((member) => [member, (value) => wordsInside(value, 'user')]),
+  WRITTEN.map((member) => [member, (value, read) => wordsOf(value, { author: 'user', read })]),
 );
+
+/** Members that hold a file, of Titan, Nova, Stability and Pixtral. */
+const FILES = new Set([
+  'bytes',
+  'base64',
+  'url',
+  'image',
+  'images',
+  'maskImage',
+  'conditionImage',
+  'sourceImage',
+  'referenceImage',
+]);
+const BASE64 = /^(?:data:[\w.+/-]{1,100};base64,)?[A-Za-z0-9+/]{64,}={0,2}$/;
+
+/** Every string but files: what looks like a credential in one is none, and a mask would spoil the file. */
+function wordsOf(value: Located, reading: { author: Author; read: ReadText }, isFile = false): Words[] {
+  const { author, read } = reading;
+  if (value.kind === 'object')
+    return Array.from(value.members).flatMap(([name, inner]) => wordsOf(inner, reading, FILES.has(name)));
+  if (value.kind === 'list') return value.items.flatMap((item) => wordsOf(item, reading, isFile));
+  return isFile && value.kind === 'string' && BASE64.test(read(value)) ? [] : wordsOfString(value, author);
+}
 
 export const bedrockModels: Dialect = {
   ...operationDialect({
@@ -58,7 +82,7 @@ export const bedrockModels: Dialect = {
     // Of Mistral, Cohere, AI21 and DeepSeek; others refuse it, and have theirs under names of their own.
     outputMembers: ['max_tokens'],
     maxTokensPerSecond: 4000,
-    words: { ...wordsIn(besides), ofAnswer: (answer) => wordsInside(answer, 'assistant') },
+    words: { ...wordsIn(besides), ofAnswer: (answer, read) => wordsOf(answer, { author: 'assistant', read }) },
     stream: {
       contentType: BINARY_STREAM,
       ping: null,
