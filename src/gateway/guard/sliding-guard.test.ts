@@ -570,6 +570,41 @@ describe('chat completions', () => {
     stream: () => [...chunks, 'data: [DONE]\n\n'].join(''),
   });
 
+  it('has masked what a host shows in parts: in what a router tells of reasoning, and in parts of the content', async () => {
+    const [begin, end] = [TOKEN.slice(0, 9), TOKEN.slice(9)];
+    const detail = (text: string) => ({ type: 'reasoning.text', text, index: 0 });
+    const said = [begin, end].flatMap((text) => [
+      chunk({
+        reasoning: text,
+        reasoning_details: [detail(text), { type: 'reasoning.summary', index: 1, summary: text }],
+      }),
+      chunk({ content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }] }),
+    ]);
+    const parts = [begin, end].map((text) => chunk({ content: [{ type: 'text', text }] }));
+    const spoken = streamed(...said, ...parts, chunk({}, { finish_reason: 'stop' }));
+    const ran = await run(spoken, { spoken: { text: [] }, guardrails: [MASKS] });
+    for (const piece of [begin, end]) expect(ran.out).not.toContain(piece);
+    expect(ran.out.match(/\{\{GITHUB_TOKEN_1\}\}/g)).toHaveLength(5);
+    const message = {
+      role: 'assistant',
+      content: [{ type: 'thinking', thinking: [{ type: 'text', text: TOKEN }] }],
+      reasoning_details: [detail(TOKEN), { ...detail(TOKEN), signature: 's' }],
+    };
+    const asked = askedOf(openaiChat, [MASKS], newHooks());
+    const verdict = await openAnswerGuard(asked)?.judge(Buffer.from(JSON.stringify({ choices: [{ message }] })));
+    expect(JSON.parse(verdict?.action === 'replace' ? verdict.bytes.toString() : '{}')).toEqual({
+      choices: [
+        {
+          message: {
+            role: 'assistant',
+            content: [{ type: 'thinking', thinking: [{ type: 'text', text: '{{GITHUB_TOKEN_1}}' }] }],
+            reasoning_details: [detail('{{GITHUB_TOKEN_1}}'), { ...detail(TOKEN), signature: 's' }],
+          },
+        },
+      ],
+    });
+  });
+
   it('has masked what a host shows of the model’s thoughts, and lets no check judge them', async () => {
     const said = [
       chunk({ reasoning_content: `Aurora, ${TOKEN.slice(0, 9)}` }),

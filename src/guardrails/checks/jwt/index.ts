@@ -84,10 +84,7 @@ export const jwt: Check = defineCheck({
         const why =
           wanted.requiredClaims.find((name) => proved[name] === undefined)?.concat(' is missing') ??
           claims.find(({ name, holds }) => !holds(proved[name]))?.name.concat(' is not as wanted') ??
-          differing(decode(token)?.header ?? {}, proved, wanted.headerPayloadMatch)?.concat(
-            ' is not the same in the token’s header',
-          ) ??
-          null;
+          differing(token, proved, wanted.headerPayloadMatch);
         if (why !== null) return refused(why);
         return { verdict: true, data: { explanation: 'The token is valid.' }, headers: headersOf(proved, wanted) };
       },
@@ -249,9 +246,13 @@ function claimTest({ values, matchType }: z.output<typeof ClaimRule>): (claim: u
   };
 }
 
-/** The first name whose value is not the same in both. */
-const differing = (header: JsonObject, claims: JsonObject, names: readonly string[]): string | undefined =>
-  names.find((name) => header[name] === undefined || !isDeepStrictEqual(header[name], claims[name]));
+/** Which of these the token's own header does not say as the claims do; null = none. */
+function differing(token: string, claims: JsonObject, names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  const header = decode(token)?.header ?? {};
+  const found = names.find((name) => header[name] === undefined || !isDeepStrictEqual(header[name], claims[name]));
+  return found?.concat(' is not the same in the token’s header') ?? null;
+}
 
 /** Only what a header can hold. */
 function headersOf(

@@ -2,7 +2,7 @@
 import { isObject, objectsAt, type JsonObject } from '../../json/object.ts';
 import { NO_WORDS, type StreamEvent, type StreamPiece } from '../../stream-words.ts';
 import { textIn } from '../../words.ts';
-import { THOUGHTS } from './words.ts';
+import { DETAILS, THOUGHTS } from './words.ts';
 
 const TEXTS = new Set(['content', 'refusal']);
 
@@ -30,6 +30,8 @@ function readChoice(choice: JsonObject, at: number, read: Read): void {
     if (kind !== null && typeof text === 'string')
       read.pieces.push({ channel: `${channel} ${name}`, kind, path: [...path, name], text });
   }
+  readParts(delta['content'], { channel, path: [...path, 'content'] }, read);
+  readDetails(delta['reasoning_details'], { channel, path: [...path, 'reasoning_details'] }, read);
   for (const [place, call] of objectsAt(delta['tool_calls'])) {
     readCall(
       call,
@@ -44,6 +46,30 @@ function readChoice(choice: JsonObject, at: number, read: Read): void {
 interface Place {
   channel: string;
   path: readonly (string | number)[];
+}
+
+/** A host that shows thoughts within the content gives it in parts. Source: Mistral's page on reasoning, chunks. */
+function readParts(content: unknown, { channel, path }: Place, read: Read): void {
+  for (const [at, { text, thinking }] of objectsAt(content)) {
+    if (typeof text === 'string')
+      read.pieces.push({ channel: `${channel} content`, kind: 'text', path: [...path, at, 'text'], text });
+    for (const [inner, { text: thought }] of objectsAt(thinking)) {
+      if (typeof thought !== 'string') continue;
+      const place = [...path, at, 'thinking', inner, 'text'];
+      read.pieces.push({ channel: `${channel} thinking`, kind: 'thoughts', path: place, text: thought });
+    }
+  }
+}
+
+function readDetails(details: unknown, { channel, path }: Place, read: Read): void {
+  for (const [at, detail] of objectsAt(details)) {
+    for (const name of DETAILS) {
+      const text = detail[name];
+      if (typeof text !== 'string' || text === '') continue;
+      const own = `${channel} reasoning_details ${textIn(detail['index'] ?? at)} ${name}`;
+      read.pieces.push({ channel: own, kind: 'thoughts', path: [...path, at, name], text });
+    }
+  }
 }
 
 function readCall(call: JsonObject, place: Place, read: Read): void {

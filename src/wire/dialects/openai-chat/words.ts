@@ -26,6 +26,9 @@ const AUTHORS: Readonly<Record<string, Author>> = {
 /** Of hosts that show what a model thinks: unlike thinking elsewhere, nobody has signed it. */
 export const THOUGHTS: readonly string[] = ['reasoning_content', 'reasoning'];
 
+/** Members of a part of `reasoning_details`, by which a router shows them. Source: OpenRouter's page on reasoning tokens. */
+export const DETAILS = ['text', 'summary'] as const;
+
 export const openaiChatWords: WordReader = {
   ofTurn: ofMessage,
   isModelTurn: (turn, read) => textOf(memberAt(turn, 'role'), read) === 'assistant',
@@ -49,9 +52,19 @@ function ofMessage(message: Located | undefined, read: ReadText): Words[] {
   const old = ofFunction(memberAt(message, 'function_call'));
   const content = memberAt(message, 'content');
   const refusals = [message, ...itemsOf(content)].flatMap((part) => wordsOfString(memberAt(part, 'refusal'), author));
-  const thoughts = THOUGHTS.flatMap((name) => wordsOfString(memberAt(message, name), 'thoughts'));
+  const thoughts = [
+    ...THOUGHTS.flatMap((name) => wordsOfString(memberAt(message, name), 'thoughts')),
+    ...itemsOf(memberAt(message, 'reasoning_details')).flatMap(ofDetail),
+    ...itemsOf(content).flatMap((part) => wordsOfContent(memberAt(part, 'thinking'), 'thoughts')),
+  ];
   return [...wordsOfContent(content, author), ...refusals, ...thoughts, ...calls, ...old];
 }
+
+/** What a vendor has signed nobody may change. */
+const ofDetail = (detail: Located): Words[] =>
+  memberAt(detail, 'signature')?.kind === 'string'
+    ? []
+    : DETAILS.flatMap((name) => wordsOfString(memberAt(detail, name), 'thoughts'));
 
 function ofCall(call: Located): Words[] {
   const custom = memberAt(call, 'custom');
