@@ -486,6 +486,27 @@ describe('API keys', () => {
   });
 });
 
+it('a key that is not among the newest is found by its name in the filter of the log', async () => {
+  const { body } = await world.tollgate.admin('POST', '/v1/api-keys/workspace/service', { name: 'the oldest' });
+  const { id } = body as { id: string };
+  const { page, errors, close } = await world.open('/logs');
+  // As where a thousand newer ones take its place in the list.
+  await page.route(
+    (url) => url.pathname === '/v1/api-keys' && !url.searchParams.has('search'),
+    (route) => route.fulfill({ json: { object: 'list', total: 1001, data: [] } }),
+  );
+  await page.reload();
+  const asked = page.waitForRequest((request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    return pathname === '/v1/logs' && searchParams.get('api_key_ids') === id;
+  });
+  await page.getByLabel('Filter', { exact: true }).fill('key:"the oldest"');
+  await page.keyboard.press('Enter');
+  await asked;
+  expect(errors).toEqual([]);
+  await close();
+});
+
 describe('settings', () => {
   it('say what requests may bring along, which metadata keys need, and whose tokens count', async () => {
     const { page, errors, close } = await world.open('/settings');

@@ -1,5 +1,5 @@
 /** API keys. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
@@ -36,6 +36,24 @@ export function useApiKeys() {
     queryFn: ({ signal }) => call('GET /api-keys', inWorkspace({ page_size: MOST_KEYS }), signal),
   });
 }
+
+/** Those with one of these names in theirs, however many keys there are. */
+export function useKeysNamed(names: readonly string[]): readonly ApiKey[] {
+  const mayList = useHoldsSome(KEY_LISTS);
+  return useQueries({
+    queries: names.map((name) => ({
+      queryKey: [...KEY, 'with name', name],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call('GET /api-keys', inWorkspace({ page_size: MOST_KEYS, search: name }), signal),
+      enabled: mayList,
+      staleTime: 60_000,
+    })),
+    combine: allOf,
+  });
+}
+
+const allOf = (found: readonly { data: Output<'GET /api-keys'> | undefined }[]): readonly ApiKey[] =>
+  found.flatMap(({ data }) => data?.data ?? []);
 
 /** One page of those whose name has `search` in it. `page` is 0-based. */
 export function useKeyPage(page: number, search: string) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addTerm, readQueryLine, removeTerm, toTerm, withoutField } from './query-line.ts';
+import { addTerm, keyNamesIn, readQueryLine, removeTerm, toTerm, withoutField } from './query-line.ts';
 
 const names = { keyIds: (name: string) => (name === 'ci' ? ['k1', 'k2'] : []) };
 const read = (line: string) => readQueryLine(line, names);
@@ -58,4 +58,9 @@ it('terms are added once and taken out by their text', () => {
   expect(line).toBe('model:a city:"New York"');
   expect(addTerm(line, 'model:a')).toBe(line);
   expect(removeTerm(line, 'city:"New York"')).toBe('model:a');
+});
+
+it('names of keys are looked up wherever the line has them, each once', () => {
+  expect(keyNamesIn('key:ci -key:"night build" user:ci model:a key>1 plain team:ci')).toEqual(['ci', 'night build']);
+  expect(keyNamesIn('')).toEqual([]);
 });

@@ -108,6 +108,19 @@ export function readQueryLine(line: string, names: Names): QueryLine {
   return { terms, filter: search.length < 2 ? filter : { ...filter, search } };
 }
 
+/** What its terms may mean by the name of a key, each once. More than a line of sense has are left out. */
+export function keyNamesIn(line: string): string[] {
+  const words = line.match(WORD) ?? [];
+  const named = words.flatMap((word) => {
+    const [, , field, operator, value = ''] = TERM.exec(word) ?? [];
+    const isKey = (field === 'key' || field === 'user') && operator === ':';
+    return isKey ? [value.replaceAll('"', '')] : [];
+  });
+  return [...new Set(named)].slice(0, MOST_NAMES);
+}
+
+const MOST_NAMES = 20;
+
 type ReadTerm = { problem: string } | { word: string } | { pair: [string, string] } | { filter: Partial<LogFilter> };
 
 function readTerm(word: string, names: Names): ReadTerm {

@@ -1,19 +1,17 @@
 /** What the log page asks for: the query line of the URL, read into the filter of the API. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { useApiKeys } from '../../api/queries/api-keys.ts';
+import { useKeysNamed } from '../../api/queries/api-keys.ts';
 import { useRange } from '../../shell/use-range.ts';
-import { type Names, readQueryLine } from './query-line.ts';
+import { keyNamesIn, type Names, readQueryLine } from './query-line.ts';
 
 export function useLogQuery() {
   const { q = '', open = null, live = false } = useSearch({ from: '/logs' });
   const navigate = useNavigate({ from: '/logs' });
   const range = useRange();
-  const keys = useApiKeys().data?.data;
+  const keys = useKeysNamed(useMemo(() => keyNamesIn(q), [q]));
   const names = useMemo(
-    (): Names => ({
-      keyIds: (name) => (keys ?? []).filter((key) => key.name === name || key.user_id === name).map(({ id }) => id),
-    }),
+    (): Names => ({ keyIds: (name) => keys.filter((key) => key.name === name).map(({ id }) => id) }),
     [keys],
   );
   const line = useMemo(() => readQueryLine(q, names), [q, names]);
