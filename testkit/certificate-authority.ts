@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 export interface Authority {
   /** PEM. */
   file: string;
-  /** `certFile` and `keyFile`, for these addresses. Again = a new key and certificate in their place. */
-  issue(addresses: readonly string[]): Promise<{ certFile: string; keyFile: string }>;
+  /** `certFile` and `keyFile`, for these addresses. Again = a new certificate in their place, with a new key or the one of before. */
+  issue(addresses: readonly string[], how?: { keepsKey: boolean }): Promise<{ certFile: string; keyFile: string }>;
 }
 
 const EC = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -22,13 +22,14 @@ export async function createAuthority(folder: string): Promise<Authority> {
   await openssl('req', '-x509', '-days', '2', ...subject, ...EC, '-keyout', at('ca.key'), '-out', at('ca.pem'));
   return {
     file: at('ca.pem'),
-    async issue(addresses) {
-      await openssl('req', '-new', '-subj', '/CN=gateway', ...EC, '-keyout', at('next.key'), '-out', at('next.csr'));
+    async issue(addresses, { keepsKey } = { keepsKey: false }) {
+      const key = keepsKey ? ['-key', at('server.key')] : [...EC, '-keyout', at('next.key')];
+      await openssl('req', '-new', '-subj', '/CN=gateway', ...key, '-out', at('next.csr'));
       const names = addresses.map((address) => `${/^[\d.]+$|:/.test(address) ? 'IP' : 'DNS'}:${address}`).join(',');
       await writeFile(at('next.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\n`);
       const by = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-extfile', at('next.ext')];
       await openssl('x509', '-req', '-days', '2', '-in', at('next.csr'), ...by, '-out', at('next.pem'));
-      await rename(at('next.key'), at('server.key'));
+      if (!keepsKey) await rename(at('next.key'), at('server.key'));
       await rename(at('next.pem'), at('server.pem'));
       return { certFile: at('server.pem'), keyFile: at('server.key') };
     },

@@ -1,12 +1,12 @@
 /**
  * /login of the real Claude Code by the device flow: typed in a terminal, approved in Chromium. Then sessions with the token, the
  * usage, new tokens for an old one, managed settings and their change, and the end of the account. One version through a tap on
- * loopback; the newest over TLS on our own port, at an address where it insists on that.
+ * loopback; the newest over TLS on our own port, at an address where it insists on that, and where the certificate is renewed.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstOwner, invited, PASSWORD, type Browser } from '../../testkit/browser.ts';
 import { createAuthority, ownAddress, type Authority } from '../../testkit/certificate-authority.ts';
@@ -57,6 +57,19 @@ async function openGateway(isSecure: boolean): Promise<string> {
   setDefaultCACertificates([...KNOWN_AUTHORITIES, await readFile(authority.file, 'utf8')]);
   world = await openWorld({ args: ['--host', address, '--tls-cert', certFile, '--tls-key', keyFile] });
   return world.tollgate.url;
+}
+
+/** Its fingerprint. */
+function servedCertificate(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const host = hostname.replaceAll(/[[\]]/g, '');
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port: Number(port), rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerX509Certificate()?.fingerprint256 ?? '');
+      socket.end();
+    });
+    socket.once('error', reject);
+  });
 }
 
 for (const { version, isSecure } of RUNS) {
@@ -176,6 +189,28 @@ for (const { version, isSecure } of RUNS) {
         if (tap !== null) expect(tap.calls.map(({ path }) => path)).toContain('/api/oauth/usage');
         terminal.type(KEYS.escape);
       });
+
+      if (isSecure) {
+        it('and goes on in a session while the certificate is renewed, and signs in again where it is started after that', async () => {
+          const files = ['server.pem', 'server.key'].map((name) => join(folder, name));
+          const former = await Promise.all(files.map((file) => readFile(file)));
+          const replace = async (how: () => Promise<unknown>): Promise<void> => {
+            const before = await servedCertificate(world.tollgate.url);
+            await how();
+            const served = () => servedCertificate(world.tollgate.url);
+            await expect.poll(served, { timeout: 30_000, interval: 200 }).not.toBe(before);
+          };
+          // With the key of before: the certificate itself is what it remembers.
+          await replace(() => authority.issue([ownAddress()], { keepsKey: true }));
+          terminal.type('Please go on');
+          await terminal.sees('Please go on');
+          terminal.type(KEYS.enter);
+          await terminal.sees(ANSWER);
+          expect(await work()).toMatchObject({ exitCode: 1, said: expect.stringContaining('/login') });
+          await replace(() => Promise.all(files.map((file, index) => writeFile(file, former[index] ?? ''))));
+          expect(await work()).toMatchObject({ exitCode: 0, said: expect.stringContaining(ANSWER) });
+        });
+      }
 
       it('and gets new tokens when the old one is over, and other settings when they change', async () => {
         await terminal.close();

@@ -1,4 +1,6 @@
 /** Directories over SCIM 2.0: the request shapes of Okta and Entra, and what the end of an account ends. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { firstOwner, openBrowser, type Browser } from '../../testkit/browser.ts';
 import { recordsIn, stringAt, type JsonRecord } from '../../testkit/json-shape.ts';
@@ -306,6 +308,18 @@ describe('attacks on SCIM', () => {
     expect(elsewhere.status).toBe(401);
     const listed = await owner.send('GET', '/admin/scim-tokens');
     expect(JSON.stringify(listed.body)).not.toContain(token);
+  });
+
+  it('a token is shown once: it is not in the trail, in what is printed, nor in any file of the data', async () => {
+    const range = 'start_time=2020-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z';
+    const trail = await owner.send('GET', `/audit-logs?${range}&resource_type=scim_token`);
+    expect(recordsIn(trail.body['records']).at(-1)).toMatchObject({ action: 'create' });
+    expect(JSON.stringify(trail.body)).not.toContain(token);
+    expect(`${world.tollgate.stdout()}${world.tollgate.stderr()}`).not.toContain(token);
+    const files = await readdir(world.tollgate.dataDir, { recursive: true, withFileTypes: true });
+    const stored = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+    expect(stored.some((file) => file.includes('records.sqlite'))).toBe(true);
+    for (const file of stored) expect((await readFile(file)).includes(token), file).toBe(false);
   });
 
   it('nobody but an administrator makes a token', async () => {

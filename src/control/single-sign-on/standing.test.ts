@@ -1,5 +1,6 @@
 /** A directory's word about a person over time: it ages, is asked for again, and is taken back. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordChange } from '../../storage/ports/records/configuration.ts';
 import { createApiKey } from '../api-keys/create.ts';
 import { openWorld, type World } from '../control.suite.ts';
 import type { ControlContext } from '../context.ts';
@@ -149,6 +150,29 @@ describe('a directory that can be asked', () => {
     await check();
     expect(asked).toEqual(['refresh-1', 'refresh-2']);
     expect(await keys(userId)).toEqual([until + 10 * MINUTE, until + 10 * MINUTE]);
+  });
+
+  it('tells the data plane of a change of groups, for which a spend limit may hold', async () => {
+    const noted: RecordChange[] = [];
+    const listening = (context: ControlContext): ControlContext => ({
+      ...context,
+      records: {
+        ...context.records,
+        within: (id, work) =>
+          context.records.within(id, (tx) => work({ ...tx, noteChanges: async (made) => void noted.push(...made) })),
+      },
+    });
+    const { userId } = await dora();
+    const [standing] = await world.records.within(world.organisationId, (tx) => tx.standings.listByUser(userId));
+    if (standing === undefined) throw new Error('nobody stands by the person');
+    const isTold = (): boolean => noted.some(({ noun, id }) => noun === 'spend_limit' && id === userId);
+    directory = () => yes({ claims: { groups: ['engineers'] } });
+    await checkStanding(listening(as('owner')), standing);
+    expect(isTold()).toBe(false);
+    directory = () => yes({ claims: { groups: ['auditors'] }, refreshToken: 'refresh-2' });
+    const [again] = await world.records.within(world.organisationId, (tx) => tx.standings.listByUser(userId));
+    await checkStanding(listening(as('owner')), again ?? standing);
+    expect(isTold()).toBe(true);
   });
 
   it('ends sessions and devices and stops keys by its no, until the person signs in there again', async () => {
