@@ -3893,6 +3893,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -3969,6 +3971,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4045,6 +4049,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4121,6 +4127,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4197,6 +4205,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4274,6 +4284,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4350,6 +4362,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4426,6 +4440,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4502,6 +4518,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4578,6 +4596,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4654,6 +4674,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4730,6 +4752,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4806,6 +4830,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;
@@ -4875,6 +4901,8 @@ export interface Operations {
       order_by?: "requests" | "errors" | "success_rate" | "cost_nano_usd" | "saved_nano_usd" | "tokens" | "input_tokens" | "output_tokens" | "cache_read_tokens" | "cache_share" | "missed_tokens" | "prompt_cache_saved_nano_usd" | "wasted_nano_usd" | "avg_tokens" | "avg_latency_ms" | "p50_latency_ms" | "p95_latency_ms" | "p50_first_byte_ms" | "avg_output_speed" | "avg_gateway_ms" | "p99_gateway_ms" | "thinking_tokens" | "tool_call_answers" | "web_searches" | "rescued" | "cache_hits" | "discarded_nano_usd" | "unpriced" | "guardrail_checked" | "guardrail_denied" | "avg_guardrails_ms" | "max_budget_use_percent" | "users" | "sessions" | "agents" | "first_seen" | "last_seen";
       /** Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent, and with them how the requests were rated. Fewer are answered faster. */
       measures?: string;
+      /** Up to three names of what can be grouped by, with commas between them: `values` then has those that the requests of each group have, ten at most. */
+      values_of?: string;
       /** `csv` puts the table as text into `csv`. */
       format?: "json" | "csv";
     };
@@ -4890,6 +4918,8 @@ export interface Operations {
         last_seen: string | null;
         first_seen: string | null;
       } & Readonly<Record<string, number | string | null>>)[];
+      /** Of what `values_of` names, one for each group of `data`. */
+      values?: readonly (Readonly<Record<string, readonly (string)[]>>)[];
       csv?: string;
       /** Every request that had ended before this moment was counted. */
       as_of: string;

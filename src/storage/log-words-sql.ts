@@ -14,6 +14,8 @@ export const DUCKDB_WORDS: Words = {
   average: (expression) => `avg(${expression})`,
   smallest: (expression) => `min(${expression})`,
   largest: (expression) => `max(${expression})`,
+  distinctTexts: (expression, most) =>
+    `array_to_string(list_slice(list_sort(list(DISTINCT ${expression})), 1, ${most}), chr(10))`,
   quantile: (expression, share) => `quantile_cont(${expression}, ${share})`,
   textIn: (column) => `json_extract_string(${column}, ?)`,
   jsonKey: (key) => `$."${key}"`,
@@ -37,6 +39,8 @@ export const CLICKHOUSE_WORDS: Words = {
   average: (expression) => `avg(${expression})`,
   smallest: (expression) => `min(${expression})`,
   largest: (expression) => `max(${expression})`,
+  distinctTexts: (expression, most) =>
+    `arrayStringConcat(arraySlice(arraySort(groupUniqArray(${expression})), 1, ${most}), char(10))`,
   // Between two values it takes the straight line, as `quantile_cont` does.
   quantile: (expression, share) => `quantileExactInclusive(${share})(${expression})`,
   textIn: (column) => `JSONExtract(${column}, ?, 'Nullable(String)')`,

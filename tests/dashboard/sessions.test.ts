@@ -23,6 +23,8 @@ function rows(frame: LogRow): LogRow[] {
     ...frame,
     id: `req_short_${n}`,
     session_id: `short-${n}`,
+    user_id: null,
+    end_user: WHO,
     created_at: at - n * 1000,
   }));
   const attempt = {
@@ -44,6 +46,8 @@ function rows(frame: LogRow): LogRow[] {
   const inner = { ...outer, id: 'req_inner', span_id: 'inner', parent_span_id: 'outer', created_at: at - 8_996_000 };
   return [...long, ...short, { ...outer, attempts, response_time_ms: 2800 }, { ...inner, response_time_ms: 1500 }];
 }
+
+const WHO = 'ada@example.com';
 
 let world: World;
 beforeAll(async () => {
@@ -110,6 +114,16 @@ describe('a trace of more requests than are read at once', () => {
 });
 
 describe('the list of sessions', () => {
+  it('says who was at work in each, and with which models', async () => {
+    const { page, errors, close } = await world.open('/sessions?range=7d', { width: 390 });
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'short-0', exact: true }) });
+    await row.getByText(/^claude-/).waitFor();
+    await row.getByText(WHO).waitFor();
+    await expectPresentable(page, 'sessions-390');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('goes on after its first page', async () => {
     const { page, close } = await world.open('/sessions?range=7d');
     await page.getByText(/^1–100 of 13\d$/).waitFor();

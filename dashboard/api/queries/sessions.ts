@@ -8,6 +8,13 @@ export type SessionGroup = Output<'GET /analytics/query'>['data'][number];
 
 const REFRESH_MS = 15_000;
 
+/** Who was at work in it, as ids and names, and with which models; ten of each at most. */
+export interface ListedSession {
+  group: SessionGroup;
+  users: readonly string[];
+  models: readonly string[];
+}
+
 export const SESSIONS_OF_A_PAGE = 100;
 
 /** One page, the latest first. Rows without a session are one group, with the key null. `page` is 0-based. */
@@ -22,11 +29,21 @@ export function useSessions({ from, to, page }: { from: number; to: number | nul
           time_of_generation_max: new Date(to ?? Date.now()).toISOString(),
           group_by: 'session',
           order_by: 'last_seen',
+          measures: 'errors,tokens,cache_share,agents',
+          values_of: 'user,model',
           page_size: SESSIONS_OF_A_PAGE,
           current_page: page,
         }),
         signal,
       ),
+    select: ({ data, values = [], total }) => ({
+      total,
+      sessions: data.map((group, at): ListedSession => ({
+        group,
+        users: values[at]?.['user'] ?? [],
+        models: values[at]?.['model'] ?? [],
+      })),
+    }),
     placeholderData: keepPreviousData,
     refetchInterval: to === null ? REFRESH_MS : false,
   });

@@ -1,6 +1,7 @@
 /** Sessions of Claude Code and other clients that name one: what each cost, how long it ran, how many agents were at work. */
 import { Link } from '@tanstack/react-router';
-import { type SessionGroup, SESSIONS_OF_A_PAGE, useSessions } from '../../api/queries/sessions.ts';
+import { useKeyNames } from '../../api/queries/api-keys.ts';
+import { type ListedSession, type SessionGroup, SESSIONS_OF_A_PAGE, useSessions } from '../../api/queries/sessions.ts';
 import { useState } from 'react';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatAgo, formatUtc } from '../../format/moments.ts';
@@ -15,7 +16,7 @@ export function SessionsPage() {
   const range = useRange();
   const [page, setPage] = useState(0);
   const sessions = useSessions({ from: range.from, to: range.to, page });
-  const rows = sessions.data?.data ?? [];
+  const rows = sessions.data?.sessions ?? [];
   const total = sessions.data?.total ?? 0;
   return (
     <Page title="Sessions" summary="What one run of Claude Code did and cost, with all of its agents.">
@@ -24,7 +25,7 @@ export function SessionsPage() {
           <SkeletonRows rows={10} />
         ) : sessions.isError ? (
           <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
-        ) : rows.every(({ key }) => key === null) && page === 0 ? (
+        ) : rows.every(({ group }) => group.key === null) && page === 0 ? (
           <EmptyState title="No sessions in this time">
             Claude Code names its session with each request by itself. Other clients send the header
             <code className="font-mono"> x-claude-code-session-id</code>.
@@ -60,17 +61,18 @@ function ranFor({ first_seen: first, last_seen: last }: SessionGroup): number | 
   return first === null || last === null ? null : Date.parse(last) - Date.parse(first);
 }
 
-function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
+function SessionTable({ rows }: { rows: readonly ListedSession[] }) {
+  const keyName = useKeyNames(rows.flatMap(({ users }) => users));
   return (
     <Table
       label="Sessions"
       rows={rows}
-      rowId={({ key }) => String(key)}
+      rowId={({ group }) => String(group.key)}
       columns={[
         {
           id: 'session',
           title: 'Session',
-          cell: ({ key }) =>
+          cell: ({ group: { key } }) =>
             key === null ? (
               <span className="text-ink-soft">Requests without a session</span>
             ) : (
@@ -84,11 +86,21 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
             ),
         },
         {
+          id: 'who',
+          title: 'Who',
+          cell: ({ group, users }) => (group.key === null ? '' : <Names names={users.map(keyName)} />),
+        },
+        {
+          id: 'models',
+          title: 'Models',
+          cell: ({ group, models }) => (group.key === null ? '' : <Names names={models} />),
+        },
+        {
           id: 'last',
           title: 'Last request',
           isShort: true,
-          sort: ({ last_seen: last }) => last,
-          cell: ({ last_seen: last }) => (
+          sort: ({ group }) => group.last_seen,
+          cell: ({ group: { last_seen: last } }) => (
             <time className="whitespace-nowrap" title={last === null ? '' : formatUtc(last)}>
               {formatAgo(last)}
             </time>
@@ -98,9 +110,9 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
           id: 'span',
           title: 'Ran for',
           numeric: true,
-          sort: (row) => ranFor(row),
-          cell: (row) => {
-            const ms = ranFor(row);
+          sort: ({ group }) => ranFor(group),
+          cell: ({ group }) => {
+            const ms = ranFor(group);
             return ms === null ? '—' : formatDuration(ms);
           },
         },
@@ -108,17 +120,17 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
           id,
           title,
           numeric: true,
-          sort: (row: SessionGroup) => figure(row, name),
-          cell: (row: SessionGroup) => format(figure(row, name)),
+          sort: ({ group }: ListedSession) => figure(group, name),
+          cell: ({ group }: ListedSession) => format(figure(group, name)),
         })),
         {
           id: 'cost',
           title: 'Cost',
           numeric: true,
-          sort: (row) => figure(row, 'cost_nano_usd'),
-          cell: (row) => (
-            <span title={formatMoneyExactly(figure(row, 'cost_nano_usd'))}>
-              {formatMoney(figure(row, 'cost_nano_usd'))}
+          sort: ({ group }) => figure(group, 'cost_nano_usd'),
+          cell: ({ group }) => (
+            <span title={formatMoneyExactly(figure(group, 'cost_nano_usd'))}>
+              {formatMoney(figure(group, 'cost_nano_usd'))}
             </span>
           ),
         },
@@ -126,3 +138,16 @@ function SessionTable({ rows }: { rows: readonly SessionGroup[] }) {
     />
   );
 }
+
+/** The first two, and how many more there are. */
+function Names({ names }: { names: readonly string[] }) {
+  const more = names.length - SHOWN_NAMES;
+  return (
+    <span className="foreign-text text-xs" title={names.join(', ')}>
+      {names.length === 0 ? '—' : names.slice(0, SHOWN_NAMES).join(', ')}
+      {more > 0 && <span className="text-ink-soft"> and {more} more</span>}
+    </span>
+  );
+}
+
+const SHOWN_NAMES = 2;

@@ -1,6 +1,6 @@
 /** Figures by the values of a dimension: by user, by model, by a key of the metadata, or by whatever the caller names. */
 import type { z } from 'zod';
-import type { Dimension, Groups, Measure } from '../../storage/ports/analytics.ts';
+import type { Dimension, Group, Groups, Measure, PlainDimension } from '../../storage/ports/analytics.ts';
 import { MEASURES } from '../../storage/ports/analytics.ts';
 import type { ControlContext } from '../context.ts';
 import { toIso, toIsoOrNull } from '../fields.ts';
@@ -63,8 +63,12 @@ export async function queryAnalytics(context: ControlContext, input: unknown): P
   // The schema's pattern lists the dimensions.
   const by = wanted.group_by as Dimension;
   const measures = wanted.measures === undefined ? MEASURES : [...new Set([...ALWAYS, ...wanted.measures])];
-  const asked = { by, measures, orderBy: wanted.order_by, wanted, isRated: wanted.measures === undefined };
-  const list = viewGroups(await ask(context, asked), 'key');
+  // A table has one value in each field.
+  const values = wanted.values_of === undefined || wanted.format === 'csv' ? {} : { valuesOf: wanted.values_of };
+  const isRated = wanted.measures === undefined;
+  const asked = { by, measures, orderBy: wanted.order_by, wanted, isRated, ...values };
+  const found = await ask(context, asked);
+  const list = { ...viewGroups(found, 'key'), ...valuesOfGroups(found) };
   return wanted.format === 'csv' ? { ...list, csv: toCsv(list.data) } : list;
 }
 
@@ -91,18 +95,21 @@ interface Asked {
   wanted: z.output<typeof GetGroups>;
   /** With how its requests were rated. */
   isRated: boolean;
+  valuesOf?: readonly PlainDimension[];
 }
 
-async function ask(context: ControlContext, { by, measures, orderBy, wanted, isRated }: Asked): Promise<Groups> {
+async function ask(context: ControlContext, asked: Asked): Promise<Groups> {
+  const { by, measures, orderBy, wanted, isRated, valuesOf } = asked;
   const { current_page: page, page_size: limit } = wanted;
   const [scope, reading] = [await analyticsScope(context, wanted), readingOf(wanted)];
-  const question = { by, measures, orderBy, limit, offset: page * limit };
+  const values = valuesOf === undefined ? {} : { valuesOf };
+  const question = { by, measures, orderBy, limit, offset: page * limit, ...values };
   const found = await context.analytics.group(question, scope, reading);
   if (!isRated) return found;
   const ratingOf = await ratingsOfGroups(context, by, { scope, reading });
   return {
     ...found,
-    groups: found.groups.map(({ key, figures }) => ({ key, figures: { ...figures, ...ratingOf(key) } })),
+    groups: found.groups.map((group) => ({ ...group, figures: { ...group.figures, ...ratingOf(group.key) } })),
   };
 }
 
@@ -121,4 +128,11 @@ function viewGroups({ total, groups, asOf }: Groups, name: string): List {
       last_seen: toIsoOrNull(lastSeen ?? null),
     })),
   };
+}
+
+function valuesOfGroups({ groups }: Groups): Pick<List, 'values'> {
+  if (groups.every(({ values }) => values === undefined)) return {};
+  const copied = (values: NonNullable<Group['values']>) =>
+    Object.fromEntries(Object.entries(values).map(([by, texts]) => [by, [...texts]]));
+  return { values: groups.map(({ values = {} }) => copied(values)) };
 }

@@ -1,6 +1,6 @@
 /** What goes into and comes out of the verbs on analytics. Envelopes and filters are the contract's (contract#log-filters, contract#analytics). */
 import { z } from 'zod';
-import { GRAPHS, MEASURES } from '../../storage/ports/analytics.ts';
+import { GRAPHS, DIMENSIONS, MEASURES } from '../../storage/ports/analytics.ts';
 import { Moment } from '../fields.ts';
 import { AsOf, LogFilterFields, MaxStaleness } from '../logs/schemas.ts';
 
@@ -66,6 +66,15 @@ export const QueryAnalytics = z.strictObject({
       description:
         'Names with commas between them, beside `requests`, `cost_nano_usd`, `first_seen` and `last_seen`, which always come; all when absent, and with them how the requests were rated. Fewer are answered faster.',
     }),
+  values_of: z
+    .string()
+    .transform((names) => names.split(','))
+    .pipe(z.array(z.enum(DIMENSIONS)).min(1).max(3))
+    .optional()
+    .meta({
+      description:
+        'Up to three names of what can be grouped by, with commas between them: `values` then has those that the requests of each group have, ten at most.',
+    }),
   format: z.enum(['json', 'csv']).default('json').meta({ description: '`csv` puts the table as text into `csv`.' }),
 });
 
@@ -90,6 +99,10 @@ export const GroupList = z.object({
   object: z.literal('list'),
   total: z.int(),
   data: z.array(Group),
+  values: z
+    .array(z.record(z.string(), z.array(z.string())))
+    .optional()
+    .meta({ description: 'Of what `values_of` names, one for each group of `data`.' }),
   csv: z.string().optional(),
   as_of: AsOf,
 });

@@ -3,7 +3,15 @@
  * either does not know what is asked for, everything is read from the rows.
  */
 import { filterCondition } from '../log-filter-sql.ts';
-import type { AnalyticsScope, GroupQuestion, Groups, Measure } from '../ports/analytics.ts';
+import {
+  type AnalyticsScope,
+  type Group,
+  type GroupQuestion,
+  type Groups,
+  type Measure,
+  MOST_VALUES,
+} from '../ports/analytics.ts';
+import type { LogQueryRow } from '../ports/log/queries.ts';
 import type { Partition } from '../ports/log/summaries.ts';
 import type { Words } from '../ports/log/words.ts';
 import { figureIn, textIn } from './figures.ts';
@@ -12,14 +20,16 @@ import { classedShares, classedWord, countClasses, planQuantiles, type Quantiles
 import { type Engine, fieldsIn, rowsOf, type Source, summedSource } from './source.ts';
 
 export async function askGroups(engine: Engine, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
-  return (await askInParts(engine, question, scope)) ?? askAtOnce(engine, question, scope);
+  const inParts = question.valuesOf === undefined ? await askInParts(engine, question, scope) : null;
+  return inParts ?? askAtOnce(engine, question, scope);
 }
 
 function askAtOnce(engine: Engine, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
   const { by, measures, orderBy } = question;
   const key = dimension(by, engine.words);
   const texts = (words: Words) => [key.sql, ...[...measures, orderBy].map((one) => measure(one, words))];
-  const source = summedSource(engine, scope, { texts }) ?? rowsOf(engine, scope);
+  const summed = question.valuesOf === undefined ? summedSource(engine, scope, { texts }) : null;
+  const source = summed ?? rowsOf(engine, scope);
   return readPage(engine, question, { key, source, scope });
 }
 
@@ -34,8 +44,11 @@ async function readPage(
   question: GroupQuestion,
   { key, source: { words, rows: from }, scope }: Reading,
 ): Promise<Groups> {
-  const { measures, orderBy, limit, offset } = question;
-  const columns = measures.map((name) => `${measure(name, words)} AS ${name},`);
+  const { measures, orderBy, limit, offset, valuesOf = [] } = question;
+  const columns = [
+    ...measures.map((name) => `${measure(name, words)} AS ${name},`),
+    ...valuesOf.map((by) => `${words.distinctTexts(dimension(by, words).sql, MOST_VALUES)} AS ${columnOf(by)},`),
+  ];
   const { rows, asOf } = await engine.run({
     sql: `WITH grouped AS (
         SELECT key, ${columns.join(' ')} ${measure(orderBy, words)} AS size
@@ -51,8 +64,19 @@ async function readPage(
     groups: rows.map((row) => ({
       key: textIn(row, 'key'),
       figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
+      ...(valuesOf.length === 0 ? {} : { values: valuesIn(row, valuesOf) }),
     })),
   };
+}
+
+const columnOf = (by: string): string => `values_of_${by}`;
+
+function valuesIn(row: LogQueryRow, valuesOf: readonly string[]): NonNullable<Group['values']> {
+  const listed = valuesOf.map((by) => [
+    by,
+    (textIn(row, columnOf(by)) ?? '').split('\n').filter((text) => text !== ''),
+  ]);
+  return Object.fromEntries(listed) as NonNullable<Group['values']>;
 }
 
 /** A page beyond the last one has no rows that could carry it. */
@@ -141,8 +165,6 @@ async function readParts(engine: Engine, quantiles: Quantiles) {
   const known = new Map([...parts].filter(([part]) => part !== UNKNOWN));
   return { asOf, figures: await readValues(engine, quantiles, known) };
 }
-
-type Group = Groups['groups'][number];
 
 /** The largest first, what has no figure last; groups of the same size in the order of their names, as engines have it. */
 function pageOf(groups: readonly Group[], { orderBy, limit, offset }: GroupQuestion): Group[] {

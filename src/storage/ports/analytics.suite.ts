@@ -194,6 +194,26 @@ export function describeAnalytics(
         expect(beyond).toEqual({ total: 2, groups: [], asOf: expect.any(Number) });
       }));
 
+    it('each group has the values of other dimensions that are asked for, each once and in their order', () =>
+      using(
+        async (analytics) => {
+          const question = { by: 'session', measures: ['requests'], orderBy: 'requests', limit: 5, offset: 0 } as const;
+          const { groups } = await analytics.group({ ...question, valuesOf: ['user', 'model'] }, SCOPE);
+          expect(groups.map(({ key, values }) => [key, values])).toEqual([
+            ['s1', { user: ['ada', 'bob'], model: ['big', 'small'] }],
+            ['s2', { user: ['key-of-s2'], model: ['big'] }],
+          ]);
+        },
+        [
+          { session_id: 's1', user_id: 'bob', ai_model: 'small' },
+          { session_id: 's1', user_id: 'ada', ai_model: 'big' },
+          { session_id: 's1', user_id: 'ada', ai_model: 'small' },
+          { session_id: 's2', user_id: null, end_user: null, api_key_id: 'key-of-s2', ai_model: 'big' },
+        ].map((fields, index) =>
+          row({ ...fields, id: `v${index}`, organisation_id: ORGANISATION, created_at: START + index }),
+        ),
+      ));
+
     it('any key of the metadata can be grouped by, also one with spaces, and rows without it are a group', () =>
       using(async (analytics) => {
         const teams = await analytics.group({ ...group, by: 'metadata.cost centre', orderBy: 'requests' }, SCOPE);

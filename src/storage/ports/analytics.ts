@@ -63,7 +63,8 @@ export const DIMENSIONS = [
   'cache_verdict',
 ] as const;
 
-export type Dimension = (typeof DIMENSIONS)[number] | `metadata.${string}`;
+export type PlainDimension = (typeof DIMENSIONS)[number];
+export type Dimension = PlainDimension | `metadata.${string}`;
 
 /** The figures of a group. */
 export const MEASURES = [
@@ -115,13 +116,25 @@ export interface GroupQuestion {
   orderBy: Measure;
   limit: number;
   offset: number;
+  /** Of these the values that each group has are told too; its rows are read for it. */
+  valuesOf?: readonly PlainDimension[];
 }
 
 export interface Groups extends AsOf {
   /** How many groups there are, beyond those of this page. */
   total: number;
-  groups: readonly { /** null = rows without a value. */ key: string | null; figures: Figures }[];
+  groups: readonly Group[];
 }
+
+export interface Group {
+  /** null = rows without a value. */
+  key: string | null;
+  figures: Figures;
+  /** By the dimension, in their order, `MOST_VALUES` at most; there where the question names some. */
+  values?: Readonly<Record<string, readonly string[]>>;
+}
+
+export const MOST_VALUES = 10;
 
 export interface SeriesQuestion {
   by: Dimension;

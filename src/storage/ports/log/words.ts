@@ -11,6 +11,8 @@ export interface Words {
   average(expression: string): string;
   smallest(expression: string): string;
   largest(expression: string): string;
+  /** Its distinct texts in their order, no more than so many, with a line end between two; null or empty = it has none. */
+  distinctTexts(expression: string, most: number): string;
   /** Exact, between 0 and 1; rows where the expression is null are left out. */
   quantile(expression: string, share: number): string;
   /** A text out of a JSON column by its key; the one `?` in it is `jsonKey(key)`. */
