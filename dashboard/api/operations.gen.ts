@@ -5119,11 +5119,11 @@ export interface Operations {
       as_of: string;
       summary: {
         hits: number;
-        requests: number;
-        /** Of the hits. */
-        avg_latency_ms: number | null;
+        total_requests: number;
+        /** Of the hits, ms. */
+        avg_latency: number | null;
         /** How many times longer everything else took. */
-        speed_up: number | null;
+        cache_speedup: number | null;
       };
     };
   };

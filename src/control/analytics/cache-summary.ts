@@ -19,9 +19,9 @@ export async function summarizeCache(context: ControlContext, input: unknown): P
     as_of: toIso(asOf),
     summary: {
       hits: summary['hits'] ?? 0,
-      requests: summary['requests'] ?? 0,
-      avg_latency_ms: avg,
-      speed_up: avg === null || others === null || avg === 0 ? null : others / avg,
+      total_requests: summary['requests'] ?? 0,
+      avg_latency: avg,
+      cache_speedup: avg === null || others === null || avg === 0 ? null : others / avg,
     },
   };
 }

@@ -120,8 +120,8 @@ export const CacheSummary = z.object({
   as_of: AsOf,
   summary: z.object({
     hits: z.int(),
-    requests: z.int(),
-    avg_latency_ms: z.number().nullable().meta({ description: 'Of the hits.' }),
-    speed_up: z.number().nullable().meta({ description: 'How many times longer everything else took.' }),
+    total_requests: z.int(),
+    avg_latency: z.number().nullable().meta({ description: 'Of the hits, ms.' }),
+    cache_speedup: z.number().nullable().meta({ description: 'How many times longer everything else took.' }),
   }),
 });

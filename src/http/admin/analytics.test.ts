@@ -16,6 +16,13 @@ describeScenarios('analytics', [
     ],
   },
   {
+    name: 'the summary of the cache has the figures of the contract by their names',
+    as: 'admin',
+    call: `GET /analytics/summary/cache?${WINDOW}`,
+    status: 200,
+    contains: ['"object":"analytics-summary"', '"hits":', '"avg_latency":', '"total_requests":', '"cache_speedup":'],
+  },
+  {
     name: 'a group has the name that the contract gives its key',
     as: 'admin',
     call: `GET /analytics/groups/ai-models?${WINDOW}`,
