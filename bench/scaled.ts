@@ -1,6 +1,7 @@
 /**
  * `node bench/scaled.ts [SECONDS [WORD]]`: small requests through one process with embedded storage, through one and two workers and
- * through one to three nodes on PostgreSQL, Redis and ClickHouse, with and without a budget and a rate limit. All of it, the
+ * through one to three nodes on PostgreSQL, Redis and ClickHouse, with and without a budget and a rate limit; and requests shaped
+ * like Claude Code's (300 KB in, 200 events out) through one and two workers. All of it, the
  * load (wrk) and the upstream too, shares the cores of this machine: so processor time of a request is what compares, and
  * requests a second only within one row of the same kind.
  */
@@ -16,6 +17,7 @@ import { startRedisServer } from '../testkit/redis-server.ts';
 import { isRecord, stringAt } from '../testkit/json-shape.ts';
 import { type AdminAnswer, startTollgate, type Tollgate } from '../testkit/tollgate-process.ts';
 import { childrenOf, cpuUs } from './measure/process-meter.ts';
+import { conversation } from './load/conversations.ts';
 import { createReport, figure } from './report/report.ts';
 import { serviceAccount } from './systems/tollgate.ts';
 import { makeAnswers } from './upstream/answers.ts';
@@ -25,6 +27,9 @@ const SECONDS = Number(process.argv[2] ?? 8);
 /** Only rows whose name has this in it. */
 const ONLY = process.argv[3] ?? '';
 const CONNECTIONS = 32;
+/** Streams at once: each lasts a second, for which its upstream pauses. */
+const STREAMS = 256;
+const TICK_MS = 5;
 const MASTER_KEY = 'b'.repeat(64);
 const ADMIN_KEY = 'tg-admin-5c1f7d0e9a3b48d2b6e4f0a19c7d5e83';
 const LIMITS = {
@@ -42,6 +47,15 @@ interface Setup {
   env: Record<string, string>;
   args: string[];
   limits: object;
+  isClaudeCode: boolean;
+}
+
+interface Asked extends Partial<Omit<Setup, 'env' | 'args'>> {
+  name: string;
+  workers?: number;
+  /** `--workers 1`, which is no process alone: another one starts it. */
+  isOneWorker?: boolean;
+  isEmbedded?: boolean;
 }
 
 interface Measured {
@@ -90,12 +104,22 @@ function treeOf(pid: number): number[] {
 /** Several loads at once, one for each node. */
 async function load(
   nodes: readonly Tollgate[],
-  script: string,
+  { script, connections }: { script: string; connections: number },
   seconds: number,
 ): Promise<{ perSecond: number; p99: string }> {
   const runs = nodes.map(async ({ url }) => {
-    const connections = String(Math.ceil(CONNECTIONS / nodes.length));
-    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-s', script, `${url}/v1/messages`];
+    const own = Math.ceil(connections / nodes.length);
+    const args = [
+      '-t1',
+      `-c${own}`,
+      `-d${seconds}s`,
+      '--latency',
+      '--timeout',
+      '30s',
+      '-s',
+      script,
+      `${url}/v1/messages`,
+    ];
     const { stdout } = await promisify(execFile)('wrk', args);
     if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout);
     return {
@@ -123,6 +147,8 @@ async function setUp(node: Tollgate, limits: object): Promise<AdminAnswer> {
   });
 }
 
+const SMALL = { model: 'claude-sonnet-4-20250514', max_tokens: 64, messages: [{ role: 'user', content: 'Hello?' }] };
+
 async function measure(setup: Setup): Promise<Measured> {
   const nodes: Tollgate[] = [];
   try {
@@ -136,20 +162,23 @@ async function measure(setup: Setup): Promise<Measured> {
     const made = await step(`${setup.name}: set-up`, setUp(first, setup.limits));
     const key = isRecord(made.body) ? stringAt(made.body, 'key') : '';
     const script = join(folder, 'request.lua');
-    const body = { model: 'claude-sonnet-4-20250514', max_tokens: 64, messages: [{ role: 'user', content: 'Hello?' }] };
+    const bodyFile = join(folder, 'body.json');
+    writeFileSync(bodyFile, setup.isClaudeCode ? conversation()() : JSON.stringify(SMALL));
     writeFileSync(
       script,
       `wrk.method = "POST"
-wrk.body = '${JSON.stringify(body)}'
+wrk.body = io.open("${bodyFile}", "rb"):read("*a")
 wrk.headers["content-type"] = "application/json"
 wrk.headers["authorization"] = "Bearer ${key}"
 wrk.headers["x-portkey-provider"] = "@vertex-prod"
 `,
     );
-    await step(`${setup.name}: warm-up`, load(nodes, script, WARM_UP_SECONDS));
+    await upstream.pace(setup.isClaudeCode ? TICK_MS : 0);
+    const asked = { script, connections: setup.isClaudeCode ? STREAMS : CONNECTIONS };
+    await step(`${setup.name}: warm-up`, load(nodes, asked, WARM_UP_SECONDS));
     const pids = nodes.flatMap(({ process: { pid = 0 } }) => treeOf(pid));
     const before = cpuUs(pids);
-    const { perSecond, p99 } = await step(`${setup.name}: load`, load(nodes, script, SECONDS));
+    const { perSecond, p99 } = await step(`${setup.name}: load`, load(nodes, asked, SECONDS));
     return { perSecond, p99, cpu: (cpuUs(pids) - before) / (perSecond * SECONDS) };
   } finally {
     for (const node of nodes) await step(`${setup.name}: end`, node.stop());
@@ -159,7 +188,7 @@ wrk.headers["x-portkey-provider"] = "@vertex-prod"
 try {
   let databases = 0;
   const rows: string[][] = [['', 'CPU µs a request', 'requests/s', 'p99', 'two cores could carry']];
-  const setups: { name: string; nodes?: number; workers?: number; isEmbedded?: boolean; limits?: object }[] = [
+  const setups: Asked[] = [
     { name: 'embedded', isEmbedded: true },
     { name: 'embedded, limits', isEmbedded: true, limits: LIMITS },
     { name: '2 workers, embedded', isEmbedded: true, workers: 2 },
@@ -170,14 +199,15 @@ try {
     { name: '2 workers, limits', workers: 2, limits: LIMITS },
     { name: '2 nodes', nodes: 2 },
     { name: '3 nodes', nodes: 3 },
+    { name: '1 worker, Claude Code', isEmbedded: true, isOneWorker: true, isClaudeCode: true },
+    { name: '2 workers, Claude Code', isEmbedded: true, workers: 2, isClaudeCode: true },
   ];
-  for (const { name, nodes = 1, workers = 1, isEmbedded = false, limits = {} } of setups.filter((setup) =>
-    setup.name.includes(ONLY),
-  )) {
+  for (const setup of setups.filter(({ name }) => name.includes(ONLY))) {
+    const { name, nodes = 1, workers = 1, isEmbedded = false, limits = {}, isClaudeCode = false } = setup;
     databases += 1;
     const env = isEmbedded ? {} : shared(await postgres.createDatabase(`bench${databases}`));
-    const args = workers === 1 ? [] : ['--workers', String(workers)];
-    const { cpu, perSecond, p99 } = await measure({ name, nodes, env, args, limits });
+    const args = workers === 1 && setup.isOneWorker !== true ? [] : ['--workers', String(workers)];
+    const { cpu, perSecond, p99 } = await measure({ name, nodes, env, args, limits, isClaudeCode });
     const processes = Math.max(nodes, workers);
     const carried = (Math.min(2, processes) * MICRO) / cpu;
     rows.push([name, figure(cpu), figure(perSecond), p99, `${figure(carried)}/s`]);
