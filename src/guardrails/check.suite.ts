@@ -27,7 +27,7 @@ interface CheckCase {
   model?: string | Error;
   /** The name of an error where it cannot say. */
   verdict: boolean | string;
-  /** Of a scanner: what it finds, in order. */
+  /** Of a scanner, or of one that masks what a service names: what it finds, in order. */
   found?: readonly string[];
 }
 
@@ -78,6 +78,7 @@ export function testCheck({ check, cases, wrong }: CheckUnderTest): void {
       }
       const first = await judge();
       expect(first.verdict).toBe(one.verdict);
+      if (one.found !== undefined) expect(first.found?.map(({ text }) => text)).toEqual(one.found);
       // The same again: a check keeps nothing between two requests.
       expect(await judge()).toEqual(first);
       expect(JSON.stringify(first.data ?? {}).length).toBeLessThan(4000);

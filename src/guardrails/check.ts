@@ -60,16 +60,28 @@ export interface Judge {
   readonly ofRequest?: true;
   /** What it replaces in a tool's input, beside what it judges: finds the places in one string of it; null = nothing in this tool's. */
   readonly masks?: (tool: string) => Scanner['scan'] | null;
+  /** It names texts that are to be masked (`found` of its judgement): it looks at every turn, and at a stream as a whole. */
+  readonly redacts?: true;
   /** It may write the whole body anew (`json` of its judgement). */
   readonly rewrites?: true;
   /** In slices where it takes long. Throws CheckError where it cannot say. */
   judge(subject: Subject, ports: CheckPorts): Judgement | Promise<Judgement> | Slices<Judgement>;
 }
 
+/** A text and its kind, by which its placeholder is named. */
+export interface NamedText {
+  kind: string;
+  text: string;
+  /** It counts within words, too. */
+  isPart?: true;
+}
+
 export interface Judgement {
   verdict: boolean;
   /** For `hook_results` and the log: short, and without what was found. */
   data?: JsonObject | null;
+  /** What is masked wherever it stands, by a check that `redacts`. */
+  found?: readonly NamedText[];
   /** Another body in place of the one that was looked at. */
   json?: JsonObject;
   /** That body says the same in another form: the log keeps what the client has sent. */

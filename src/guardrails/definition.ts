@@ -100,7 +100,15 @@ export const withoutWords = (guardrail: CompiledGuardrail): CompiledGuardrail =>
 
 /** Does it replace what it finds? */
 export const isRedacting = ({ opened }: CompiledCheck): boolean =>
-  opened.kind === 'scanner' ? opened.redact !== null : opened.masks !== undefined;
+  opened.kind === 'scanner' ? opened.redact !== null : opened.masks !== undefined || opened.redacts === true;
+
+/** Does a service name what is replaced? It is asked about a whole answer, and not about pieces of a stream. */
+export const isRedactingByService = ({ opened }: CompiledCheck): boolean =>
+  opened.kind === 'judge' && opened.redacts === true;
+
+/** Does it replace what it finds in requests, too? Every turn repeats the turns before it. */
+export const isRedactingTurns = (check: CompiledCheck): boolean =>
+  check.opened.kind === 'scanner' ? check.opened.redact !== null : isRedactingByService(check);
 
 /** May it write the whole body anew? */
 export const isRewriting = ({ opened }: CompiledCheck): boolean => opened.kind === 'judge' && opened.rewrites === true;
@@ -191,7 +199,7 @@ function compileActions(
 ) {
   const { stream, deny } = actions;
   const answering = checks.filter(({ sides }) => sides.includes('output'));
-  const takesWhole = deny || isMutator || answering.some(isRewriting);
+  const takesWhole = deny || isMutator || answering.some((check) => isRewriting(check) || isRedactingByService(check));
   const usual = takesWhole ? 'buffer' : checks.some(isRedacting) ? 'hold' : 'observe';
   return {
     deny,

@@ -1,11 +1,13 @@
 /** Runs one check of a guardrail on one scene: its verdict, and what it would replace. */
+import { hash } from 'node:crypto';
 import { maskForms } from '../kernel/secrets/mask.ts';
 import { atOnce, inSlices, type NextTurn } from '../kernel/slices.ts';
 import type { JsonObject } from '../wire/json/object.ts';
-import { CheckError, type CheckPorts, type Judge, type Judgement, type Subject } from './check.ts';
+import { CheckError, type CheckPorts, type Judge, type Judgement, type NamedText, type Subject } from './check.ts';
 import type { Placed } from './conversation.ts';
 import type { CompiledCheck } from './definition.ts';
 import type { Exceptions } from './exceptions.ts';
+import { finderOf } from './named-texts.ts';
 import type { CheckResult } from './result.ts';
 import type { Scene } from './scene.ts';
 
@@ -69,6 +71,10 @@ async function judged(
       },
     };
     const judgement = withoutOwnSecrets(await judgementOf(opened.judge(subject, scene.ports), scene.nextTurn), check);
+    if (judgement.found !== undefined) {
+      const { found, counts } = await findings(findingAgain(check, judgement.found), scene, exceptions);
+      return { judgement: { ...judgement, data: { ...judgement.data, found: counts } }, replacements: found };
+    }
     if (opened.masks === undefined) return { judgement, replacements: [] };
     const { found: masked, counts } = await findings(check, scene, exceptions);
     return { judgement: { ...judgement, data: { ...judgement.data, masked: counts } }, replacements: masked };
@@ -81,6 +87,18 @@ async function judged(
   const excepted = all.length - found.length;
   const data = { explanation, found: counts, ...(excepted > 0 && { excepted }) };
   return { judgement: { verdict, data }, replacements: isRedacted ? found : [] };
+}
+
+/** What a service has found, as a scanner finds it. Its key says what it looks for: turns are remembered by it. */
+function findingAgain(check: CompiledCheck, wanted: readonly NamedText[]): CompiledCheck {
+  const key = `${check.key} ${hash('sha256', JSON.stringify(wanted), 'base64')}`;
+  const opened = {
+    kind: 'scanner',
+    scan: finderOf(wanted),
+    redact: { isReversible: false },
+    passes: () => true,
+  } as const;
+  return { ...check, key, opened };
 }
 
 interface Findings {

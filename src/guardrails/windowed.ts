@@ -1,5 +1,5 @@
 /** A guardrail on a stream that is held back by a few tokens: which of its checks judge pieces, and one result of all pieces. */
-import type { CompiledCheck, CompiledGuardrail } from './definition.ts';
+import { isRedactingByService, type CompiledCheck, type CompiledGuardrail } from './definition.ts';
 import { isInTurn } from './run.ts';
 import { hookResult, passes, type CheckResult, type HookResult } from './result.ts';
 
@@ -7,7 +7,7 @@ const judgesPieces = ({ opened }: CompiledCheck): boolean => opened.kind === 'sc
 
 /** One that may want another answer, or whose checks see what others of it have masked, has to see the whole. */
 export const needsWhole = (guardrail: CompiledGuardrail): boolean =>
-  guardrail.type === 'mutator' || isInTurn(guardrail);
+  guardrail.type === 'mutator' || isInTurn(guardrail) || guardrail.checks.some(isRedactingByService);
 
 /** The guardrail with the checks that judge pieces. */
 export const ofPieces = (guardrail: CompiledGuardrail): CompiledGuardrail => ({

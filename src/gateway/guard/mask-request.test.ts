@@ -1,6 +1,6 @@
 /** Masking in requests, through the whole data plane in memory. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gatewayInMemory } from '../../../testkit/gateway-in-memory.ts';
+import { gatewayInMemory, streams } from '../../../testkit/gateway-in-memory.ts';
 import type { ScanMemory } from './request-words.ts';
 
 let gateway: ReturnType<typeof gatewayInMemory>;
@@ -215,5 +215,77 @@ describe('several checks that change a request', () => {
     const asked = await send({ messages: [user('hello')] }, [{ id: 'w', webhook: WEBHOOK }, no]);
     expect(asked.error).toMatchObject({ code: 'guardrail_denied' });
     expect(shown).toEqual([]);
+  });
+});
+
+describe('masking by a service', () => {
+  const redacting = [
+    { id: 'azure', 'azure.pii': { endpoint: 'https://x.cognitiveservices.azure.com', api_key: 'k', redact: true } },
+  ];
+
+  /** Azure, which finds Ada; the texts that it was asked about. */
+  function azure(status = 200): string[] {
+    const asked: string[] = [];
+    gateway.deps.checkPorts = {
+      ...gateway.deps.checkPorts,
+      call({ body = '' }) {
+        const { analysisInput } = JSON.parse(body) as { analysisInput: { documents: [{ text: string }] } };
+        const { text } = analysisInput.documents[0];
+        asked.push(text);
+        const entities = /\bAda\b/.test(text) ? [{ category: 'Person', text: 'Ada', confidenceScore: 1 }] : [];
+        const answer = { results: { documents: [{ id: '1', entities }], errors: [] } };
+        return Promise.resolve({ status, headers: {}, body: JSON.stringify(answer) });
+      },
+    };
+    return asked;
+  }
+
+  it('masks what it finds in every turn, and asks about each text of a session once', async () => {
+    const asked = azure();
+    const call = model([{ type: 'tool_use', id: 't', name: 'X', input: { to: 'Ada', Ada: 1 } }]);
+    const first = await send({ messages: [user('I am Ada.'), call, toolResult('ok')] }, redacting);
+    const masked = [
+      user('I am {{PERSON_1}}.'),
+      model([{ type: 'tool_use', id: 't', name: 'X', input: { to: '{{PERSON_1}}', '{{PERSON_1}}': 1 } }]),
+      toolResult('ok'),
+    ];
+    expect(first.bodies[0]).toMatchObject({ messages: masked });
+    expect(first.row.guardrails).toMatchObject([{ id: 'azure', outcome: 'changed' }]);
+    const later = [user('I am Ada.'), call, toolResult('ok'), model('Hello'), user('Adapt it')];
+    const second = await send({ messages: later }, redacting);
+    expect(second.bodies[0]).toMatchObject({ messages: [...masked, model('Hello'), user('Adapt it')] });
+    expect(asked).toEqual(['I am Ada.\n\nAda\n\nok', 'Hello\n\nAdapt it']);
+  });
+
+  it('that fails lets nothing pass unmasked, although the guardrail denies nothing', async () => {
+    azure(500);
+    const { bodies, error } = await send({ messages: [user('I am Ada.')] }, redacting);
+    expect(bodies).toEqual([]);
+    expect(error).not.toBeNull();
+  });
+
+  it('holds a stream to its end: a piece of it says too little', async () => {
+    azure();
+    gateway.script(
+      'a',
+      streams([
+        'event: message_start\ndata: {"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"m","content":[],"usage":{"input_tokens":1,"output_tokens":1}}}\n\n',
+        'event: content_block_start\ndata: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}\n\n',
+        ...['I am A', 'da.'].map(
+          (said) =>
+            `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: said } })}\n\n`,
+        ),
+        'event: content_block_stop\ndata: {"type":"content_block_stop","index":0}\n\n',
+        'event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}}\n\n',
+        'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+      ]),
+    );
+    const { text } = await gateway.ask({
+      config: { provider: '@a', output_guardrails: redacting },
+      stream: true,
+      body: { messages: [user('Who?')] },
+    });
+    expect(text).toContain('{{PERSON_1}}');
+    expect(text).not.toContain('I am A"');
   });
 });

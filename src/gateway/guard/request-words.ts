@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { CheckError, type Finding, type Scanner } from '../../guardrails/check.ts';
 import { placedIn, type Conversation, type Placed } from '../../guardrails/conversation.ts';
-import type { CompiledCheck, Scope } from '../../guardrails/definition.ts';
+import { isRedactingTurns, type CompiledCheck, type Scope } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
 import type { Change } from '../../guardrails/scene.ts';
 import { saidIn, scanWords } from '../../guardrails/strings-in-json.ts';
@@ -190,11 +190,11 @@ export class RequestWords implements Conversation {
 
   #indexesFor(check: CompiledCheck): readonly number[] {
     this.#requireReader();
-    const { scope, opened } = check;
+    const { scope } = check;
     const all = this.#parts.map((_, index) => index);
     if (scope === 'last_message') return all.slice(-1);
     // Every turn repeats the turns before it: what is to be replaced is replaced in all of them.
-    if (scope === 'all' || (opened.kind === 'scanner' && opened.redact !== null)) return all;
+    if (scope === 'all' || isRedactingTurns(check)) return all;
     const firstNew = this.#whereNewBegins();
     // A client may write a turn of the model that no model said: what was never passed is looked at wherever it stands.
     const key = passedKey(check);

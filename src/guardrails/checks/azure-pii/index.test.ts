@@ -59,6 +59,33 @@ testCheck({
       verdict: true,
     },
     {
+      name: 'what is found is masked where that is asked for, as far as Azure is sure',
+      parameters: { ...parameters, redact: true },
+      texts: ['I am Ada Byron', 'Bye, Ada Byron of Bern'],
+      service: says(
+        answer(
+          { category: 'Person', text: 'Ada Byron', confidenceScore: 0.9 },
+          { category: 'Address', text: 'Bern', confidenceScore: 0.2 },
+        ),
+      ),
+      verdict: true,
+      found: ['Ada Byron', 'Ada Byron'],
+    },
+    {
+      name: 'what is found and stands nowhere in the text is not passed',
+      parameters: { ...parameters, redact: true },
+      texts: ['I am Ada'],
+      service: says(answer({ category: 'Person', text: 'Eve', confidenceScore: 0.9 })),
+      verdict: 'service_answer',
+    },
+    {
+      name: 'no answer in time is no mask',
+      parameters: { ...parameters, redact: true },
+      texts,
+      service: new CheckError('timeout', 'Late.'),
+      verdict: 'timeout',
+    },
+    {
       name: 'a document that Azure cannot read is not passed',
       parameters,
       texts,

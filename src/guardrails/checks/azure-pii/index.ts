@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../../../wire/json/object.ts';
 import type { Check } from '../../check.ts';
-import { ApiKey, Endpoint, firstOf, partnerCheck } from '../../partner.ts';
+import { textIn } from '../../../wire/words.ts';
+import { ApiKey, Endpoint, firstOf, objectsIn, partnerCheck } from '../../partner.ts';
 
 export const azurePii: Check = partnerCheck({
   id: 'azure.pii',
   name: 'Azure personal data',
-  summary: 'Passes when Azure sees no personal data of these categories, as sure as is asked for.',
+  summary: 'Passes when Azure sees no personal data of these categories, as sure as is asked for; or masks it.',
   secrets: ['api_key'],
   parameters: {
     endpoint: Endpoint,
@@ -32,9 +33,17 @@ export const azurePii: Check = partnerCheck({
     if (Array.isArray(results['errors']) && results['errors'].length > 0) return null;
     const entities = firstOf(results, 'documents')?.['entities'];
     if (!Array.isArray(entities)) return null;
-    const sure = entities
-      .filter(isObject)
-      .filter((one: JsonObject) => Number(one['confidenceScore'] ?? 1) >= confidence);
-    return [...new Set(sure.map((one: JsonObject) => String(one['category'])))];
+    return [...new Set(sureOf(entities, confidence).map((one) => String(one['category'])))];
+  },
+  places({ results }, { confidence }) {
+    const entities = isObject(results) ? firstOf(results, 'documents')?.['entities'] : [];
+    const masked = sureOf(entities, confidence).map(({ category, text }) => ({
+      kind: String(category),
+      text: textIn(text),
+    }));
+    return { masked, besides: [] };
   },
 });
+
+const sureOf = (entities: unknown, confidence: number): JsonObject[] =>
+  objectsIn(entities).filter((one) => Number(one['confidenceScore'] ?? 1) >= confidence);

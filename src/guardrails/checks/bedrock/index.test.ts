@@ -16,6 +16,18 @@ const intervened = {
   assessments: [{ sensitiveInformationPolicy: { piiEntities: [{ type: 'EMAIL', action: 'BLOCKED' }] } }],
 };
 
+const sensitive = (ofMail: string, ofCode: string) => ({
+  action: 'GUARDRAIL_INTERVENED',
+  assessments: [
+    {
+      sensitiveInformationPolicy: {
+        piiEntities: [{ type: 'EMAIL', match: 'ada@firma.ch', action: ofMail }],
+        regexes: [{ name: 'our codes', match: 'X-77', action: ofCode }],
+      },
+    },
+  ],
+});
+
 testCheck({
   check: bedrockGuard,
   wrong: [
@@ -57,6 +69,28 @@ testCheck({
       verdict: 'timeout',
     },
     { name: 'no text: nobody is called', parameters: parameters, verdict: true },
+    {
+      name: 'what is to be anonymized is masked where that is asked for',
+      parameters: { ...parameters, redact: true },
+      texts: ['Ask ada@firma.ch, code X-77'],
+      service: says(sensitive('ANONYMIZED', 'ANONYMIZED')),
+      verdict: true,
+      found: ['ada@firma.ch', 'X-77'],
+    },
+    {
+      name: 'what is to be blocked stays a denial',
+      parameters: { ...parameters, redact: true },
+      texts: ['Ask ada@firma.ch, code X-77'],
+      service: says(sensitive('ANONYMIZED', 'BLOCKED')),
+      verdict: false,
+    },
+    {
+      name: 'an intervention without a reason is a denial',
+      parameters: { ...parameters, redact: true },
+      texts,
+      service: says({ action: 'GUARDRAIL_INTERVENED', assessments: [] }),
+      verdict: false,
+    },
     { name: 'by keys of AWS', parameters: keys, texts, service: says(intervened), verdict: false },
     {
       name: 'an intervention without a reason is one',

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../../../wire/json/object.ts';
 import { textIn } from '../../../wire/words.ts';
-import type { Check } from '../../check.ts';
-import { partnerCheck } from '../../partner.ts';
+import type { Check, NamedText } from '../../check.ts';
+import { objectsIn, partnerCheck } from '../../partner.ts';
 
 /** The policies of an assessment, each with the lists of what it found. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 export const bedrockGuard: Check = partnerCheck({
   id: 'bedrock.guard',
   name: 'Amazon Bedrock guardrail',
-  summary: 'Passes when a guardrail of Amazon Bedrock does not intervene.',
+  summary: 'Passes when a guardrail of Amazon Bedrock does not intervene; or masks what that is to anonymize.',
   secrets: ['api_key', 'secret_access_key', 'session_token'],
   parameters: {
     guardrail_id: z.string().regex(/^[A-Za-z0-9:/_-]{1,2048}$/),
@@ -48,20 +48,38 @@ export const bedrockGuard: Check = partnerCheck({
   read({ action, assessments }) {
     if (action === 'NONE') return [];
     if (action !== 'GUARDRAIL_INTERVENED') return null;
-    const found = Array.isArray(assessments) ? assessments.filter(isObject).flatMap(namesIn) : [];
+    const found = objectsIn(assessments).flatMap((one) => namesIn(one));
     return found.length === 0 ? ['intervened'] : [...new Set(found)];
+  },
+  places({ action, assessments }) {
+    const told = objectsIn(assessments);
+    const masked = told.flatMap(anonymizedIn);
+    const besides = told.flatMap((one) => namesIn(one, ({ action: own }) => own !== 'ANONYMIZED' && own !== 'NONE'));
+    const isUnexplained = action === 'GUARDRAIL_INTERVENED' && masked.length + besides.length === 0;
+    return { masked, besides: isUnexplained ? ['intervened'] : [...new Set(besides)] };
   },
 });
 
-function namesIn(assessment: JsonObject): string[] {
+/** What the guardrail is to replace, as the user has configured it in Bedrock; what it is to block stays a denial. */
+function anonymizedIn({ sensitiveInformationPolicy: policy }: JsonObject): NamedText[] {
+  if (!isObject(policy)) return [];
+  return (
+    LISTS['sensitiveInformationPolicy']?.flatMap((list) =>
+      objectsIn(policy[list])
+        .filter(({ action }) => action === 'ANONYMIZED')
+        .map(({ type, name, match }) => ({ kind: textIn(type ?? name), text: textIn(match) })),
+    ) ?? []
+  );
+}
+
+function namesIn(assessment: JsonObject, counts: (item: JsonObject) => boolean = () => true): string[] {
   return Object.entries(LISTS).flatMap(([policy, lists]) => {
     const told = assessment[policy];
     if (!isObject(told)) return [];
     return lists.flatMap((list) => {
-      const items = told[list];
-      return Array.isArray(items)
-        ? items.filter(isObject).map((one: JsonObject) => textIn(one['type'] ?? one['name'] ?? policy))
-        : [];
+      return objectsIn(told[list])
+        .filter(counts)
+        .map((one) => textIn(one['type'] ?? one['name'] ?? policy));
     });
   });
 }

@@ -45,3 +45,30 @@ for (const check of promptfoo) {
     ],
   });
 }
+
+const pii = promptfoo.find(({ id }) => id === 'promptfoo.pii');
+if (pii === undefined) throw new Error('It is there.');
+const flagged = (...found: object[]) =>
+  says({ results: [{ flagged: true, categories: { pii: true }, payload: { pii: found } }] });
+
+testCheck({
+  check: pii,
+  wrong: [{ redact: 'yes' }],
+  cases: [
+    {
+      name: 'what is found is masked where that is asked for',
+      parameters: { redact: true },
+      texts: ['Ask ada@firma.ch'],
+      service: flagged({ entity_type: 'email_address', start: 4, end: 16, pii: 'ada@firma.ch' }),
+      verdict: true,
+      found: ['ada@firma.ch'],
+    },
+    {
+      name: 'what is flagged without a place stays a denial',
+      parameters: { redact: true },
+      texts,
+      service: flagged(),
+      verdict: false,
+    },
+  ],
+});
