@@ -103,6 +103,10 @@ function readContent(block: Field): ResultPart {
         .map((part) => part.at('text').string())
         .join(''),
     };
+  if (Object.keys(value).length === 0)
+    throw block.broken(
+      'The block must set one of the following keys: text, image, document, video, toolUse, toolResult.',
+    );
   return { type: 'native', dialect: ID, value };
 }
 

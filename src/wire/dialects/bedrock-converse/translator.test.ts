@@ -21,6 +21,11 @@ testTranslator({
       field: 'messages.1.member.role',
       message: /Member must satisfy enum value set: \[user, assistant, system\]/,
     },
+    {
+      body: { messages: [{ role: 'user', content: [{}] }] },
+      field: 'messages.1.member.content.1.member',
+      message: /must set one of the following keys: text, image/,
+    },
     { body: { messages: [{ role: 'user' }] }, field: 'messages.1.member.content', message: /must not be null/ },
     {
       body: { messages: [{ role: 'assistant', content: [{ toolUse: { toolUseId: 'a', name: 'b', input: '{}' } }] }] },

@@ -65,6 +65,8 @@ function readPart(part: Field, place: Place & { index: number }): Part[] {
   if (response.isPresent) return [readResponse(response, place)];
   const media = readMedia(part);
   if (media !== null) return [media];
+  if (Object.keys(value).length === 0)
+    throw part.at('data').broken("required oneof field 'data' must have one initialized field");
   return [{ type: 'native', dialect: ID, value }];
 }
 

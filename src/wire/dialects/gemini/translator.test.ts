@@ -22,6 +22,11 @@ testTranslator({
       message: /^Invalid value at 'contents\[0\]\.parts\[0\]\.text' \(TYPE_STRING\), 7$/,
     },
     {
+      body: { contents: [{ role: 'user', parts: [{}] }] },
+      field: 'contents[0].parts[0].data',
+      message: /^required oneof field 'data' must have one initialized field$/,
+    },
+    {
       body: { contents: [content], generationConfig: { maxOutputTokens: 'many' } },
       field: 'generationConfig.maxOutputTokens',
       message: /TYPE_INT32/,

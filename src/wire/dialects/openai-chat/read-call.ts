@@ -36,6 +36,11 @@ const KNOWN = new Set([
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
+function readsUsage(options: Field): boolean {
+  options.object();
+  return options.at('include_usage').optional(asBoolean) ?? false;
+}
+
 /** Throws FieldError. */
 export function readCall(json: JsonObject): ChatCall {
   const body = new Field(json);
@@ -44,7 +49,7 @@ export function readCall(json: JsonObject): ChatCall {
   return {
     model,
     stream: body.at('stream').optional(asBoolean) ?? false,
-    includesUsage: body.at('stream_options').at('include_usage').optional(asBoolean) ?? false,
+    includesUsage: body.at('stream_options').optional(readsUsage) ?? false,
     system,
     messages,
     tools: readTools(body),

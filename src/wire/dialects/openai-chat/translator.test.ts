@@ -26,6 +26,11 @@ testTranslator({
         /^Invalid type for 'messages\[0\]\.content': expected one of a string or array of objects, but got an integer instead\.$/,
     },
     {
+      body: { ...body, stream_options: 5 },
+      field: 'stream_options',
+      message: /^Invalid type for 'stream_options': expected an object, but got an integer instead\.$/,
+    },
+    {
       body: { ...body, messages: [{ role: 'bot', content: '' }] },
       field: 'messages[0].role',
       message: /Invalid value: 'bot'\. Supported values are: 'developer'/,
