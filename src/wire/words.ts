@@ -101,6 +101,12 @@ export const textOfWords = (bytes: Buffer, { start, end, strings }: Words): stri
 export const textsOfWords = (bytes: Buffer, { start, end, strings = [{ start, end }] }: Words): string[] =>
   strings.map((at) => textAt(bytes, at));
 
+/** Words of one author, block by block, are read as one text; what is JSON, or goes to a tool, is read by itself. */
+export const neighbourOf = ({ author, isJson, tool }: Words, text: string): { text: string; group: string | null } => ({
+  text,
+  group: isJson === true || tool !== undefined ? null : author,
+});
+
 /** A text as it is written into a body in place of the words. */
 export const writtenAs = ({ strings }: Pick<Words, 'strings'>, text: string): string =>
   strings === undefined ? JSON.stringify(text) : text;

@@ -1,4 +1,5 @@
 /** The words of a whole answer, for guardrails. */
+import { scanAcross } from '../../guardrails/across-texts.ts';
 import { placedIn, scanFor, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import type { CompiledCheck } from '../../guardrails/definition.ts';
 import type { Placeholders } from '../../guardrails/placeholders.ts';
@@ -7,7 +8,14 @@ import { saidIn, scanWords, whereOf } from '../../guardrails/strings-in-json.ts'
 import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import { locate, textAt, type Located } from '../../wire/json/locate.ts';
 import type { Range } from '../../wire/json/ranges.ts';
-import { textOfWords, textsOfWords, type CalledTool, type WordReader, type Words } from '../../wire/words.ts';
+import {
+  neighbourOf,
+  textOfWords,
+  textsOfWords,
+  type CalledTool,
+  type WordReader,
+  type Words,
+} from '../../wire/words.ts';
 import { changedAnswer } from './changed-body.ts';
 import { repeatsIn, type Emptied } from './repeats.ts';
 
@@ -64,7 +72,18 @@ export class AnswerWords implements Conversation {
       const found = await inSlices(scanWords(text, { ...at, ...whereOf(check) }, scan), this.#nextTurn);
       for (const one of found) placed.push(placedIn(saidIn(text, at, one), { ...one, part: 0, word }, check));
     }
-    return placed;
+    return [...placed, ...(await this.#findAcross(check, placed))];
+  }
+
+  /** In blocks that are read as one text. */
+  async #findAcross(check: CompiledCheck, placed: readonly Placed[]): Promise<Placed[]> {
+    const scan = scanFor(check, null);
+    if (scan === null) return [];
+    const texts = this.words.map((at) => neighbourOf(at, this.textOf(at)));
+    const found = await inSlices(scanAcross(texts, placed, scan), this.#nextTurn);
+    return found.map((one) =>
+      placedIn(texts[one.word]?.text.slice(one.start, one.end) ?? '', { ...one, part: 0 }, check),
+    );
   }
 
   /** By its place in the order of words; undefined where there is none. */

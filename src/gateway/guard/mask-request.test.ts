@@ -81,6 +81,13 @@ describe('masking a request', () => {
     expect(bodies[0]).toMatchObject({ messages: [user('go'), masked, toolResult('ok')] });
   });
 
+  it('replaces each part of a credential that is split over blocks of one message', async () => {
+    const blocks = (...texts: string[]) => user(texts.map((text) => ({ type: 'text', text })));
+    const { bodies } = await send({ messages: [blocks(`Use ${TOKEN.slice(0, 12)}`, `${TOKEN.slice(12)} now.`)] });
+    const masked = blocks('Use {{GITHUB_TOKEN_1}}', '{{GITHUB_TOKEN_2}} now.');
+    expect(bodies[0]).toMatchObject({ messages: [masked] });
+  });
+
   it('only watches in shadow mode: the body leaves as it came', async () => {
     const guards = [{ id: 'secrets', mode: 'shadow', 'tollgate.secrets': { redact: true } }];
     const { bodies, row } = await send({ messages: [user(TOKEN)] }, guards);

@@ -3,6 +3,7 @@
  * needs it; what a scanner found in a turn is remembered by the turn's hash, so that no turn is scanned twice in a session.
  */
 import { hash } from 'node:crypto';
+import { scanAcross } from '../../guardrails/across-texts.ts';
 import { CheckError, type Finding, type Scanner } from '../../guardrails/check.ts';
 import { placedIn, type Conversation, type Placed } from '../../guardrails/conversation.ts';
 import { isRedactingTurns, type CompiledCheck, type Scope } from '../../guardrails/definition.ts';
@@ -16,6 +17,7 @@ import { inSlices, type NextTurn } from '../../kernel/slices.ts';
 import type { Dialect } from '../../wire/dialects/dialect.ts';
 import type { JsonDocument } from '../../wire/json/scan.ts';
 import {
+  neighbourOf,
   partsOf,
   textOfWords,
   textsOfWords,
@@ -154,6 +156,13 @@ export class RequestWords implements Conversation {
       if (found.length > MAX_FINDINGS)
         throw new CheckError('too_many_findings', `A turn holds more than ${MAX_FINDINGS} findings.`);
     }
+    const texts = this.#opened(at).words.map((place, word) => neighbourOf(place, this.#textOf(at, word)));
+    found.push(
+      ...(await inSlices(
+        scanAcross(texts, found, (text) => scanner.scan(text)),
+        this.#using.nextTurn,
+      )),
+    );
     memory.found.set(check.key, found);
     if (found.length > 0) this.#using.memory.set(this.#hashOf(at), memory, 1 + found.length);
     return found;
