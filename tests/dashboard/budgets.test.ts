@@ -34,6 +34,7 @@ describe.each([
     const { page, errors, close } = await world.open('/budgets', look);
     const tabs = {
       Limits: '$500.00 monthly',
+      'Each person': 'A person’s own limit holds',
       Policies: 'There is no policy',
       Notifications: 'Tell people at these percentages',
       Stopped: 'Nothing is stopped',
@@ -75,6 +76,36 @@ describe('a limit', () => {
     await page.getByText('4,000,000 requests monthly').waitFor({ state: 'detached' });
     expect(await shown()).not.toContain('"credit_limit":4000000');
     expect(await shown()).toContain('"credit_limit":500');
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
+
+describe('what each person may spend', () => {
+  it('is set for everybody and for a group, shown, replaced and removed', { timeout: 150_000 }, async () => {
+    const { page, errors, close } = await world.open('/budgets');
+    const limits = () => listed('/v1/organizations/spend_limits');
+    await page.getByRole('tab', { name: 'Each person' }).click();
+    await page.getByLabel('Dollars').fill('250.5');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('$250.50 monthly').waitFor();
+    await page.getByLabel('Who').selectOption({ label: 'Each member of a group' });
+    await page.getByLabel('Group of the directory').fill('Contractors');
+    await page.getByLabel('Period').selectOption('daily');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Each member of contractors').waitFor();
+    await page.getByText('Without limit, daily').waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await expectPresentable(page, 'spend-limits');
+    await page.getByLabel('Dollars').fill('0');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('$0 monthly').waitFor();
+    expect((await limits()).map(({ amount }) => amount)).toEqual(['0', null]);
+    for (const left of [1, 0]) {
+      await page.getByRole('button', { name: 'Remove' }).first().click();
+      await expect.poll(async () => (await limits()).length).toBe(left);
+      await expect.poll(() => page.getByRole('button', { name: 'Remove' }).count()).toBe(left);
+    }
     expect(errors).toEqual([]);
     await close();
   });
