@@ -1,6 +1,6 @@
 /**
- * Archives a workspace. Refused while it holds integrations, providers or configs: whoever deletes it rarely means to stop
- * their traffic. Its keys are archived with it, and its log rows stay.
+ * Archives a workspace. Refused while it holds integrations, providers, configs or guardrails: whoever deletes it rarely means to
+ * stop their traffic, or to lose their rules. Its keys are archived with it, and its log rows stay.
  */
 import type { z } from 'zod';
 import type { TenantRecords } from '../../storage/ports/records/records.ts';
@@ -40,11 +40,12 @@ async function refuseInUse(tx: TenantRecords, { id, slug, isDefault }: Workspace
       hint: 'The default workspace takes what names no other, so it cannot be deleted. Rename it instead.',
     });
   }
-  const { integrations, providers, configs } = await tx.workspaces.contents(id);
-  if (integrations + providers + configs === 0) return;
+  const { apiKeys: _, ...held } = await tx.workspaces.contents(id);
+  if (Object.values(held).every((count) => count === 0)) return;
+  const { integrations, providers, configs, guardrails } = held;
   throw new GatewayError(
     'in_use',
-    `Workspace "${slug}" still holds ${integrations} integrations, ${providers} providers and ${configs} configs.`,
+    `Workspace "${slug}" still holds ${integrations} integrations, ${providers} providers, ${configs} configs and ${guardrails} guardrails.`,
     { hint: 'Delete these first: what they serve would stop.' },
   );
 }

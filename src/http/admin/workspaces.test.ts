@@ -222,7 +222,14 @@ describeScenarios(
       as: 'admin',
       call: 'DELETE /admin/workspaces/ws-busy',
       status: 409,
-      contains: ['AB07', 'still holds 0 integrations, 0 providers and 1 configs'],
+      contains: ['AB07', 'still holds 0 integrations, 0 providers, 1 configs and 0 guardrails'],
+    },
+    {
+      name: 'is refused while it holds a guardrail',
+      as: 'admin',
+      call: 'DELETE /admin/workspaces/ws-guarded',
+      status: 409,
+      contains: ['AB07', '0 configs and 1 guardrails'],
     },
     {
       name: 'is refused for the default one',
@@ -241,6 +248,11 @@ describeScenarios(
     expect((await caller.send('admin', 'POST /admin/workspaces', busy)).status).toBe(200);
     const config = { name: 'x', config: { provider: '@vertex-prod' }, workspace_id: 'ws-busy' };
     expect((await caller.send('admin', 'POST /configs', config)).status).toBe(200);
+    const guarded = { name: 'Guarded', slug: 'ws-guarded' };
+    expect((await caller.send('admin', 'POST /admin/workspaces', guarded)).status).toBe(200);
+    const checks = [{ id: 'default.contains', parameters: { words: ['x'] } }];
+    const guardrail = { name: 'x', checks, actions: {}, workspace_id: 'ws-guarded' };
+    expect((await caller.send('admin', 'POST /guardrails', guardrail)).status).toBe(200);
   },
 );
 

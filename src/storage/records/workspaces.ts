@@ -97,7 +97,7 @@ async function countContents(
   db: Kysely<Tables>,
   { organisationId, workspaceId }: { organisationId: OrganisationId; workspaceId: WorkspaceId },
 ) {
-  const count = async (table: 'integrations' | 'providers' | 'configs' | 'apiKeys'): Promise<number> => {
+  const count = async (table: 'integrations' | 'providers' | 'configs' | 'guardrails' | 'apiKeys'): Promise<number> => {
     const rows = db
       .selectFrom(table)
       .where('organisationId', '=', organisationId)
@@ -112,6 +112,7 @@ async function countContents(
     integrations: await count('integrations'),
     providers: await count('providers'),
     configs: await count('configs'),
+    guardrails: await count('guardrails'),
     apiKeys: await count('apiKeys'),
   };
 }

@@ -58,8 +58,8 @@ export function describeWorkspaces(open: OpenRecords): void {
         await tx.workspaces.contents(team),
         await tx.workspaces.contents(research),
       ]);
-      expect(full).toEqual({ integrations: 0, providers: 1, configs: 1, apiKeys: 1 });
-      expect(empty).toEqual({ integrations: 0, providers: 0, configs: 0, apiKeys: 0 });
+      expect(full).toEqual({ integrations: 0, providers: 1, configs: 1, guardrails: 1, apiKeys: 1 });
+      expect(empty).toEqual({ integrations: 0, providers: 0, configs: 0, guardrails: 0, apiKeys: 0 });
     });
   });
 }

@@ -41,6 +41,7 @@ export interface WorkspaceContents {
   integrations: number;
   providers: number;
   configs: number;
+  guardrails: number;
   apiKeys: number;
 }
 
