@@ -7518,6 +7518,18 @@ export interface Operations {
         response_status_code: number;
         /** Whole ms, rounded up. */
         response_time: number;
+        /** ms that the gateway itself took. */
+        gateway_processing_time: number | null;
+        /** ms of the rest of `response_time`. */
+        upstream_response_time: number | null;
+        /** Always null. */
+        request_parsing_time: null;
+        /** Always null. */
+        pre_processing_time: null;
+        /** Always null. */
+        cache_processing_time: null;
+        /** Always null. */
+        response_parsing_time: null;
         is_proxy_call: boolean;
         cache_status: string;
         /** Of the hit or miss; null for other statuses. */
@@ -8132,6 +8144,18 @@ export interface Operations {
         response_status_code: number;
         /** Whole ms, rounded up. */
         response_time: number;
+        /** ms that the gateway itself took. */
+        gateway_processing_time: number | null;
+        /** ms of the rest of `response_time`. */
+        upstream_response_time: number | null;
+        /** Always null. */
+        request_parsing_time: null;
+        /** Always null. */
+        pre_processing_time: null;
+        /** Always null. */
+        cache_processing_time: null;
+        /** Always null. */
+        response_parsing_time: null;
         is_proxy_call: boolean;
         cache_status: string;
         /** Of the hit or miss; null for other statuses. */

@@ -193,6 +193,12 @@ export const LogMetrics = z.object({
   request_method: z.string(),
   response_status_code: z.int(),
   response_time: z.int().meta({ description: 'Whole ms, rounded up.' }),
+  gateway_processing_time: z.number().nullable().meta({ description: 'ms that the gateway itself took.' }),
+  upstream_response_time: z.number().nullable().meta({ description: 'ms of the rest of `response_time`.' }),
+  request_parsing_time: Absent,
+  pre_processing_time: Absent,
+  cache_processing_time: Absent,
+  response_parsing_time: Absent,
   is_proxy_call: z.boolean(),
   cache_status: z.string(),
   cache_type: z

@@ -296,6 +296,8 @@ const CONTRACT_METRICS = [
   'response_status_code response_time is_proxy_call cache_status cache_type stream_mode retry_success_count trace_id',
   'span_id span_name parent_span_id mode virtual_key source runtime runtime_version sdk_version internal_trace_id',
   'last_used_option_index workspace_slug log_store_file_path_format metadata.key metadata.value api_key_id user_id',
+  'gateway_processing_time upstream_response_time request_parsing_time pre_processing_time cache_processing_time',
+  'response_parsing_time',
 ].flatMap((names) => names.split(' '));
 
 describe('a log', () => {
@@ -322,6 +324,8 @@ describe('a log', () => {
       },
       metrics: {
         ai_org: 'vertex-ai',
+        gateway_processing_time: 0.4,
+        upstream_response_time: 1234.1,
         virtual_key: 'vertex-prod',
         req_units: 1000,
         res_units: 50,
