@@ -76,6 +76,8 @@ export class RequestWords implements Conversation {
   /** The same list for checks that look at the same: whoever joins them need do it once. */
   readonly #texts = new Map<string, readonly string[]>();
   #firstNew: number | null = null;
+  /** Where marks for the prompt cache stand: looked for once in the whole body. */
+  #marks: readonly number[] | null = null;
 
   constructor(document: JsonDocument, dialect: Dialect, using: ReadUsing) {
     this.document = document;
@@ -170,7 +172,9 @@ export class RequestWords implements Conversation {
 
   #hashOf(at: number): string {
     const { start, end, name } = this.#parts[at] ?? { start: 0, end: 0, name: '' };
-    const bytes = withoutCacheMarks(this.document.bytes.subarray(start, end));
+    this.#marks ??= cacheMarksIn(this.document.bytes);
+    const turn = this.document.bytes.subarray(start, end);
+    const bytes = hasBetween(this.#marks, start, end) ? withoutCacheMarks(turn) : turn;
     return `${this.dialect.id} ${name} ${hash('sha256', bytes, 'base64')}`;
   }
 
@@ -237,14 +241,30 @@ export class RequestWords implements Conversation {
   }
 }
 
-const CACHE_MARK = 'cache_control';
+const CACHE_MARK = Buffer.from('cache_control');
 /** Without any text of its own: what else stands under that name, as in the input of a tool, is a part of the turn. */
 const CACHE_MARKS = /,?"cache_control":\{"type":"ephemeral"(?:,"ttl":"(?:5m|1h)")?(?:,"scope":"[a-z]{1,20}")?\}/g;
 
 /** Claude Code marks its last turns for the prompt cache, and others with the next request: they say the same as before. */
-function withoutCacheMarks(turn: Buffer): Buffer {
-  if (!turn.includes(CACHE_MARK)) return turn;
-  return Buffer.from(turn.toString('latin1').replaceAll(CACHE_MARKS, ''), 'latin1');
+const withoutCacheMarks = (turn: Buffer): Buffer =>
+  Buffer.from(turn.toString('latin1').replaceAll(CACHE_MARKS, ''), 'latin1');
+
+/** Is one of these places, which are in order, in the range? By halves: a body may hold as many marks as turns. */
+function hasBetween(places: readonly number[], start: number, end: number): boolean {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return (places[low] ?? Infinity) < end;
+}
+
+function cacheMarksIn(bytes: Buffer): number[] {
+  const marks: number[] = [];
+  for (let at = bytes.indexOf(CACHE_MARK); at !== -1; at = bytes.indexOf(CACHE_MARK, at + CACHE_MARK.length))
+    marks.push(at);
+  return marks;
 }
 
 const passedKey = ({ key, stripsScaffolding }: CompiledCheck): string => (stripsScaffolding ? `${key} stripped` : key);
