@@ -4,6 +4,7 @@ import { expectPresentable, openWorld, type Visit, type World } from './world.ts
 
 let world: World;
 let owner: Visit;
+let keyOfBo = '';
 beforeAll(async () => {
   world = await openWorld({});
 });
@@ -54,6 +55,7 @@ describe('people', () => {
     await member.page.getByRole('button', { name: 'Join' }).click();
     await member.page.getByText('this once').waitFor();
     await expectPresentable(member.page, 'key-once-dark');
+    keyOfBo = (await member.page.getByLabel('the key', { exact: true }).textContent()) ?? '';
     await member.page.getByRole('button', { name: 'I have stored it' }).click();
     await member.page.locator('#content').waitFor();
     const pages = member.page.getByRole('navigation', { name: 'Pages' });
@@ -65,6 +67,18 @@ describe('people', () => {
     await expectPresentable(member.page, 'people-of-a-member-dark');
     expect(member.errors).toEqual([]);
     await member.close();
+  });
+
+  it('are called by their addresses where their requests are counted, and not by a part of an id', async () => {
+    const { page } = owner;
+    const headers = { authorization: `Bearer ${keyOfBo}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ model: '@nowhere/claude', messages: [{ role: 'user', content: 'Hello' }] });
+    await fetch(`${world.tollgate.url}/v1/chat/completions`, { method: 'POST', headers, body });
+    await page.goto('/analytics/users?range=24h');
+    const users = page.getByRole('region', { name: 'Figures by User' });
+    await users.getByRole('link', { name: 'bo@example.com' }).waitFor();
+    await page.goto('/logs?range=24h');
+    await page.getByRole('row').getByText('bo@example.com').waitFor();
   });
 
   it('are listed with their roles, and the toggles change at once', async () => {

@@ -3,6 +3,7 @@ import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/rea
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { inWorkspace } from '../chosen-workspace.ts';
+import { useEmailsById } from './people.ts';
 import { useGuardedQuery, useHolds, useHoldsSome } from './session.ts';
 
 export type ApiKey = Output<'GET /api-keys'>['data'][number];
@@ -21,8 +22,8 @@ export const KEY_LISTS = [
 ] as const;
 
 const KEY = ['api-keys'];
-/** A person has another name. */
-const KEY_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+/** Of a key, or of a person with an account; whom a caller names as `_user` has another name. */
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export const KEYS_OF_A_PAGE = 100;
 
@@ -117,15 +118,19 @@ export function useLastUse(ids: readonly string[]): ReadonlyMap<string, string> 
 /** So many ids fit into one address. */
 const ASKED_IDS = 200;
 
-/** The name of a key by its id; its id where the name is not known. `shown`: ids that are looked up wherever they are. */
-export function useKeyNames(shown: readonly (string | null)[] = []): (id: string) => string {
+/**
+ * The name of a key, or the address of a person, by the id; a part of the id where it is of neither that is known. Any other
+ * text is a name already. `shown`: ids that are looked up wherever they are.
+ */
+export function useNames(shown: readonly (string | null)[] = []): (id: string) => string {
   const { data } = useApiKeys();
   const names = useMemo(() => new Map(data?.data.map(({ id, name }) => [id, name])), [data]);
-  const unknown = shown.filter((id): id is string => id !== null && KEY_ID.test(id) && !names.has(id));
+  const unknown = shown.filter((id): id is string => id !== null && ID.test(id) && !names.has(id));
   const others = useNamesOfKeys(data === undefined ? [] : [...new Set(unknown)].slice(0, ASKED_IDS));
+  const emails = useEmailsById(unknown.some((id) => !others.has(id)));
   return useMemo(
-    () => (id) => names.get(id) ?? others.get(id) ?? (KEY_ID.test(id) ? id.slice(0, 8) : id),
-    [names, others],
+    () => (id) => names.get(id) ?? others.get(id) ?? emails.get(id) ?? (ID.test(id) ? id.slice(0, 8) : id),
+    [names, others, emails],
   );
 }
 

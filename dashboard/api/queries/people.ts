@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, type Input, type Output } from '../call.ts';
 import { everyPage } from '../every-page.ts';
-import { useGuardedQuery } from './session.ts';
+import { useGuardedQuery, useHolds } from './session.ts';
 
 export type User = Output<'GET /admin/users'>['data'][number];
 export type Invite = Output<'GET /admin/users/invites'>['data'][number];
@@ -13,20 +13,27 @@ export type WorkspaceRole = Member['role'];
 
 const KEY = 'people';
 
+const LIST_USERS = 'organisation_users.list';
+const USERS = {
+  queryKey: [KEY, 'users'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => everyPage((page) => call('GET /admin/users', page, signal)),
+};
+
 export function useUsers() {
-  return useGuardedQuery(['organisation_users.list'], {
-    queryKey: [KEY, 'users'],
-    queryFn: ({ signal }) => everyPage((page) => call('GET /admin/users', page, signal)),
-  });
+  return useGuardedQuery([LIST_USERS], USERS);
 }
 
 /** The address of a person by the id; the id where the person is not known. */
 export function useEmails(): (id: string) => string {
-  const { data } = useUsers();
-  return useMemo(() => {
-    const emails = new Map(data?.data.map(({ id, email }) => [id, email]));
-    return (id) => emails.get(id) ?? id;
-  }, [data]);
+  const emails = useEmailsById(true);
+  return (id) => emails.get(id) ?? id;
+}
+
+/** Of everybody, for who may list people. `isNeeded`: else nothing is asked. */
+export function useEmailsById(isNeeded: boolean): ReadonlyMap<string, string> {
+  const mayList = useHolds(LIST_USERS);
+  const { data } = useQuery({ ...USERS, enabled: isNeeded && mayList });
+  return useMemo(() => new Map(data?.data.map(({ id, email }) => [id, email])), [data]);
 }
 
 export function useSessions() {

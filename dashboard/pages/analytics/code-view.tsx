@@ -2,14 +2,13 @@
 import { Link } from '@tanstack/react-router';
 import { type Group, useGroups } from '../../api/queries/analytics.ts';
 import { type ActivityGroup, useActivityBy } from '../../api/queries/session-activity.ts';
-import { useKeyNames } from '../../api/queries/api-keys.ts';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
 import { formatCount, formatDuration, formatExactly, formatShare } from '../../format/numbers.ts';
 import type { Range } from '../../shell/use-range.ts';
 import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { groupName, labelOf } from './dimensions.ts';
+import { labelOf, useGroupNames } from './dimensions.ts';
 
 const MAX_GROUPS = 200;
 
@@ -27,7 +26,10 @@ export function Code({ range }: { range: Range }) {
 function WorkTable({ range, by }: { range: Range; by: 'user' | 'workspace' }) {
   const activity = useActivityBy(by, range);
   const costs = useCosts(range, by);
-  const keyName = useKeyNames(activity.data?.data.map(({ key }) => key));
+  const nameOf = useGroupNames(
+    by,
+    activity.data?.data.map(({ key }) => key),
+  );
   const rows = activity.data?.data ?? [];
   return (
     <Card title={`Work by ${labelOf(by).toLowerCase()}`}>
@@ -56,7 +58,7 @@ function WorkTable({ range, by }: { range: Range; by: 'user' | 'workspace' }) {
             {
               id: 'key',
               title: labelOf(by),
-              cell: ({ key }) => <span className="foreign-text">{groupName(by, key, keyName)}</span>,
+              cell: ({ key }) => <span className="foreign-text">{nameOf(key)}</span>,
             },
             ...columnsOf((key) => costs.get(key) ?? null),
           ]}

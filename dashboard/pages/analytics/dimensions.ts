@@ -1,5 +1,7 @@
 /** What analytics can be grouped by and drawn of, and which term of the log's query line leads to the rows of a group. */
+import { useCallback } from 'react';
 import type { SeriesMeasure } from '../../api/queries/analytics.ts';
+import { useNames } from '../../api/queries/api-keys.ts';
 import { formatMoney } from '../../format/money.ts';
 import { missName } from '../../panels/cache-verdict.ts';
 import { formatCount } from '../../format/numbers.ts';
@@ -34,8 +36,17 @@ export function labelOf(by: string): string {
   return DIMENSIONS[by]?.label ?? by.replace(/^metadata\./, '');
 }
 
-export function groupName(by: string, key: string | null, keyName: (id: string) => string): string {
+/** Groups of these are ids of keys or people, which have names. */
+const NAMED: ReadonlySet<string> = new Set(['api_key', 'user']);
+
+/** The name of a group by its key. `keys`: those in sight. */
+export function useGroupNames(by: string, keys: readonly (string | null)[] = []): (key: string | null) => string {
+  const keyName = useNames(NAMED.has(by) ? keys : []);
+  return useCallback((key) => groupName(by, key, keyName), [by, keyName]);
+}
+
+function groupName(by: string, key: string | null, keyName: (id: string) => string): string {
   if (key === null) return 'none';
   if (by === 'cache_verdict') return missName(key);
-  return by === 'api_key' || by === 'user' ? keyName(key) : key;
+  return NAMED.has(by) ? keyName(key) : key;
 }

@@ -2,14 +2,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type SeriesMeasure, useSeries } from '../../api/queries/analytics.ts';
-import { useKeyNames } from '../../api/queries/api-keys.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { useIsDark } from '../../shell/theme.ts';
 import type { Range } from '../../shell/use-range.ts';
 import { Select } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { DIMENSIONS, groupName, labelOf, MEASURES } from './dimensions.ts';
+import { DIMENSIONS, labelOf, MEASURES, useGroupNames } from './dimensions.ts';
 import { useAnalyticsSearch } from './use-analytics-search.ts';
 
 const MS_PER_SECOND = 1000;
@@ -26,8 +25,12 @@ interface SeriesCardProps {
 export function SeriesCard({ range, by, measure: suggested = 'cost_nano_usd', fixed = false }: SeriesCardProps) {
   const { measure = suggested, set } = useAnalyticsSearch();
   const series = useSeries(range, by, measure);
+  const isEmpty = series.data?.series.length === 0;
   const isDark = useIsDark();
-  const keyName = useKeyNames();
+  const nameOf = useGroupNames(
+    by,
+    series.data?.series.map(({ key }) => key),
+  );
   const navigate = useNavigate();
   const { label, format } = MEASURES[measure];
   // The same objects for the same answer: a chart is built anew when they change.
@@ -35,12 +38,12 @@ export function SeriesCard({ range, by, measure: suggested = 'cost_nano_usd', fi
     () => ({
       times: (series.data?.timestamps ?? []).map((moment) => Date.parse(moment)),
       lines: (series.data?.series ?? []).map(({ key, is_rest: isRest, values }) => ({
-        name: isRest ? 'other' : groupName(by, key, keyName),
+        name: isRest ? 'other' : nameOf(key),
         isRest,
         values,
       })),
     }),
-    [series.data, by, keyName],
+    [series.data, nameOf],
   );
   return (
     <Card
@@ -76,11 +79,9 @@ export function SeriesCard({ range, by, measure: suggested = 'cost_nano_usd', fi
         </div>
       }
     >
-      <div className={series.data?.series.length === 0 ? 'p-4' : 'min-h-[284px] p-4'}>
+      <div className={isEmpty ? 'p-4' : 'min-h-[284px] p-4'}>
         {series.isError && <ErrorState error={series.error} onRetry={() => void series.refetch()} />}
-        {series.data?.series.length === 0 && (
-          <p className="text-sm text-ink-soft">Nothing of this in the chosen time.</p>
-        )}
+        {isEmpty && <p className="text-sm text-ink-soft">Nothing of this in the chosen time.</p>}
         {series.data !== undefined && series.data.series.length > 0 && (
           <TimeChart
             label={label}

@@ -133,7 +133,7 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
     },
     page,
   );
-  const { nameOf, keyName } = useNames(logs.data?.records ?? []);
+  const { nameOf, keyName } = useRecordNames(logs.data?.records ?? []);
   if (logs.isPending) return <SkeletonRows rows={8} />;
   if (logs.isError) return <ErrorState error={logs.error} onRetry={() => void logs.refetch()} />;
   const { total, records } = logs.data;
@@ -197,7 +197,7 @@ function Records({ filter, page, onPage, onOpen }: RecordsProps) {
 }
 
 /** Of whoever did it, and of keys to which it was done. What is gone keeps its id. */
-function useNames(records: readonly AuditRecord[]) {
+function useRecordNames(records: readonly AuditRecord[]) {
   const users = useUsers().data?.data ?? [];
   const names = useNamesOfKeys(
     records.flatMap(({ user_type: type, user_id: who, resource_type: noun, resource_id: which }) => [

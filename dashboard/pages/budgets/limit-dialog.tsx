@@ -1,6 +1,6 @@
 /** Setting a limit of an owner: the form, and beside it what the last 30 days would have met. */
 import { useState } from 'react';
-import { useApiKeys, useKeyNames } from '../../api/queries/api-keys.ts';
+import { useApiKeys, useNames } from '../../api/queries/api-keys.ts';
 import { type OwnerLimits, useLimitPreview, useSetLimits, type WantedLimits } from '../../api/queries/limits.ts';
 import { useProviders } from '../../api/queries/integrations.ts';
 import { useUsers } from '../../api/queries/people.ts';
@@ -41,7 +41,7 @@ export function LimitDialog({ row, all, onClose }: LimitDialogProps) {
   const [owner, setOwner] = useState<Owner>(() => (row === null ? firstOwner(governs) : ownerOf(row.owner)));
   const [draft, setDraft] = useState<LimitDraft>(() => draftOf(row));
   const save = useSetLimits();
-  const nameOf = useKeyNames();
+  const nameOf = useNames();
   const parts = partsOf(draft);
   const isComplete = isWhole(owner, draft);
   const preview = useLimitPreview(useSettled(parts === null || owner.owner_id === '' ? null : { ...owner, ...parts }));

@@ -1,7 +1,7 @@
 /** Making or changing a policy, beside what the last 30 days would have met. */
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { useKeyNames } from '../../api/queries/api-keys.ts';
+import { useNames } from '../../api/queries/api-keys.ts';
 import { usePolicyPreview, useSavePolicy, type WantedPolicy } from '../../api/queries/policies.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -37,7 +37,7 @@ const NEW_POLICY: PolicyDraft = {
 export function PolicyDialog({ policy, onClose }: { policy: AnyPolicy | null; onClose: () => void }) {
   const [draft, setDraft] = useState<PolicyDraft>(() => (policy === null ? NEW_POLICY : draftOf(policy)));
   const save = useSavePolicy();
-  const nameOf = useKeyNames();
+  const nameOf = useNames();
   const wanted = toWanted(draft);
   const preview = usePolicyPreview(useSettled(wanted));
   const change = (part: Partial<PolicyDraft>): void => setDraft({ ...draft, ...part });

@@ -1,6 +1,6 @@
 /** What was stopped by hand, and may go on. */
 import { Link } from '@tanstack/react-router';
-import { useKeyNames } from '../../api/queries/api-keys.ts';
+import { useNames } from '../../api/queries/api-keys.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { type Stop, useLiftStop, useStops } from '../../api/queries/stops.ts';
 import { Ago } from '../../ui/ago.tsx';
@@ -12,7 +12,7 @@ export function StopList() {
   const stops = useStops();
   const lift = useLiftStop();
   const mayLift = useHolds('policies.delete');
-  const nameOf = useKeyNames(stops.data?.data.map(({ api_key_id: id }) => id));
+  const nameOf = useNames(stops.data?.data.map(({ api_key_id: id }) => id));
   if (stops.isPending) return <SkeletonRows rows={3} />;
   if (stops.isError) return <ErrorState error={stops.error} onRetry={() => void stops.refetch()} />;
   const rows = stops.data.data;

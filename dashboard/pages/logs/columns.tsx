@@ -156,7 +156,7 @@ export function logColumns(keyName: (id: string) => string, isNarrow: boolean) {
     column.display({
       id: 'key',
       size: 150,
-      cell: ({ row }) => cut(row.original.user_id ?? keyName(row.original.api_key_id)),
+      cell: ({ row }) => cut(keyName(row.original.user_id ?? row.original.api_key_id)),
     }),
     column.display({
       id: 'badges',

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { Columns3, ListFilter, Radio } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
-import { useKeyNames } from '../../api/queries/api-keys.ts';
+import { useNames } from '../../api/queries/api-keys.ts';
 import { type LogRow, useLogPages } from '../../api/queries/logs.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { rangeName } from '../../shell/time-range.ts';
@@ -35,7 +35,7 @@ export function LogsPage() {
   const mayCount = useHolds('analytics.view');
   const pages = useLogPages(query.filter, live);
   const rows = useMemo(() => pages.data?.pages.flatMap(({ data }) => data) ?? [], [pages.data]);
-  const keyName = useKeyNames(rows.map(({ api_key_id: id }) => id));
+  const keyName = useNames(rows.flatMap(({ api_key_id: key, user_id: user }) => [key, user]));
   useLogKeys({ focusFilter: () => field.current?.focus(), toggleLive: () => setLive(!live) });
   return (
     <div className="flex h-full min-w-0">

@@ -1,6 +1,6 @@
 /** Sessions of Claude Code and other clients that name one: what each cost, how long it ran, how many agents were at work. */
 import { Link } from '@tanstack/react-router';
-import { useKeyNames } from '../../api/queries/api-keys.ts';
+import { useNames } from '../../api/queries/api-keys.ts';
 import { type ListedSession, type SessionGroup, SESSIONS_OF_A_PAGE, useSessions } from '../../api/queries/sessions.ts';
 import { useState } from 'react';
 import { formatMoney, formatMoneyExactly } from '../../format/money.ts';
@@ -56,13 +56,13 @@ function figure(row: SessionGroup, name: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-/** ms. */
+/** From the first request to the last, ms; null = there is only one. */
 function ranFor({ first_seen: first, last_seen: last }: SessionGroup): number | null {
-  return first === null || last === null ? null : Date.parse(last) - Date.parse(first);
+  return first === null || last === null || first === last ? null : Date.parse(last) - Date.parse(first);
 }
 
 function SessionTable({ rows }: { rows: readonly ListedSession[] }) {
-  const keyName = useKeyNames(rows.flatMap(({ users }) => users));
+  const keyName = useNames(rows.flatMap(({ users }) => users));
   return (
     <Table
       label="Sessions"
