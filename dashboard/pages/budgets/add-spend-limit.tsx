@@ -57,11 +57,10 @@ export function AddSpendLimit() {
       )}
       {fields.who === 'user' && <PersonField id={fields.name} onChoose={(name) => type({ name })} />}
       <NumberField
-        label="Dollars"
+        label="Dollars (empty: no limit)"
         optional
         isFraction
         min={0}
-        help="Empty: without limit."
         value={fields.dollars}
         onChange={(dollars) => type({ dollars })}
       />
