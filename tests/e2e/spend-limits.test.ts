@@ -134,5 +134,8 @@ describe('a spend limit', () => {
     await expect.poll(spent, { timeout: 20_000 }).toBeGreaterThan(1.5);
     await cap(person(), '1', 'weekly');
     expect(await ask()).toBe(429);
+    // A ledger that was lost gets the same figure from the log.
+    const rebuilt = await send('POST', '/v1/limits/rebuild', { owner_kind: 'spend_limit', dry_run: true });
+    expect(rebuilt).toMatchObject({ checked: 1, raised: [] });
   });
 });

@@ -9,6 +9,7 @@ import { organisationOf, type ControlContext } from '../context.ts';
 import { Moment, toIso, toIsoOrNull } from '../fields.ts';
 import { allWorkspaces } from '../integration-workspaces/list.ts';
 import { parseInput } from '../parse.ts';
+import { peopleOf } from '../spend-limits/past-spend.ts';
 import { requireScope } from '../permission.ts';
 import { audit, change, look } from '../transaction.ts';
 import {
@@ -155,12 +156,14 @@ async function everyBudget(tx: TenantRecords): Promise<{ counted: Counted[]; unk
 /** Of each period in which anybody has a spend limit: every person has an account of their own. */
 async function spendCounted(tx: TenantRecords): Promise<Counted[]> {
   const periods = new Set((await tx.spendLimits.list()).map(({ period }) => period));
+  if (periods.size === 0) return [];
+  const people = await peopleOf(tx);
   return [...periods].map((period) => ({
     owner: { owner_kind: 'spend_limit', owner_id: period },
     budget: { unit: 'cost', amount: 0, alertAt: null, period },
     scope: { organisationId: tx.organisationId },
     by: OWNER_DIMENSIONS,
-    entityOf: (values) => values.get('user') ?? null,
+    entityOf: (values) => (people.has(values.get('user') ?? '') ? (values.get('user') ?? null) : null),
     accountOf: (userId) => spendAccount(userId, period),
   }));
 }

@@ -1,7 +1,10 @@
 /** What people have spent in the running period, by the log: the ledger counts from when a limit first holds for them. */
 import { spendAccount } from '../../routing/effective-spend-limits.ts';
 import type { SpendLimit, SpendPeriod } from '../../storage/ports/records/spend-limits.ts';
+import type { TenantRecords } from '../../storage/ports/records/records.ts';
 import { organisationOf, type ControlContext } from '../context.ts';
+import { everyRow } from '../listing.ts';
+import { look } from '../transaction.ts';
 
 /** Far more people than an organisation has. */
 const MAX_STEPS = 200_000;
@@ -22,13 +25,18 @@ export async function spentBy(context: ControlContext, period: SpendPeriod): Pro
   return spent;
 }
 
+/** The log also has users whom a caller named, who are nobody here. */
+export const peopleOf = async (tx: TenantRecords): Promise<ReadonlySet<string>> =>
+  new Set((await everyRow((page) => tx.users.list({}, page))).map(({ id }) => id));
+
 /** Somebody who has spent all of it before the limit was set is over it at once. Lowers nothing. */
 export async function countPastSpend(
   context: ControlContext,
   { scopeKind, scopeId, period }: SpendLimit,
 ): Promise<void> {
+  const people = scopeKind === 'user' ? new Set([scopeId]) : await look(context, peopleOf);
   for (const [userId, nano] of await spentBy(context, period)) {
-    if (scopeKind === 'user' && userId !== scopeId) continue;
+    if (!people.has(userId)) continue;
     const account = spendAccount(userId, period);
     if (context.usage.of(account, period).spent < nano) await context.usage.raise(account, period, nano);
   }
