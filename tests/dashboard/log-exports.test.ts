@@ -45,7 +45,7 @@ it('is saved as a draft, renamed and given other fields, and holds those once it
   const form = dialog.getByRole('form', { name: /^Edit/ });
   await form.getByLabel('What it is').fill('For the audit');
   await form.getByText('Fields of each line').click();
-  await form.getByLabel('ai_model').uncheck();
+  await form.getByLabel('Model').uncheck();
   await expectPresentable(page, 'log-export-draft');
   await form.getByRole('button', { name: 'Save the draft' }).click();
   await form.waitFor({ state: 'detached' });

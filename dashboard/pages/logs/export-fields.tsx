@@ -1,5 +1,6 @@
 /** What an export of the log is called, and what each line of its file holds: of a new one, and of a draft. */
 import { type LogExport, type NewLogExport, useFieldRestrictions } from '../../api/queries/log-exports.ts';
+import { EXPORT_FIELD_NAMES } from '../../panels/export-field-names.ts';
 import { useHolds } from '../../api/queries/session.ts';
 import { CheckField, TextField } from '../../ui/field.tsx';
 
@@ -32,6 +33,8 @@ const FACTS: readonly ExportedField[] = [
 
 const BODIES: readonly ExportedField[] = ['request', 'response'];
 
+export const isBody = (field: string): boolean => field === 'request' || field === 'response';
+
 export const newExport = (name: string): ExportDraft => ({ name, fields: FACTS });
 
 export const draftOfExport = ({ description, requested_data: fields }: LogExport): ExportDraft => ({
@@ -43,17 +46,36 @@ export const draftOfExport = ({ description, requested_data: fields }: LogExport
 export function useExportable(): readonly ExportedField[] {
   const mayReadBodies = useHolds('logs.view');
   const allowed = useFieldRestrictions().data?.allowed_fields ?? FACTS;
-  return mayReadBodies ? allowed : allowed.filter((field) => !BODIES.includes(field));
+  return mayReadBodies ? allowed : allowed.filter((field) => !isBody(field));
 }
 
 interface ExportFieldsProps {
   draft: ExportDraft;
-  exportable: readonly ExportedField[];
+  /** null = the fields stay as they are. */
+  exportable: readonly ExportedField[] | null;
   onChange: (draft: ExportDraft) => void;
 }
 
 export function ExportFields({ draft, exportable, onChange }: ExportFieldsProps) {
-  const { name, fields } = draft;
+  return (
+    <>
+      <TextField label="What it is" value={draft.name} onChange={(name) => onChange({ ...draft, name })} />
+      {exportable === null ? (
+        <p className="text-sm text-ink-soft">
+          It holds the bodies of requests and responses. Your role may not read those, so its fields stay as they are.
+        </p>
+      ) : (
+        <FieldChoice draft={draft} exportable={exportable} onChange={onChange} />
+      )}
+    </>
+  );
+}
+
+function FieldChoice({
+  draft: { name, fields },
+  exportable,
+  onChange,
+}: ExportFieldsProps & { exportable: readonly ExportedField[] }) {
   const set = (changed: readonly ExportedField[], isOn: boolean): void => {
     const others = fields.filter((field) => !changed.includes(field));
     onChange({ name, fields: isOn ? [...others, ...changed] : others });
@@ -62,7 +84,6 @@ export function ExportFields({ draft, exportable, onChange }: ExportFieldsProps)
   const chosen = exportable.filter((field) => fields.includes(field));
   return (
     <>
-      <TextField label="What it is" value={name} onChange={(text) => onChange({ name: text, fields })} />
       {bodies.length > 0 && (
         <CheckField
           label="With the bodies of requests and responses"
@@ -78,7 +99,8 @@ export function ExportFields({ draft, exportable, onChange }: ExportFieldsProps)
           {exportable.map((field) => (
             <CheckField
               key={field}
-              label={field}
+              label={EXPORT_FIELD_NAMES[field]}
+              help={field}
               checked={fields.includes(field)}
               onChange={(isOn) => set([field], isOn)}
             />

@@ -6,12 +6,13 @@ import {
   useStartLogExport,
   useUpdateLogExport,
 } from '../../api/queries/log-exports.ts';
+import { useHolds } from '../../api/queries/session.ts';
 import { formatExactly } from '../../format/numbers.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { draftOfExport, ExportFields, useExportable } from './export-fields.tsx';
+import { draftOfExport, ExportFields, isBody, useExportable } from './export-fields.tsx';
 import type { Download, Downloads } from './use-export-downloads.ts';
 
 interface ExportRowProps {
@@ -22,7 +23,9 @@ interface ExportRowProps {
 export function ExportRow({ one, downloads }: ExportRowProps) {
   const { id, description, total, created_at: at, status } = one;
   const [isEdited, setEdited] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const start = useStartLogExport();
+  const cancel = useCancelLogExport();
+  const error = start.error ?? cancel.error;
   const download = downloads.byId.get(id);
   return (
     <li className="flex flex-col gap-2 px-3 py-2">
@@ -40,7 +43,7 @@ export function ExportRow({ one, downloads }: ExportRowProps) {
             Edit
           </Button>
         )}
-        <RunButtons one={one} downloads={downloads} onError={setError} />
+        <RunButtons one={one} downloads={downloads} start={start} cancel={cancel} />
       </div>
       {isEdited && status === 'draft' && <EditDraft one={one} onSaved={() => setEdited(false)} />}
       {download !== undefined && <Progress download={download} total={total} />}
@@ -49,14 +52,19 @@ export function ExportRow({ one, downloads }: ExportRowProps) {
   );
 }
 
-function RunButtons({ one, downloads, onError }: ExportRowProps & { onError: (error: unknown) => void }) {
+interface RunProps extends ExportRowProps {
+  start: ReturnType<typeof useStartLogExport>;
+  cancel: ReturnType<typeof useCancelLogExport>;
+}
+
+/** The row shows what went wrong with the last of them. */
+function RunButtons({ one, downloads, start, cancel }: RunProps) {
   const { id, description, status } = one;
-  const start = useStartLogExport();
-  const cancel = useCancelLogExport();
   const isRunning = downloads.byId.get(id)?.state === 'running';
   const onCancel = (): void => {
     downloads.stop(id);
-    cancel.mutate(id, { onError });
+    start.reset();
+    cancel.mutate(id);
   };
   return (
     <>
@@ -64,7 +72,10 @@ function RunButtons({ one, downloads, onError }: ExportRowProps & { onError: (er
         <Button
           aria-label={`Start ${description}`}
           busy={start.isPending}
-          onClick={() => start.mutate(id, { onError, onSuccess: () => downloads.start(id) })}
+          onClick={() => {
+            cancel.reset();
+            start.mutate(id, { onSuccess: () => downloads.start(id) });
+          }}
         >
           Start
         </Button>
@@ -94,6 +105,8 @@ function EditDraft({ one, onSaved }: { one: LogExport; onSaved: () => void }) {
   const [draft, setDraft] = useState(() => draftOfExport(one));
   const update = useUpdateLogExport();
   const exportable = useExportable();
+  const mayReadBodies = useHolds('logs.view');
+  const keepsFields = !mayReadBodies && one.requested_data.some(isBody);
   const fields = exportable.filter((field) => draft.fields.includes(field));
   return (
     <form
@@ -102,12 +115,19 @@ function EditDraft({ one, onSaved }: { one: LogExport; onSaved: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         const { id, filters } = one;
-        update.mutate({ id, filters, requested_data: fields, description: draft.name }, { onSuccess: onSaved });
+        const chosen = keepsFields ? {} : { requested_data: fields };
+        update.mutate({ id, filters, description: draft.name, ...chosen }, { onSuccess: onSaved });
       }}
     >
-      <ExportFields draft={draft} exportable={exportable} onChange={setDraft} />
+      <ExportFields draft={draft} exportable={keepsFields ? null : exportable} onChange={setDraft} />
       {update.isError && <ErrorState error={update.error} />}
-      <Button type="submit" look="primary" className="self-end" busy={update.isPending} disabled={fields.length === 0}>
+      <Button
+        type="submit"
+        look="primary"
+        className="self-end"
+        busy={update.isPending}
+        disabled={!keepsFields && fields.length === 0}
+      >
         Save the draft
       </Button>
     </form>

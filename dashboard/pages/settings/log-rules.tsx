@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useFieldRestrictions } from '../../api/queries/log-exports.ts';
 import { type OrganisationSettings, useUpdateOrganisationSettings } from '../../api/queries/organisation-settings.ts';
+import { EXPORT_FIELD_NAMES } from '../../panels/export-field-names.ts';
 import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
 import { SaveBar } from './save-bar.tsx';
 
@@ -12,7 +13,7 @@ export function LogRules({ settings }: { settings: OrganisationSettings }) {
   const update = useUpdateOrganisationSettings();
   const [mode, setMode] = useState(settings.request_logging);
   const [workspacesSet, setWorkspacesSet] = useState(settings.workspaces_set_request_logging);
-  const [isEnforced, setEnforced] = useState(settings.enforce_debug_log_setting);
+  const [requestsSet, setRequestsSet] = useState(!settings.enforce_debug_log_setting);
   const [cacheAge, setCacheAge] = useState(settings.cache_max_age?.toString() ?? '');
   const fields = useFieldRestrictions();
   const [denied, setDenied] = useState<Denied>(settings.export_settings.deniedFields);
@@ -25,7 +26,7 @@ export function LogRules({ settings }: { settings: OrganisationSettings }) {
         update.mutate({
           request_logging: mode,
           workspaces_set_request_logging: workspacesSet,
-          enforce_debug_log_setting: isEnforced,
+          enforce_debug_log_setting: !requestsSet,
           cache_max_age: cacheAge.trim() === '' ? null : Number(cacheAge),
           export_settings: { deniedFields: denied },
         });
@@ -39,12 +40,16 @@ export function LogRules({ settings }: { settings: OrganisationSettings }) {
           </Select>
         )}
       </Field>
-      <CheckField label="Workspaces may say otherwise" checked={workspacesSet} onChange={setWorkspacesSet} />
       <CheckField
-        label="Requests may not say otherwise"
-        help="x-portkey-debug: false changes nothing."
-        checked={isEnforced}
-        onChange={setEnforced}
+        label="A workspace may decide this for its own requests"
+        checked={workspacesSet}
+        onChange={setWorkspacesSet}
+      />
+      <CheckField
+        label="A request may keep its bodies out of the log and the cache"
+        help="With the header x-portkey-debug: false."
+        checked={requestsSet}
+        onChange={setRequestsSet}
       />
       <Field label="Answers are cached for so many seconds at most" optional help="Empty = as configs say.">
         {(ids) => (
@@ -64,7 +69,8 @@ export function LogRules({ settings }: { settings: OrganisationSettings }) {
           {all.map((field) => (
             <CheckField
               key={field}
-              label={field}
+              label={EXPORT_FIELD_NAMES[field]}
+              help={field}
               checked={denied.includes(field)}
               onChange={(isOn) => setDenied(isOn ? [...denied, field] : denied.filter((one) => one !== field))}
             />
