@@ -11,6 +11,7 @@ import { useTestProvider } from '../api/queries/provider-test.ts';
 import { formatDuration } from '../format/numbers.ts';
 import { Button } from '../ui/button.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 import { type FormField, type FormValues, SettingsForm, toConfigurations, toSecretMappings } from './settings-form.tsx';
 import { useHolds } from '../api/queries/session.ts';
@@ -55,12 +56,18 @@ function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; on
   if (service === undefined) return <p>There is no service to connect.</p>;
   const fields = fieldsOf(service);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        connect({ service, name: name.trim() || service.name, values, model: model.trim() });
-      }}
+    <Form
+      action={isAsking ? 'Asking the model …' : slug === null ? 'Connect and test' : 'Save and test again'}
+      busy={isBusy}
+      error={null}
+      beside={
+        slug !== null && (
+          <Button look="quiet" onClick={() => onDone(slug)}>
+            Go on without a successful test
+          </Button>
+        )
+      }
+      onSubmit={() => connect({ service, name: name.trim() || service.name, values, model: model.trim() })}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Service">
@@ -115,17 +122,7 @@ function ConnectForm({ services, onDone }: { services: readonly AiProvider[]; on
         </div>
       )}
       {result !== null && <TestOutcome slug={slug ?? ''} {...result} />}
-      <div className="flex justify-end gap-2">
-        {slug !== null && (
-          <Button look="quiet" onClick={() => onDone(slug)}>
-            Go on without a successful test
-          </Button>
-        )}
-        <Button type="submit" look="primary" busy={isBusy}>
-          {isAsking ? 'Asking the model …' : slug === null ? 'Connect and test' : 'Save and test again'}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 

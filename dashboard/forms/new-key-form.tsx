@@ -6,7 +6,7 @@ import { useSession } from '../api/queries/session.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeBlock } from '../ui/copy.tsx';
 import { Field, Input, Select } from '../ui/field.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { Form } from '../ui/form.tsx';
 import { addressesIn } from './addresses.ts';
 import { rotationOf } from './key-life.tsx';
 import { type MoreDraft, MoreFields, NOTHING_MORE } from './new-key-more.tsx';
@@ -77,13 +77,7 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
     });
   };
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form action="Create the key" busy={busy} error={error} onSubmit={submit}>
       <Field label="Name" help="As people know it: a person, a service, a team.">
         {(ids) => (
           <Input {...ids} required maxLength={255} value={name} onChange={(event) => setName(event.target.value)} />
@@ -127,15 +121,7 @@ export function NewKeyForm({ owner, configs, busy, error, onSubmit }: NewKeyForm
         kind={purpose === 'admin' ? 'admin' : owner === undefined ? 'workspace' : 'own'}
         usualScopes={usual}
       />
-      {error !== null && error !== undefined && (
-        <div className="-m-4">
-          <ErrorState error={error} />
-        </div>
-      )}
-      <Button type="submit" look="primary" busy={busy} className="self-end">
-        Create the key
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -1,8 +1,7 @@
 /** Gives a key a new text, which is shown once; the former one goes on for a while. */
 import { useState } from 'react';
-import { Button } from '../ui/button.tsx';
 import { Field, Select } from '../ui/field.tsx';
-import { ErrorState } from '../ui/states.tsx';
+import { Form } from '../ui/form.tsx';
 
 const MINUTE_MS = 60_000;
 /** Not shorter than the gateway allows. */
@@ -22,13 +21,7 @@ interface RotateKeyFormProps {
 export function RotateKeyForm({ busy, error, onSubmit }: RotateKeyFormProps) {
   const [ms, setMs] = useState(24 * 60 * MINUTE_MS);
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit(ms);
-      }}
-    >
+    <Form action="Rotate the key" busy={busy} error={error} onSubmit={() => onSubmit(ms)}>
       <p className="text-sm">
         The key gets a new text. Its powers, its limits and its log stay. Until the time is over, both texts open the
         gateway, so that nobody is cut off while they change it.
@@ -44,10 +37,6 @@ export function RotateKeyForm({ busy, error, onSubmit }: RotateKeyFormProps) {
           </Select>
         )}
       </Field>
-      {error !== null && error !== undefined && <ErrorState error={error} />}
-      <Button type="submit" look="primary" busy={busy} className="self-end">
-        Rotate the key
-      </Button>
-    </form>
+    </Form>
   );
 }

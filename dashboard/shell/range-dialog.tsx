@@ -1,8 +1,8 @@
 /** A time range from one moment to another, in the viewer's own time. */
 import { useState } from 'react';
-import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Input } from '../ui/field.tsx';
+import { Form } from '../ui/form.tsx';
 import type { Range } from './use-range.ts';
 
 interface RangeDialogProps {
@@ -17,10 +17,12 @@ export function RangeDialog({ range, onClose }: RangeDialogProps) {
   const isWrong = !(start < end);
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Choose a time range">
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        action="Show this time"
+        busy={false}
+        error={null}
+        isIncomplete={isWrong}
+        onSubmit={() => {
           if (isWrong) return;
           range.set(`${start}..${end}`);
           onClose();
@@ -42,10 +44,7 @@ export function RangeDialog({ range, onClose }: RangeDialogProps) {
             <Input {...ids} type="datetime-local" required value={to} onChange={(event) => setTo(event.target.value)} />
           )}
         </Field>
-        <Button type="submit" look="primary" className="self-end" disabled={isWrong}>
-          Show this time
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

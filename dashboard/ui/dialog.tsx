@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { Field, Input } from './field.tsx';
-import { ErrorState } from './states.tsx';
+import { Form } from './form.tsx';
 
 interface DialogProps {
   open: boolean;
@@ -66,10 +66,14 @@ export function ConfirmByName(props: ConfirmProps) {
   const { name, busy, error } = props;
   return (
     <Dialog open={props.open} onOpenChange={props.onOpenChange} title={props.title} description={props.consequence}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        action={props.action}
+        look="danger"
+        busy={busy}
+        error={error}
+        isIncomplete={typed !== name}
+        beside={<Button onClick={() => props.onOpenChange(false)}>Cancel</Button>}
+        onSubmit={() => {
           if (typed === name) props.onConfirm();
         }}
       >
@@ -78,14 +82,7 @@ export function ConfirmByName(props: ConfirmProps) {
             <Input {...ids} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
           )}
         </Field>
-        {error !== null && error !== undefined && <ErrorState error={error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
-          <Button type="submit" look="danger" disabled={typed !== name} busy={busy}>
-            {props.action}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

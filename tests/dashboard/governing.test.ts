@@ -595,7 +595,8 @@ describe('settings', () => {
     await page.getByText('It holds from the next request on.').waitFor();
     await page.getByRole('tab', { name: 'Log and cache' }).click();
     await page.getByLabel('What is kept of a request').selectOption('metrics_only');
-    await page.getByLabel('response', { exact: true }).check();
+    await page.getByLabel('Body of the response').check();
+    await page.getByLabel('A request may keep its bodies out of the log and the cache').uncheck();
     await expectPresentable(page, 'settings-log');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('It holds from the next request on.').waitFor();
@@ -605,6 +606,7 @@ describe('settings', () => {
       user_api_key_ttl: 90,
       user_api_key_rotation_period: 30,
       request_logging: 'metrics_only',
+      enforce_debug_log_setting: true,
       export_settings: { deniedFields: ['response'] },
     });
     // The browser itself notes the answer that refused the keys.

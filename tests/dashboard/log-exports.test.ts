@@ -61,6 +61,46 @@ it('is saved as a draft, renamed and given other fields, and holds those once it
   await close();
 });
 
+it('keeps the bodies in a draft that somebody renames who may not read bodies', async () => {
+  const wanted = { filters: {}, requested_data: ['id', 'request', 'response'], description: 'With bodies' };
+  const made = await world.tollgate.admin('POST', '/v1/logs/exports', wanted);
+  const { id } = made.body as { id: string };
+  const { body: key } = await world.tollgate.admin('POST', '/v1/api-keys/workspace/service', {
+    name: 'Exports without bodies',
+    scopes: ['logs.list', 'logs.export', 'analytics.view'],
+  });
+  const { page, close } = await world.open('/logs?range=7d', { key: (key as { key: string }).key });
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  await dialog.getByRole('button', { name: 'Edit With bodies' }).click();
+  const form = dialog.getByRole('form', { name: /^Edit/ });
+  await form.getByText('Your role may not read those').waitFor();
+  expect(await form.getByRole('checkbox').count()).toBe(0);
+  await form.getByLabel('What it is').fill('Renamed');
+  await form.getByRole('button', { name: 'Save the draft' }).click();
+  await form.waitFor({ state: 'detached' });
+  const { body } = await world.tollgate.admin('GET', `/v1/logs/exports/${id}`);
+  expect(body).toMatchObject({ description: 'Renamed', requested_data: wanted.requested_data });
+  await close();
+});
+
+it('tells an error of a start no longer once the next start succeeds', async () => {
+  const { page, close } = await world.open('/logs?range=7d&q=team:platform');
+  await page.getByRole('row').nth(3).waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  await dialog.getByRole('button', { name: 'Save as a draft' }).click();
+  await page.route('**/start', (route) => route.abort(), { times: 1 });
+  const start = dialog.getByRole('button', { name: 'Start team:platform, Last 7 days' });
+  await start.click();
+  await dialog.getByRole('alert').waitFor();
+  const saved = page.waitForEvent('download');
+  await start.click();
+  await saved;
+  expect(await dialog.getByRole('alert').count()).toBe(0);
+  await close();
+});
+
 it('shows how far a download is, and its cancelling ends it', async () => {
   const { page, close } = await world.open('/logs?range=7d');
   // A file that goes on for ever: three rows, and no end.

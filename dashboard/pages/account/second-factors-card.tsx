@@ -1,5 +1,5 @@
 /** The second step of signing in: authenticator apps, security keys and recovery codes of one's own account. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import {
   type SecondFactor,
   useAddSecondFactor,
@@ -17,6 +17,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -116,8 +117,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
     const { recovery_codes: codes } = add.data;
     return <ShownOnce codes={codes} title="The app is set up" onClose={onClose} />;
   }
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     if (begin.data === undefined) return begin.mutate();
     add.mutate({
       current_password: typed.password,
@@ -129,7 +129,12 @@ function AddDialog({ onClose }: { onClose: () => void }) {
   const failed = begin.error ?? add.error;
   return (
     <Dialog open title="Add an authenticator app" onOpenChange={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form
+        action={begin.data === undefined ? 'Show the QR code' : 'Add'}
+        busy={begin.isPending || add.isPending}
+        error={failed}
+        onSubmit={submit}
+      >
         {begin.data === undefined ? (
           <p className="text-sm text-ink-soft">
             Have an authenticator app at hand, as Google Authenticator, 1Password or Aegis. Your other sessions will
@@ -149,11 +154,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
             <PasswordField value={typed.password} onChange={(password) => type({ password })} />
           </>
         )}
-        {failed !== null && <ErrorState error={failed} />}
-        <Button type="submit" look="primary" busy={begin.isPending || add.isPending} className="self-end">
-          {begin.data === undefined ? 'Show the QR code' : 'Add'}
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -165,8 +166,7 @@ function AddKeyDialog({ onClose }: { onClose: () => void }) {
   if (add.isSuccess) {
     return <ShownOnce codes={add.data.recovery_codes} title="The security key is set up" onClose={onClose} />;
   }
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     add.mutate({ name: name.trim(), password });
   };
   return (
@@ -176,14 +176,10 @@ function AddKeyDialog({ onClose }: { onClose: () => void }) {
       description="A key for USB or NFC, or a passkey of this device. Your browser asks for it next. Your other sessions will end."
       onOpenChange={onClose}
     >
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form action="Add" busy={add.isPending} error={add.error} isIncomplete={password === ''} onSubmit={submit}>
         <TextField label="Name" optional value={name} onChange={setName} placeholder="Key on my key ring" />
         <PasswordField value={password} onChange={setPassword} />
-        {add.isError && <ErrorState error={add.error} />}
-        <Button type="submit" look="primary" busy={add.isPending} disabled={password === ''} className="self-end">
-          Add
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -237,19 +233,11 @@ interface PasswordDialogProps {
 }
 
 function PasswordDialog({ title, summary, action, mutation, ...rest }: PasswordDialogProps) {
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    rest.onSubmit();
-  };
   return (
     <Dialog open title={title} description={summary} onOpenChange={rest.onClose}>
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form action={action} busy={mutation.isPending} error={mutation.error} onSubmit={rest.onSubmit}>
         <PasswordField value={rest.password} onChange={rest.onPassword} />
-        {mutation.error !== null && <ErrorState error={mutation.error} />}
-        <Button type="submit" look="primary" busy={mutation.isPending} className="self-end">
-          {action}
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -6,10 +6,9 @@ import { addressesIn } from '../../forms/addresses.ts';
 import { type LifeDraft, lifeOf, LifeFields, rotationOf } from '../../forms/key-life.tsx';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
 import { ScopeMatrix } from '../../forms/scope-matrix.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, Field, Select, TextField } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 
 export function EditKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const update = useUpdateApiKey();
@@ -77,13 +76,7 @@ function EditForm({ apiKey, busy, error, onSubmit }: EditFormProps) {
   const [draft, setDraft] = useState(before);
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit(changesOf(before, draft));
-      }}
-    >
+    <Form action="Save" busy={busy} error={error} onSubmit={() => onSubmit(changesOf(before, draft))}>
       <TextField label="Name" value={draft.name} onChange={(name) => change({ name })} />
       <TextField
         optional
@@ -94,11 +87,7 @@ function EditForm({ apiKey, busy, error, onSubmit }: EditFormProps) {
       {apiKey.type !== 'organisation-service' && <DefaultFields draft={draft} change={change} />}
       <LifeFields draft={draft} change={change} />
       <ScopeMatrix type={apiKey.type} chosen={draft.scopes} onChange={(scopes) => change({ scopes })} />
-      {error !== null && error !== undefined && <ErrorState error={error} />}
-      <Button type="submit" look="primary" busy={busy} className="self-end">
-        Save
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -4,7 +4,7 @@ import { type Channel, useCreateChannel, useUpdateChannel } from '../../api/quer
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 
 function SecretOnce({ secret, onStored }: { secret: string; onStored: () => void }) {
   return (
@@ -29,12 +29,13 @@ export function NewChannel({ onClose }: { onClose: () => void }) {
       {made?.secret ? (
         <SecretOnce secret={made.secret} onStored={onClose} />
       ) : (
-        <form
-          className="flex flex-col gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            create.mutate({ kind, name, url }, { onSuccess: ({ secret }) => secret === null && onClose() });
-          }}
+        <Form
+          action="Add the channel"
+          busy={create.isPending}
+          error={create.error}
+          onSubmit={() =>
+            create.mutate({ kind, name, url }, { onSuccess: ({ secret }) => secret === null && onClose() })
+          }
         >
           <Field label="Kind">
             {(ids) => (
@@ -52,11 +53,7 @@ export function NewChannel({ onClose }: { onClose: () => void }) {
               <Input {...ids} required type="url" value={url} onChange={(event) => setUrl(event.target.value)} />
             )}
           </Field>
-          {create.error !== null && <ErrorState error={create.error} />}
-          <Button type="submit" look="primary" className="self-end" busy={create.isPending}>
-            Add the channel
-          </Button>
-        </form>
+        </Form>
       )}
     </Dialog>
   );
@@ -83,13 +80,7 @@ export function EditChannel({ channel, onClose }: { channel: Channel; onClose: (
       {secret !== null ? (
         <SecretOnce secret={secret} onStored={onClose} />
       ) : (
-        <form
-          className="flex flex-col gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
+        <Form action="Save" busy={update.isPending} error={update.error} onSubmit={submit}>
           <Field label="Name">
             {(ids) => <Input {...ids} required value={name} onChange={(event) => setName(event.target.value)} />}
           </Field>
@@ -104,11 +95,7 @@ export function EditChannel({ channel, onClose }: { channel: Channel; onClose: (
               onChange={setRotates}
             />
           )}
-          {update.error !== null && <ErrorState error={update.error} />}
-          <Button type="submit" look="primary" className="self-end" busy={update.isPending}>
-            Save
-          </Button>
-        </form>
+        </Form>
       )}
     </Dialog>
   );

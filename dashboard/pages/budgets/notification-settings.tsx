@@ -9,8 +9,8 @@ import {
 import { useHolds } from '../../api/queries/session.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 import { ChannelList } from './channel-list.tsx';
@@ -52,12 +52,14 @@ function RulesForm({ settings }: { settings: OrganisationSettings }) {
     .map(Number);
   const isValid = numbers.every((one) => Number.isInteger(one) && one >= 1 && one <= 100);
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        update.mutate({ notification_thresholds: numbers, limit_answers: answers, guardrail_answers: denials });
-      }}
+    <Form
+      action="Save"
+      busy={update.isPending}
+      error={update.error}
+      isIncomplete={!mayUpdate || !isValid}
+      onSubmit={() =>
+        update.mutate({ notification_thresholds: numbers, limit_answers: answers, guardrail_answers: denials })
+      }
     >
       <Field
         label="Tell people at these percentages"
@@ -82,17 +84,7 @@ function RulesForm({ settings }: { settings: OrganisationSettings }) {
           </Select>
         )}
       </Field>
-      {update.error !== null && <ErrorState error={update.error} />}
-      <Button
-        type="submit"
-        look="primary"
-        className="self-end"
-        disabled={!mayUpdate || !isValid}
-        busy={update.isPending}
-      >
-        Save
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -9,6 +9,7 @@ import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -95,13 +96,7 @@ function CreateConfig({ onClose }: { onClose: () => void }) {
     );
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Create a config">
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <Form action="Create and edit" busy={create.isPending} error={create.error} onSubmit={submit}>
         <Field label="Name">
           {(ids) => <Input {...ids} required value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
@@ -116,15 +111,7 @@ function CreateConfig({ onClose }: { onClose: () => void }) {
             </Select>
           )}
         </Field>
-        {create.error !== null && (
-          <div className="-m-4">
-            <ErrorState error={create.error} />
-          </div>
-        )}
-        <Button type="submit" look="primary" busy={create.isPending} className="self-end">
-          Create and edit
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 /** A new guardrail: its name and its first check; everything else is on its own page. It begins in shadow mode. */
 import { useState } from 'react';
 import { useCheckKinds, useCreateGuardrail } from '../../api/queries/guardrails.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { CheckPicker } from './check-picker.tsx';
 import { CheckForm } from './check-form.tsx';
@@ -28,10 +28,12 @@ export function CreateGuardrailDialog({ onClose, onCreated }: CreateProps) {
       title="Create a guardrail"
       description="It only watches at first. Try it, run it over the last days, then switch it to enforce."
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        action="Create the guardrail"
+        busy={create.isPending}
+        error={create.error}
+        isIncomplete={check === null}
+        onSubmit={() => {
           if (check === null) return;
           create.mutate(
             { name: name.trim(), checks: [check], actions: { mode: 'shadow' } },
@@ -56,11 +58,7 @@ export function CreateGuardrailDialog({ onClose, onCreated }: CreateProps) {
         ) : (
           <CheckForm kind={kind} check={check} onChange={setCheck} onRemove={() => setCheck(null)} />
         )}
-        {create.isError && <ErrorState error={create.error} />}
-        <Button type="submit" look="primary" busy={create.isPending} disabled={check === null} className="self-end">
-          Create the guardrail
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,10 +1,9 @@
 /** Changes what a provider is called, its note, and when it ends. Its slug stays: requests name it. */
 import { useState } from 'react';
 import { type Provider, useUpdateProvider } from '../../api/queries/integrations.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input, TextField } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 
 export function EditProvider({ provider, onClose }: { provider: Provider; onClose: () => void }) {
   const update = useUpdateProvider();
@@ -26,13 +25,7 @@ export function EditProvider({ provider, onClose }: { provider: Provider; onClos
     );
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title={`Edit @${provider.slug}`}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <Form action="Save" busy={update.isPending} error={update.error} onSubmit={submit}>
         <TextField label="Name" value={name} onChange={setName} />
         <TextField optional label="Note" value={note} onChange={setNote} />
         <Field
@@ -42,11 +35,7 @@ export function EditProvider({ provider, onClose }: { provider: Provider; onClos
         >
           {(ids) => <Input {...ids} type="date" value={expires} onChange={(event) => setExpires(event.target.value)} />}
         </Field>
-        {update.isError && <ErrorState error={update.error} />}
-        <Button type="submit" look="primary" busy={update.isPending} className="self-end">
-          Save
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

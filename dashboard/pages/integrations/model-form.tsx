@@ -1,10 +1,9 @@
 /** A model of an integration: its own price, or a model that the catalog does not know. */
 import { useState } from 'react';
 import { type IntegrationModel, useUpdateIntegrationModels } from '../../api/queries/integrations.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 import { toCents, toDollars } from './model-prices.ts';
 
 const PRICES = [
@@ -53,12 +52,11 @@ export function ModelDialog({ slug, model, onClose }: ModelDialogProps) {
       title={model === null ? 'Add a model' : model.name}
       description="Prices hold for this integration alone: in costs, budgets and analytics."
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+      <Form
+        action={model === null ? 'Add the model' : 'Save'}
+        busy={update.isPending}
+        error={update.error}
+        onSubmit={() => save()}
       >
         {model === null && (
           <Field label="Model" help="As the provider names it.">
@@ -100,15 +98,7 @@ export function ModelDialog({ slug, model, onClose }: ModelDialogProps) {
             </Field>
           ))}
         </fieldset>
-        {update.isError && (
-          <div className="-mx-4">
-            <ErrorState error={update.error} />
-          </div>
-        )}
-        <Button type="submit" look="primary" busy={update.isPending} className="self-end">
-          {model === null ? 'Add the model' : 'Save'}
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

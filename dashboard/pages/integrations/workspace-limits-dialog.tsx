@@ -8,9 +8,9 @@ import {
 import { useLimitsAtIntegration, useSetLimits } from '../../api/queries/limits.ts';
 import { DollarsField, PerMinuteField } from '../../forms/simple-limits.tsx';
 import { limitsInWords, type SavedLimits } from '../../panels/limits-in-words.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Select } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { changesOf, draftOf, inheritedBy, type LimitDraft, limitsOfEach, resetDaysOf } from './limits-of-workspace.ts';
 
@@ -103,22 +103,12 @@ function LimitsForm({ own, inForce, busy, error, onSave, onClose }: LimitsFormPr
     onSave(changes);
   };
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form action="Save" busy={busy} error={error} onSubmit={submit}>
       <BudgetFields draft={draft} days={resetDaysOf(own)} onChange={setDraft} />
       <Inherited limits={inherited.budgets} instead="A budget here is in place of it." />
       <PerMinuteField value={draft.perMinute} onChange={(perMinute) => setDraft({ ...draft, perMinute })} />
       <Inherited limits={inherited.rates} instead="A rate limit here is in place of it." />
-      {error !== null && <ErrorState error={error} />}
-      <Button type="submit" look="primary" busy={busy} className="self-end">
-        Save
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -12,6 +12,7 @@ import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { ExportFields, newExport, useExportable } from './export-fields.tsx';
 import { ExportRow } from './export-row.tsx';
 import type { Downloads } from './use-export-downloads.ts';
+import { Form } from '../../ui/form.tsx';
 
 export interface ExportScope {
   filter: LogFilter;
@@ -58,31 +59,27 @@ function NewExport({ filter, q, rangeName, onMade }: ExportScope & { onMade: (id
     save.mutate(wanted, { onSuccess: ({ id }) => start.mutate(id, { onSuccess: () => onMade(id) }) });
   const isImpossible = search !== undefined || fields.length === 0;
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Form
+      action="Export"
+      busy={save.isPending || start.isPending}
+      error={save.error ?? start.error}
+      isIncomplete={isImpossible}
+      beside={
+        <Button disabled={isImpossible || draft.name === ''} busy={save.isPending} onClick={() => save.mutate(wanted)}>
+          Save as a draft
+        </Button>
+      }
+      onSubmit={submit}
     >
       <p className="text-sm text-ink-soft">The requests that match the filter of the page now, in its time range.</p>
       <ExportFields draft={draft} exportable={exportable} onChange={setDraft} />
       {!isPinned && <WorkspaceChoice value={workspace} onChange={setWorkspace} />}
-      {(save.isError || start.isError) && <ErrorState error={save.error ?? start.error} />}
       {search !== undefined && (
         <p role="alert" className="text-sm text-warn">
           An export cannot search in bodies. Take “{search}” out of the filter, and look for it in the file.
         </p>
       )}
-      <div className="flex justify-end gap-2">
-        <Button disabled={isImpossible || draft.name === ''} busy={save.isPending} onClick={() => save.mutate(wanted)}>
-          Save as a draft
-        </Button>
-        <Button type="submit" look="primary" busy={save.isPending || start.isPending} disabled={isImpossible}>
-          Export
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 

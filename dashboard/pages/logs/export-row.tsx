@@ -11,6 +11,7 @@ import { formatExactly } from '../../format/numbers.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Form } from '../../ui/form.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { draftOfExport, ExportFields, isBody, useExportable } from './export-fields.tsx';
 import type { Download, Downloads } from './use-export-downloads.ts';
@@ -109,28 +110,22 @@ function EditDraft({ one, onSaved }: { one: LogExport; onSaved: () => void }) {
   const keepsFields = !mayReadBodies && one.requested_data.some(isBody);
   const fields = exportable.filter((field) => draft.fields.includes(field));
   return (
-    <form
-      aria-label={`Edit ${one.description}`}
-      className="flex flex-col gap-4 rounded-md border p-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const { id, filters } = one;
-        const chosen = keepsFields ? {} : { requested_data: fields };
-        update.mutate({ id, filters, description: draft.name, ...chosen }, { onSuccess: onSaved });
-      }}
-    >
-      <ExportFields draft={draft} exportable={keepsFields ? null : exportable} onChange={setDraft} />
-      {update.isError && <ErrorState error={update.error} />}
-      <Button
-        type="submit"
-        look="primary"
-        className="self-end"
+    <div className="rounded-md border p-3">
+      <Form
+        label={`Edit ${one.description}`}
+        action="Save the draft"
         busy={update.isPending}
-        disabled={!keepsFields && fields.length === 0}
+        error={update.error}
+        isIncomplete={!keepsFields && fields.length === 0}
+        onSubmit={() => {
+          const { id, filters } = one;
+          const chosen = keepsFields ? {} : { requested_data: fields };
+          update.mutate({ id, filters, description: draft.name, ...chosen }, { onSuccess: onSaved });
+        }}
       >
-        Save the draft
-      </Button>
-    </form>
+        <ExportFields draft={draft} exportable={keepsFields ? null : exportable} onChange={setDraft} />
+      </Form>
+    </div>
   );
 }
 

@@ -4,8 +4,8 @@ import { useDeleteSavedFilter, useSaveFilter, useSavedFilters } from '../../api/
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { ErrorState } from '../../ui/states.tsx';
 import { Bookmark } from 'lucide-react';
 
 export function SavedFilters({ q, onChoose }: { q: string; onChoose: (q: string) => void }) {
@@ -50,26 +50,19 @@ function NameDialog({ q, onClose }: { q: string; onClose: () => void }) {
   const save = useSaveFilter();
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Save this filter" description={q}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate({ name, query: q }, { onSuccess: onClose });
-        }}
+      <Form
+        action="Save"
+        busy={save.isPending}
+        error={save.error}
+        beside={<Button onClick={onClose}>Cancel</Button>}
+        onSubmit={() => save.mutate({ name, query: q }, { onSuccess: onClose })}
       >
         <Field label="Name" help="Everybody of the workspace sees it.">
           {(ids) => (
             <Input {...ids} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
           )}
         </Field>
-        {save.error !== null && <ErrorState error={save.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -21,6 +21,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { Field, Input } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Card } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -126,12 +127,11 @@ function TestDialog({ slug, onClose }: { slug: string; onClose: () => void }) {
       title={`Test @${slug}`}
       description="Asks a model one short question, through the gateway."
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          test.mutate({ slug, model: model.trim() });
-        }}
+      <Form
+        action="Ask"
+        busy={test.isPending}
+        error={test.error}
+        onSubmit={() => test.mutate({ slug, model: model.trim() })}
       >
         <Field label="Model">
           {(ids) => (
@@ -145,11 +145,7 @@ function TestDialog({ slug, onClose }: { slug: string; onClose: () => void }) {
           )}
         </Field>
         {test.data !== undefined && <TestOutcome slug={slug} {...test.data} />}
-        {test.error !== null && <ErrorState error={test.error} />}
-        <Button type="submit" look="primary" busy={test.isPending} className="self-end">
-          Ask
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/copy.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { WORKSPACE_ROLES } from './names.ts';
 
@@ -22,7 +22,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
       title={invite.data === undefined ? 'Invite somebody' : 'The invitation'}
     >
       {invite.data === undefined ? (
-        <Form busy={invite.isPending} error={invite.error} onSubmit={(wanted) => invite.mutate(wanted)} />
+        <InviteFields busy={invite.isPending} error={invite.error} onSubmit={(wanted) => invite.mutate(wanted)} />
       ) : (
         <div className="flex flex-col gap-3">
           <p className="text-sm">
@@ -45,7 +45,15 @@ interface Wanted {
   workspace_api_key_details?: { scopes: string[] };
 }
 
-function Form({ busy, error, onSubmit }: { busy: boolean; error: unknown; onSubmit: (wanted: Wanted) => void }) {
+function InviteFields({
+  busy,
+  error,
+  onSubmit,
+}: {
+  busy: boolean;
+  error: unknown;
+  onSubmit: (wanted: Wanted) => void;
+}) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<'admin' | 'member'>('member');
   const [roles, setRoles] = useState<Readonly<Record<string, WorkspaceRole>>>({});
@@ -59,13 +67,7 @@ function Form({ busy, error, onSubmit }: { busy: boolean; error: unknown; onSubm
       ...(withKey && workspaces.length > 0 ? { workspace_api_key_details: { scopes: KEY_SCOPES } } : {}),
     });
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form action="Invite" busy={busy} error={error} onSubmit={submit}>
       <Field label="E-mail">
         {(ids) => (
           <Input
@@ -103,15 +105,7 @@ function Form({ busy, error, onSubmit }: { busy: boolean; error: unknown; onSubm
         checked={withKey}
         onChange={setWithKey}
       />
-      {error !== null && error !== undefined && (
-        <div className="-mx-4">
-          <ErrorState error={error} />
-        </div>
-      )}
-      <Button type="submit" look="primary" busy={busy} className="self-end">
-        Invite
-      </Button>
-    </form>
+    </Form>
   );
 }
 

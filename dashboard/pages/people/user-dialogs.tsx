@@ -1,5 +1,5 @@
 /** What an administrator does for a person, each in a dialog of its own. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import {
   type User,
   useMakeOwner,
@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/copy.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { fullName } from './names.ts';
 
@@ -38,8 +39,7 @@ function MakeOwner({ user, onClose }: OfUser) {
   const make = useMakeOwner();
   const [password, setPassword] = useState('');
   const [stepDown, setStepDown] = useState(false);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const wanted = { user_id: user.id, current_password: password, step_down: stepDown };
     make.mutate(wanted, { onSuccess: onClose });
   };
@@ -50,7 +50,14 @@ function MakeOwner({ user, onClose }: OfUser) {
       title="Make an owner"
       description={`${fullName(user)} may then do everything, and change or remove every other owner.`}
     >
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form
+        action="Make owner"
+        look="danger"
+        busy={make.isPending}
+        error={make.error}
+        beside={<Button onClick={onClose}>Cancel</Button>}
+        onSubmit={submit}
+      >
         <TextField
           label="Your password"
           type="password"
@@ -59,14 +66,7 @@ function MakeOwner({ user, onClose }: OfUser) {
           onChange={setPassword}
         />
         <CheckField label="Hand over: I become an admin" checked={stepDown} onChange={setStepDown} />
-        {make.isError && <ErrorState error={make.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" busy={make.isPending}>
-            Make owner
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

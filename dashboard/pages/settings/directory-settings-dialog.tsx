@@ -1,11 +1,11 @@
 /** Everything of a directory that can be changed: its button, how it is read, what its groups give, how long its word counts. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { type Directory, useUpdateDirectory } from '../../api/queries/identity.ts';
 import { formatUtc } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CheckField, Field, Input, TextArea, TextField } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 import { ButtonFields, buttonOf, wantedButton } from './directory-button-fields.tsx';
 import { ClaimsFields, claimsOf, wantedClaims } from './oidc-claims-fields.tsx';
 import { clientOf, OidcClientFields, wantedClient } from './oidc-client-fields.tsx';
@@ -39,14 +39,13 @@ function SamlSettingsDialog({ directory, saml, onClose }: DialogProps & { saml: 
   const [fields, setFields] = useState(() => fieldsOf(saml));
   const [people, setPeople] = useState(() => peopleFieldsOf(directory));
   const type = (part: Partial<Fields>): void => setFields({ ...fields, ...part });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const changed = { ...wantedButton(button), ...wantedPeople(people), saml: wantedSaml(fields) };
     update.mutate({ id: directory.id, ...changed }, { onSuccess: onClose });
   };
   return (
     <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form action="Save settings" busy={update.isPending} error={update.error} onSubmit={submit}>
         <ButtonFields fields={button} onType={setButton} />
         <Attributes fields={fields} onType={type} />
         <PeopleFields
@@ -60,11 +59,7 @@ function SamlSettingsDialog({ directory, saml, onClose }: DialogProps & { saml: 
           onChange={(unsolicited) => type({ unsolicited })}
         />
         <Keys saml={saml} fields={fields} onType={type} />
-        {update.isError && <ErrorState error={update.error} />}
-        <Button type="submit" look="primary" busy={update.isPending} className="self-end">
-          Save settings
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -75,8 +70,7 @@ function OidcSettingsDialog({ directory, oidc, onClose }: DialogProps & { oidc: 
   const [client, setClient] = useState(() => clientOf(oidc));
   const [people, setPeople] = useState(() => peopleFieldsOf(directory));
   const [claims, setClaims] = useState(() => claimsOf(directory, oidc));
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const changed = {
       ...wantedButton(button),
       ...wantedPeople(people),
@@ -87,7 +81,7 @@ function OidcSettingsDialog({ directory, oidc, onClose }: DialogProps & { oidc: 
   };
   return (
     <Dialog open title={`Settings of ${directory.name}`} onOpenChange={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form action="Save settings" busy={update.isPending} error={update.error} onSubmit={submit}>
         <ButtonFields fields={button} onType={setButton} />
         <OidcClientFields client={client} saved={directory.has_secret ? clientOf(oidc) : null} onType={setClient} />
         <PeopleFields
@@ -96,11 +90,7 @@ function OidcSettingsDialog({ directory, oidc, onClose }: DialogProps & { oidc: 
           trustHelp="On only where nobody but the directory itself gives out its addresses."
         />
         <ClaimsFields fields={claims} onType={setClaims} />
-        {update.isError && <ErrorState error={update.error} />}
-        <Button type="submit" look="primary" busy={update.isPending} className="self-end">
-          Save settings
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

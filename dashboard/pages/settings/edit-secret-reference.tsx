@@ -5,9 +5,9 @@ import {
   useSecretReference,
   useUpdateSecretReference,
 } from '../../api/queries/secret-references.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { MANAGERS } from './secret-managers.data.ts';
 
@@ -50,13 +50,7 @@ function EditForm({ reference, onClose }: { reference: SecretReferenceDetail; on
       { onSuccess: onClose },
     );
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <Form action="Save" busy={update.isPending} error={update.error} onSubmit={submit}>
       <TextField label="Name" value={name} onChange={setName} />
       {Object.entries(reference.auth_config).map(([shown, value]) => (
         <AuthInput
@@ -69,11 +63,7 @@ function EditForm({ reference, onClose }: { reference: SecretReferenceDetail; on
       ))}
       <TextField label="Path" value={path} onChange={setPath} />
       <TextField optional label="Key in the secret" value={key} onChange={setKey} />
-      {update.isError && <ErrorState error={update.error} />}
-      <Button type="submit" look="primary" busy={update.isPending} className="self-end">
-        Save
-      </Button>
-    </form>
+    </Form>
   );
 }
 

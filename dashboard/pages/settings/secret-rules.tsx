@@ -1,5 +1,5 @@
 /** Secret references: where credentials are kept outside of Tollgate, each with a live test. */
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import {
   type SecretReference,
   useAddSecretReference,
@@ -11,6 +11,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName, Dialog } from '../../ui/dialog.tsx';
 import { Field, Select, TextField } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { EditSecretReference } from './edit-secret-reference.tsx';
 import { type AuthField, MANAGERS, type Manager } from './secret-managers.data.ts';
@@ -101,8 +102,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
   const manager = MANAGERS.find(({ id }) => id === managerId);
   const way = manager?.ways.find(({ id }) => id === wayId) ?? manager?.ways[0];
   if (manager === undefined || way === undefined) return null;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const given = way.fields.flatMap(({ name }) => (typed[name] ? [[name, typed[name].trim()] as const] : []));
     add.mutate(
       {
@@ -128,7 +128,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
   );
   return (
     <Dialog open title="Add a secret reference" onOpenChange={onClose}>
-      <form className="flex flex-col gap-4" onSubmit={submit}>
+      <Form action="Save" busy={add.isPending} error={add.error} onSubmit={submit}>
         {input({ name: 'name', label: 'Name', placeholder: 'OpenAI' })}
         <Field label="Kept in">
           {(ids) => (
@@ -157,11 +157,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
         {way.fields.map(input)}
         {input({ name: 'path', ...manager.path })}
         {input({ name: 'key', label: 'Key in the secret', optional: true, placeholder: 'api_key' })}
-        {add.isError && <ErrorState error={add.error} />}
-        <Button type="submit" look="primary" busy={add.isPending} className="self-end">
-          Save
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -7,9 +7,8 @@ import type { Workspace } from '../../api/queries/workspaces.ts';
 import { addressesIn } from '../../forms/addresses.ts';
 import { type Pair, PairList, toPairs, toRecord } from '../../forms/pair-list.tsx';
 import { DollarsField } from '../../forms/simple-limits.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Field, Input, Select, TextArea } from '../../ui/field.tsx';
-import { ErrorState } from '../../ui/states.tsx';
+import { Form } from '../../ui/form.tsx';
 import { GuardrailChoice } from './guardrail-choice.tsx';
 
 type Logging = Workspace['defaults']['request_logging'];
@@ -54,10 +53,11 @@ export function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFor
   const [logging, setLogging] = useState<Logging>(loggingBefore);
   const [rules, setRules] = useState<Rules>(() => rulesOf(workspace));
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <Form
+      action={workspace === null ? 'Create the workspace' : 'Save'}
+      busy={busy}
+      error={error}
+      onSubmit={() =>
         onSubmit(
           {
             name: name.trim(),
@@ -69,8 +69,8 @@ export function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFor
             },
           },
           firstThings(first),
-        );
-      }}
+        )
+      }
     >
       <Field label="Name" help="The name of the team, for example.">
         {(ids) => (
@@ -89,11 +89,7 @@ export function WorkspaceForm({ workspace, busy, error, onSubmit }: WorkspaceFor
       />
       <LoggingField value={logging} onChange={setLogging} />
       {workspace !== null && <RuleFields workspaceId={workspace.id} rules={rules} onChange={setRules} />}
-      {error !== null && error !== undefined && <ErrorState error={error} />}
-      <Button type="submit" look="primary" busy={busy} className="self-end">
-        {workspace === null ? 'Create the workspace' : 'Save'}
-      </Button>
-    </form>
+    </Form>
   );
 }
 

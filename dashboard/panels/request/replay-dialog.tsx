@@ -10,8 +10,8 @@ import { formatCount, formatDuration } from '../../format/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, Input, Select } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { JsonDiff } from '../../ui/json-editor.tsx';
-import { ErrorState } from '../../ui/states.tsx';
 import { readConversation } from './conversation.ts';
 
 export function ReplayDialog({ log, onClose }: { log: LogDetail; onClose: () => void }) {
@@ -41,12 +41,14 @@ export function ReplayDialog({ log, onClose }: { log: LogDetail; onClose: () => 
       title="Replay"
       description="Sends the stored body again. It costs what a request costs, and has a row of its own in the log."
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
+      <Form
+        action={
+          replay.isPending ? 'Waiting for the answer …' : replay.data === undefined ? 'Send again' : 'Send once more'
+        }
+        busy={replay.isPending}
+        error={replay.error}
+        beside={<Button onClick={onClose}>Close</Button>}
+        onSubmit={() => send()}
       >
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Target" help="A provider, or a config that chooses one.">
@@ -72,18 +74,7 @@ export function ReplayDialog({ log, onClose }: { log: LogDetail; onClose: () => 
             )}
           </Field>
         </div>
-        {replay.error !== null && <ErrorState error={replay.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Close</Button>
-          <Button type="submit" look="primary" busy={replay.isPending}>
-            {replay.isPending
-              ? 'Waiting for the answer …'
-              : replay.data === undefined
-                ? 'Send again'
-                : 'Send once more'}
-          </Button>
-        </div>
-      </form>
+      </Form>
       {replay.data !== undefined && <Outcome log={log} replayed={replay.data} />}
     </Dialog>
   );
