@@ -1,4 +1,6 @@
-/** What an event of the audit trail was, in words: `api key: rotate`. */
+/** What an event of the audit trail was, in words: `API key: rotate`. */
 export function whatHappened({ resource_type: noun, action }: { resource_type: string; action: string }): string {
-  return `${noun.replaceAll('_', ' ')}: ${action.replaceAll('-', ' ')}`;
+  return `${inWords(noun)}: ${inWords(action)}`;
 }
+
+const inWords = (code: string): string => code.replaceAll(/[-_]/g, ' ').replaceAll(/\bapi\b/g, 'API');

@@ -1,7 +1,10 @@
-/** A dialog over the page, and one that asks for a name before it destroys. */
+/**
+ * A dialog over the page, and one that asks for a name before it destroys. Once something is typed into it, a click beside it
+ * does not close it, so that nothing is lost by accident.
+ */
 import { X } from 'lucide-react';
 import * as Radix from '@radix-ui/react-dialog';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 import { Field, Input } from './field.tsx';
@@ -18,12 +21,16 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onOpenChange, title, description, wide = false, children }: DialogProps) {
+  const isTyped = useRef(false);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Radix.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={() => (isTyped.current = false)}
+          onInput={() => (isTyped.current = true)}
+          onInteractOutside={(event) => isTyped.current && event.preventDefault()}
           className={classNames(
             'fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] -translate-x-1/2 flex-col rounded-md border bg-surface',
             wide ? 'w-[min(920px,calc(100vw-24px))]' : 'w-[min(560px,calc(100vw-24px))]',

@@ -101,6 +101,22 @@ it('tells an error of a start no longer once the next start succeeds', async () 
   await close();
 });
 
+it('loses nothing that was typed by a click beside its dialog, which else closes it', async () => {
+  const { page, close } = await world.open('/logs?range=7d');
+  const dialog = page.getByRole('dialog', { name: 'Export the log' });
+  await page.getByRole('button', { name: 'Export' }).click();
+  await dialog.waitFor();
+  await page.mouse.click(5, 5);
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Export' }).click();
+  await dialog.getByLabel('What it is').fill('A name with much thought');
+  await page.mouse.click(5, 5);
+  expect(await dialog.getByLabel('What it is').inputValue()).toBe('A name with much thought');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await close();
+});
+
 it('shows how far a download is, and its cancelling ends it', async () => {
   const { page, close } = await world.open('/logs?range=7d');
   // A file that goes on for ever: three rows, and no end.

@@ -173,6 +173,15 @@ describe('analytics', () => {
     await close();
   });
 
+  it('tells why requests failed in words, and leads to their rows by the code', async () => {
+    const { page, close } = await world.open('/analytics/errors?range=7d');
+    const causes = page.getByRole('region', { name: 'Figures by Cause' });
+    await causes.getByText('no error', { exact: true }).waitFor();
+    await causes.getByRole('link', { name: 'the provider answered with an error' }).click();
+    await page.waitForURL(/\/logs\?.*error.*upstream_error/);
+    await close();
+  });
+
   it('the chart has its figures as a table, and a choice of another measure stands in the URL', async () => {
     const { page, close } = await world.open('/analytics?range=7d');
     await page.getByRole('button', { name: 'Show as table' }).first().click();

@@ -4,6 +4,7 @@ import type { SeriesMeasure } from '../../api/queries/analytics.ts';
 import { useNames } from '../../api/queries/api-keys.ts';
 import { formatMoney } from '../../format/money.ts';
 import { missName } from '../../panels/cache-verdict.ts';
+import { causeName } from '../../panels/error-causes.ts';
 import { formatCount } from '../../format/numbers.ts';
 
 export const DIMENSIONS: Readonly<Record<string, { label: string; term: string | null }>> = {
@@ -46,7 +47,8 @@ export function useGroupNames(by: string, keys: readonly (string | null)[] = [])
 }
 
 function groupName(by: string, key: string | null, keyName: (id: string) => string): string {
-  if (key === null) return 'none';
+  if (key === null) return by === 'error' ? 'no error' : 'none';
+  if (by === 'error') return causeName(key);
   if (by === 'cache_verdict') return missName(key);
   return NAMED.has(by) ? keyName(key) : key;
 }

@@ -88,7 +88,7 @@ function columnsOf(by: string): Column<Group>[] {
     numeric('cache_share', 'From cache', [formatShare]),
     numeric('p50_first_byte_ms', 'First byte', [formatDuration]),
     numeric('p95_latency_ms', 'p95 total', [formatDuration]),
-    numeric('users', 'Users', [formatCount]),
+    ...(by === 'user' ? [] : [numeric('users', 'Users', [formatCount])]),
     {
       id: 'last',
       title: 'Last seen',
