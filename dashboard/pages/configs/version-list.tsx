@@ -1,5 +1,6 @@
 /** Earlier versions of a config, each with what has changed since; one of them can be made the newest again. */
 import { lazy, Suspense, useState } from 'react';
+import { useNames } from '../../api/queries/api-keys.ts';
 import { useConfigVersions } from '../../api/queries/configs.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -19,6 +20,7 @@ interface VersionListProps {
 
 export function VersionList({ slug, current, busy, onRestore }: VersionListProps) {
   const versions = useConfigVersions(slug);
+  const nameOf = useNames(versions.data?.data.map(({ updated_by: author }) => author));
   const [openId, setOpenId] = useState<string | null>(null);
   return (
     <Card title="Versions">
@@ -32,7 +34,7 @@ export function VersionList({ slug, current, busy, onRestore }: VersionListProps
             <li key={id} className="border-b px-4 py-2 last:border-b-0">
               <div className="flex flex-wrap items-center gap-2 text-sm">
                 <Ago at={at} />
-                <span className="foreign-text text-xs text-ink-soft">by {author.slice(0, 8)}</span>
+                <span className="foreign-text text-xs text-ink-soft">by {nameOf(author)}</span>
                 {index === 0 ? (
                   <Badge tone="ok">in force</Badge>
                 ) : (

@@ -18,7 +18,7 @@ export function ExportButton(scope: ExportScope) {
   return (
     <>
       <Button icon={<Download aria-hidden />} onClick={() => setOpen(true)}>
-        <span className="max-[1239px]:sr-only">Export</span>
+        <span className="@max-[800px]:sr-only">Export</span>
         {running?.state === 'running' && <span className="figures">{formatCount(running.rows)}</span>}
       </Button>
       {isOpen && (

@@ -80,7 +80,7 @@ interface ToolbarProps {
 function Toolbar({ query, field, suggestions, shown, onShown, facets }: ToolbarProps) {
   const { q, live, line, range, filter, setQuery, setLive } = query;
   return (
-    <div className="flex flex-wrap items-start gap-2 border-b bg-surface p-3">
+    <div className="@container flex flex-wrap items-start gap-2 border-b bg-surface p-3">
       {facets !== null && (
         <Button
           aria-pressed={facets.isOpen}
@@ -107,13 +107,13 @@ function Toolbar({ query, field, suggestions, shown, onShown, facets }: ToolbarP
         onClick={() => setLive(!live)}
         icon={<Radio aria-hidden />}
       >
-        Live
+        <span className="@max-[800px]:sr-only">Live</span>
       </Button>
       <Menu
         label="Columns"
         trigger={
           <Button className="max-[699px]:hidden" icon={<Columns3 aria-hidden />}>
-            <span className="max-[1239px]:sr-only">Columns</span>
+            <span className="@max-[800px]:sr-only">Columns</span>
           </Button>
         }
         items={Object.entries(COLUMN_NAMES).map(([id, label]) => ({

@@ -19,7 +19,7 @@ export function SavedFilters({ q, onChoose }: { q: string; onChoose: (q: string)
         label="Saved filters"
         trigger={
           <Button icon={<Bookmark aria-hidden />}>
-            <span className="max-[1239px]:sr-only">{current?.name ?? 'Filters'}</span>
+            <span className="@max-[800px]:sr-only">{current?.name ?? 'Filters'}</span>
           </Button>
         }
         items={[

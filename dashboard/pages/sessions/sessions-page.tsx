@@ -143,7 +143,7 @@ function SessionTable({ rows }: { rows: readonly ListedSession[] }) {
 function Names({ names }: { names: readonly string[] }) {
   const more = names.length - SHOWN_NAMES;
   return (
-    <span className="foreign-text text-xs" title={names.join(', ')}>
+    <span className="foreign-text block max-w-60 truncate text-xs" title={names.join(', ')}>
       {names.length === 0 ? '—' : names.slice(0, SHOWN_NAMES).join(', ')}
       {more > 0 && <span className="text-ink-soft"> and {more} more</span>}
     </span>
