@@ -47,12 +47,13 @@ function Property(props: SchemaFormProps & { name: string; property: Json; isReq
   };
   const help = typeof property['description'] === 'string' ? property['description'] : undefined;
   const current = value[name] ?? property['default'];
-  if (property['type'] === 'boolean') return <Switch name={name} help={help} isOn={current === true} onChange={set} />;
+  const label = labelOf(name);
+  if (property['type'] === 'boolean') return <Switch name={label} help={help} isOn={current === true} onChange={set} />;
   const choices = listIn(objectIn(property['items'])['enum']);
   if (property['type'] === 'array' && choices.length > 0)
-    return <Choices name={name} help={help} choices={choices} chosen={listIn(current)} onChange={set} />;
+    return <Choices name={label} help={help} choices={choices} chosen={listIn(current)} onChange={set} />;
   return (
-    <Field label={name} help={help} optional={!isRequired}>
+    <Field label={label} help={help} optional={!isRequired}>
       {(ids) => (
         <Control ids={ids} property={property} current={current} isSecret={secrets.includes(name)} onChange={set} />
       )}
@@ -202,6 +203,15 @@ function Choices({ name, help, choices, chosen, onChange }: ChoicesProps) {
       </div>
     </fieldset>
   );
+}
+
+/** A name of the API as people write it: `maxWords` and `max_words` are “Max words”. */
+function labelOf(name: string): string {
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const objectIn = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});

@@ -136,7 +136,7 @@ describe('guardrails', () => {
     await expectPresentable(page, 'guardrail-picker');
     await page.getByRole('list', { name: 'Checks' }).getByRole('button').first().click();
     await page.getByRole('textbox', { name: 'rule' }).fill('(?i)aurora');
-    await page.getByRole('checkbox', { name: 'not' }).check();
+    await page.getByRole('checkbox', { name: 'Not', exact: true }).check();
     await page.getByRole('button', { name: 'Create the guardrail' }).click();
     await page.getByText('shadow: only watches').waitFor();
     const slug = new URL(page.url()).pathname.split('/').at(-1) ?? '';
