@@ -74,9 +74,15 @@ describe('people', () => {
     const headers = { authorization: `Bearer ${keyOfBo}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ model: '@nowhere/claude', messages: [{ role: 'user', content: 'Hello' }] });
     await fetch(`${world.tollgate.url}/v1/chat/completions`, { method: 'POST', headers, body });
-    await page.goto('/analytics/users?range=24h');
-    const users = page.getByRole('region', { name: 'Figures by User' });
-    await users.getByRole('link', { name: 'bo@example.com' }).waitFor();
+    // The page takes figures that are some seconds old.
+    const counted = async (): Promise<number> => {
+      await page.goto('/analytics/users?range=24h');
+      const users = page.getByRole('region', { name: 'Figures by User' });
+      await users.waitFor();
+      await page.waitForLoadState('networkidle');
+      return users.getByRole('link', { name: 'bo@example.com' }).count();
+    };
+    await expect.poll(counted, { timeout: 60_000, interval: 2000 }).toBe(1);
     await page.goto('/logs?range=24h');
     await page.getByRole('row').getByText('bo@example.com').waitFor();
   });
