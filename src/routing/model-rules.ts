@@ -42,12 +42,16 @@ export function compileModelRules(
   const factors = priceMultipliers === null ? null : compileFactors(priceMultipliers);
   const prices = new Map(entries.map((entry) => [entry, ownPrice(entry, factors)]));
   const otherwise = factors === null ? undefined : { row: null, baseModel: null, factors };
+  // Asked several times for each request: most integrations have none.
+  const hasHeaders = Object.keys(headers).length > 0;
   return {
     isRestricted,
     allows: (model) => find(model)?.enabled ?? allowAll,
     named: entries.filter(({ enabled }) => enabled).map(({ slug }) => slug),
     hostOf: (model) => find(model)?.customHost ?? null,
-    headersOf: (model) => (find(model)?.headerNames === undefined ? null : (headers[modelIdentity(model)] ?? null)),
+    headersOf: hasHeaders
+      ? (model) => (find(model)?.headerNames === undefined ? null : (headers[modelIdentity(model)] ?? null))
+      : NO_RULES.headersOf,
     priceOf: (model) => {
       const entry = find(model);
       return entry === undefined ? otherwise : prices.get(entry);

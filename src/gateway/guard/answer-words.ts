@@ -25,6 +25,8 @@ export class AnswerWords implements Conversation {
   readonly #answer: Located;
   readonly #reader: WordReader;
   readonly #nextTurn: NextTurn;
+  /** By the place of the words: every check asks for them. */
+  readonly #texts: string[] = [];
 
   /** Throws JsonScanError where the answer is no JSON. */
   constructor(bytes: Buffer, reader: WordReader, nextTurn: NextTurn) {
@@ -68,7 +70,7 @@ export class AnswerWords implements Conversation {
     for (const [word, at] of this.words.entries()) {
       const scan = scanFor(check, at.tool === undefined ? null : textAt(this.bytes, at.tool));
       if (scan === null) continue;
-      const text = this.textOf(at);
+      const text = this.#textAt(word);
       const found = await inSlices(scanWords(text, { ...at, ...whereOf(check) }, scan), this.#nextTurn);
       for (const one of found) placed.push(placedIn(saidIn(text, at, one), { ...one, part: 0, word }, check));
     }
@@ -79,7 +81,7 @@ export class AnswerWords implements Conversation {
   async #findAcross(check: CompiledCheck, placed: readonly Placed[]): Promise<Placed[]> {
     const scan = scanFor(check, null);
     if (scan === null) return [];
-    const texts = this.words.map((at) => neighbourOf(at, this.textOf(at)));
+    const texts = this.words.map((at, word) => neighbourOf(at, this.#textAt(word)));
     const found = await inSlices(scanAcross(texts, placed, scan), this.#nextTurn);
     return found.map((one) =>
       placedIn(texts[one.word]?.text.slice(one.start, one.end) ?? '', { ...one, part: 0 }, check),
@@ -94,5 +96,11 @@ export class AnswerWords implements Conversation {
 
   textOf(at: Words): string {
     return textOfWords(this.bytes, at);
+  }
+
+  #textAt(word: number): string {
+    const at = this.words[word];
+    if (at === undefined) throw new Error(`There is no word ${word} in this answer.`);
+    return (this.#texts[word] ??= this.textOf(at));
   }
 }

@@ -20,16 +20,16 @@ import { classedShares, classedWord, countClasses, planQuantiles, type Quantiles
 import { type Engine, fieldsIn, rowsOf, type Source, summedSource } from './source.ts';
 
 export async function askGroups(engine: Engine, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
-  const inParts = question.valuesOf === undefined ? await askInParts(engine, question, scope) : null;
-  return inParts ?? askAtOnce(engine, question, scope);
+  const page = (await askInParts(engine, question, scope)) ?? (await askAtOnce(engine, question, scope));
+  const { by, valuesOf } = question;
+  return valuesOf === undefined ? page : withValues(engine, { by, valuesOf }, { page, scope });
 }
 
 function askAtOnce(engine: Engine, question: GroupQuestion, scope: AnalyticsScope): Promise<Groups> {
   const { by, measures, orderBy } = question;
   const key = dimension(by, engine.words);
   const texts = (words: Words) => [key.sql, ...[...measures, orderBy].map((one) => measure(one, words))];
-  const summed = question.valuesOf === undefined ? summedSource(engine, scope, { texts }) : null;
-  const source = summed ?? rowsOf(engine, scope);
+  const source = summedSource(engine, scope, { texts }) ?? rowsOf(engine, scope);
   return readPage(engine, question, { key, source, scope });
 }
 
@@ -44,11 +44,8 @@ async function readPage(
   question: GroupQuestion,
   { key, source: { words, rows: from }, scope }: Reading,
 ): Promise<Groups> {
-  const { measures, orderBy, limit, offset, valuesOf = [] } = question;
-  const columns = [
-    ...measures.map((name) => `${measure(name, words)} AS ${name},`),
-    ...valuesOf.map((by) => `${words.distinctTexts(dimension(by, words).sql, MOST_VALUES)} AS ${columnOf(by)},`),
-  ];
+  const { measures, orderBy, limit, offset } = question;
+  const columns = measures.map((name) => `${measure(name, words)} AS ${name},`);
   const { rows, asOf } = await engine.run({
     sql: `WITH grouped AS (
         SELECT key, ${columns.join(' ')} ${measure(orderBy, words)} AS size
@@ -64,8 +61,33 @@ async function readPage(
     groups: rows.map((row) => ({
       key: textIn(row, 'key'),
       figures: Object.fromEntries(measures.map((name) => [name, figureIn(row, name)])),
-      ...(valuesOf.length === 0 ? {} : { values: valuesIn(row, valuesOf) }),
     })),
+  };
+}
+
+type ValuesQuestion = Required<Pick<GroupQuestion, 'by' | 'valuesOf'>>;
+
+/** Of the groups of this page alone: the others' rows are not looked at. */
+async function withValues(
+  engine: Engine,
+  { by, valuesOf }: ValuesQuestion,
+  { page, scope }: { page: Groups; scope: AnalyticsScope },
+): Promise<Groups> {
+  const { words } = engine;
+  const names = namesOf(page.groups.map(({ key }) => key));
+  const parts = groupsOf(words, dimension(by, words), names).of(rowsOf(engine, scope).rows);
+  const columns = valuesOf.map(
+    (of) => `${words.distinctTexts(dimension(of, words).sql, MOST_VALUES)} AS ${columnOf(of)}`,
+  );
+  const { rows, asOf } = await engine.run({
+    sql: `SELECT part, ${columns.join(', ')} FROM ${parts.sql} WHERE part <> ${UNKNOWN} GROUP BY part`,
+    values: parts.values,
+  });
+  const found = new Map(rows.map((row) => [figureIn(row, 'part'), valuesIn(row, valuesOf)]));
+  return {
+    ...page,
+    asOf: Math.min(page.asOf, asOf),
+    groups: page.groups.map((group) => ({ ...group, values: found.get(partOf(group.key, names)) ?? {} })),
   };
 }
 
@@ -111,9 +133,10 @@ async function askInParts(engine: Engine, question: GroupQuestion, scope: Analyt
   const isOrderedHere = inSums.orderBy !== question.orderBy;
   if (isOrderedHere && page.total > MAX_ORDERED) return null;
   const keys = page.groups.map((group) => group.key);
+  const names = namesOf(keys);
   const parts = await Promise.all((planFor(keys) ?? []).map((quantiles) => readParts(engine, quantiles)));
   const groups = page.groups.map(({ key: name, figures }) => {
-    const part = name === null ? NO_KEY : namesOf(keys).indexOf(name) + 1;
+    const part = partOf(name, names);
     const quantiles = parts.map((one) => Object.entries(one.figures.get(part) ?? {}));
     return { key: name, figures: { ...figures, ...Object.fromEntries(quantiles.flat()) } };
   });
@@ -179,6 +202,9 @@ const namesOf = (keys: readonly (string | null)[]): string[] => keys.filter((nam
 /** Of `placeOf`. */
 const NO_KEY = -1;
 const UNKNOWN = 0;
+
+const partOf = (key: string | null, names: readonly string[]): number =>
+  key === null ? NO_KEY : names.indexOf(key) + 1;
 
 /** By the places of their keys. */
 function groupsOf(words: Words, key: Expression, names: readonly string[]): Partition {

@@ -116,7 +116,7 @@ export interface GroupQuestion {
   orderBy: Measure;
   limit: number;
   offset: number;
-  /** Of these the values that each group has are told too; its rows are read for it. */
+  /** Of these the values that each group of the page has are told too. */
   valuesOf?: readonly PlainDimension[];
 }
 
