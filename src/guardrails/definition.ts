@@ -8,17 +8,19 @@ import { ParameterError, type Check, type OpenedCheck, type Side } from './check
 import { scanUnescaped } from './escaped-text.ts';
 import { compileExceptions, Exception, MAX_EXCEPTIONS, type Exceptions } from './exceptions.ts';
 
-/** Of feedback, as JSON, characters: as of what callers send (src/control/feedback/schemas.ts). */
 const MAX_METADATA = 8192;
-const isShort = (metadata: object): boolean => JSON.stringify(metadata).length <= MAX_METADATA;
-const TOO_LONG = `must be shorter than ${MAX_METADATA} characters of JSON`;
+/** What a rating says beside its value, whoever gives it. */
+export const FeedbackMetadata = z
+  .record(z.string().max(256), z.unknown())
+  .refine(
+    (metadata) => JSON.stringify(metadata).length <= MAX_METADATA,
+    `must be shorter than ${MAX_METADATA} characters of JSON`,
+  );
 
 const Feedback = z.object({
   value: z.number().min(-10).max(10).optional(),
   weight: z.number().min(0).max(1).optional(),
-  metadata: z
-    .union([z.string().max(MAX_METADATA), z.record(z.string().max(256), z.unknown()).refine(isShort, TOO_LONG)])
-    .optional(),
+  metadata: z.union([z.string().max(MAX_METADATA), FeedbackMetadata]).optional(),
 });
 /** Official clients send `{}` or nothing for what they do not want. */
 const Outcome = z.object({ feedback: Feedback.nullish() }).nullish();

@@ -2,7 +2,7 @@
 import type { Directory } from '../../api/queries/identity.ts';
 import { useWorkspaces } from '../../api/queries/workspaces.ts';
 import { Button } from '../../ui/button.tsx';
-import { CheckField, Field, Input, Select, TextArea } from '../../ui/field.tsx';
+import { CheckField, Field, Input, NumberField, Select, TextArea } from '../../ui/field.tsx';
 
 type Mapping = Directory['mappings'][number];
 
@@ -62,22 +62,15 @@ export function PeopleFields({ fields, onType, trustHelp }: PeopleFieldsProps) {
           />
         )}
       </Field>
-      <Field
+      <NumberField
         label="Keys and devices work without a new sign-in for (hours)"
         optional
         help="Counted from the last time that the directory confirmed the person, and of sessions too where it is not asked again. Empty: until it says otherwise."
-      >
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min={0.1}
-            step="any"
-            value={fields.maxAgeHours}
-            onChange={(event) => type({ maxAgeHours: event.target.value })}
-          />
-        )}
-      </Field>
+        isFraction
+        min={0.1}
+        value={fields.maxAgeHours}
+        onChange={(maxAgeHours) => type({ maxAgeHours })}
+      />
       <CheckField
         label="People who are new get an account"
         help="Off: only who is invited, or brought by SCIM."

@@ -4,7 +4,7 @@ import { type Directory, useUpdateDirectory } from '../../api/queries/identity.t
 import { formatUtc } from '../../format/moments.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { CheckField, Field, Input, TextArea, TextField } from '../../ui/field.tsx';
+import { CheckField, Field, NumberField, TextArea, TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { ButtonFields, buttonOf, wantedButton } from './directory-button-fields.tsx';
 import { ClaimsFields, claimsOf, wantedClaims } from './oidc-claims-fields.tsx';
@@ -175,19 +175,13 @@ function Attributes({ fields, onType }: PartProps) {
         value={fields.groups}
         onChange={(groups) => onType({ groups })}
       />
-      <Field label="Clocks may differ by (seconds)">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min={0}
-            max={300}
-            required
-            value={fields.skew}
-            onChange={(event) => onType({ skew: event.target.value })}
-          />
-        )}
-      </Field>
+      <NumberField
+        label="Clocks may differ by (seconds)"
+        min={0}
+        max={300}
+        value={fields.skew}
+        onChange={(skew) => onType({ skew })}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Keys of people: whether they are made by joining, when they end, how often they are rotated. */
 import { useState } from 'react';
 import { type OrganisationSettings, useUpdateOrganisationSettings } from '../../api/queries/organisation-settings.ts';
-import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
+import { CheckField, Field, NumberField, Select } from '../../ui/field.tsx';
 import { SaveBar } from './save-bar.tsx';
 
 const DEFAULT_WORKSPACE = { same: null, yes: true, no: false } as const;
@@ -48,24 +48,22 @@ export function KeyRules({ settings }: { settings: OrganisationSettings }) {
           </Select>
         )}
       </Field>
-      <Field label="A key ends after so many days" optional help="Empty = it need not end.">
-        {(ids) => <Input {...ids} type="number" min={1} value={ttl} onChange={(event) => setTtl(event.target.value)} />}
-      </Field>
-      <Field
+      <NumberField
+        label="A key ends after so many days"
+        optional
+        help="Empty = it need not end."
+        min={1}
+        value={ttl}
+        onChange={setTtl}
+      />
+      <NumberField
         label="A key is rotated every so many days"
         optional
         help="Empty = as each key says itself. The new text waits on the page API keys; the former one opens for a quarter of that time, a week at most."
-      >
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min={1}
-            value={rotation}
-            onChange={(event) => setRotation(event.target.value)}
-          />
-        )}
-      </Field>
+        min={1}
+        value={rotation}
+        onChange={setRotation}
+      />
       <SaveBar isBusy={update.isPending} isSaved={update.isSuccess} error={update.error} />
     </form>
   );

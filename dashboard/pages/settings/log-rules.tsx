@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useFieldRestrictions } from '../../api/queries/log-exports.ts';
 import { type OrganisationSettings, useUpdateOrganisationSettings } from '../../api/queries/organisation-settings.ts';
 import { EXPORT_FIELD_NAMES } from '../../panels/export-field-names.ts';
-import { CheckField, Field, Input, Select } from '../../ui/field.tsx';
+import { CheckField, Field, NumberField, Select } from '../../ui/field.tsx';
 import { SaveBar } from './save-bar.tsx';
 
 type Mode = OrganisationSettings['request_logging'];
@@ -51,18 +51,15 @@ export function LogRules({ settings }: { settings: OrganisationSettings }) {
         checked={requestsSet}
         onChange={setRequestsSet}
       />
-      <Field label="Answers are cached for so many seconds at most" optional help="Empty = as configs say.">
-        {(ids) => (
-          <Input
-            {...ids}
-            type="number"
-            min={60}
-            max={25_923_000}
-            value={cacheAge}
-            onChange={(event) => setCacheAge(event.target.value)}
-          />
-        )}
-      </Field>
+      <NumberField
+        label="Answers are cached for so many seconds at most"
+        optional
+        help="Empty = as configs say."
+        min={60}
+        max={25_923_000}
+        value={cacheAge}
+        onChange={setCacheAge}
+      />
       <fieldset>
         <legend className="mb-2 text-sm font-medium">What no export of the log may hold, whoever makes it</legend>
         <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">

@@ -1,6 +1,6 @@
 /** What a directory is asked for by OpenID Connect, and the claims that say who somebody is. */
 import type { Directory } from '../../api/queries/identity.ts';
-import { CheckField, Field, Input, TextField } from '../../ui/field.tsx';
+import { CheckField, NumberField, TextField } from '../../ui/field.tsx';
 
 interface Values {
   /** With blanks between them, without the lasting one. */
@@ -64,19 +64,13 @@ export function ClaimsFields({ fields, onType }: { fields: Values; onType: (fiel
         onChange={(isAskedAgain) => type({ isAskedAgain })}
       />
       {fields.isAskedAgain && (
-        <Field label="Ask again every (seconds)">
-          {(ids) => (
-            <Input
-              {...ids}
-              type="number"
-              min={2}
-              max={86_400}
-              required
-              value={fields.checkSeconds}
-              onChange={(event) => type({ checkSeconds: event.target.value })}
-            />
-          )}
-        </Field>
+        <NumberField
+          label="Ask again every (seconds)"
+          min={2}
+          max={86_400}
+          value={fields.checkSeconds}
+          onChange={(checkSeconds) => type({ checkSeconds })}
+        />
       )}
     </>
   );

@@ -1,12 +1,10 @@
 /** What goes into and comes out of the verbs on feedback (contract#feedback). */
 import { z } from 'zod';
+import { FeedbackMetadata } from '../../guardrails/definition.ts';
 
 const Value = z.int().min(-10).max(10);
 const Weight = z.number().min(0).max(1).default(1);
-const Metadata = z
-  .record(z.string().max(256), z.unknown())
-  .default({})
-  .refine((metadata) => JSON.stringify(metadata).length <= 8192, 'must be shorter than 8192 characters of JSON');
+const Metadata = FeedbackMetadata.default({});
 
 const Rating = z.strictObject({
   trace_id: z.string().min(1).max(256),

@@ -13,6 +13,15 @@ export async function trimFeedback(
   { records, clock }: Pick<ControlContext, 'records' | 'clock'>,
   retentionDays: number | null,
 ): Promise<number> {
+  const trimOne = async (id: OrganisationId): Promise<number> => {
+    const { logRetentionDays } = await records.within(id, (tx) => tx.settings.read());
+    const days = Math.min(logRetentionDays ?? Infinity, retentionDays ?? Infinity);
+    if (days === Infinity) return 0;
+    let trimmed = 0;
+    for (let last = RATINGS_AT_ONCE; last === RATINGS_AT_ONCE; trimmed += last)
+      last = await records.within(id, (tx) => tx.feedback.trim(clock.now() - days * DAY_MS, RATINGS_AT_ONCE));
+    return trimmed;
+  };
   const organisations = await records.system((all) => all.organisations.list());
   let deleted = 0;
   const errors: unknown[] = [];
@@ -23,17 +32,6 @@ export async function trimFeedback(
       errors.push(error);
     }
   }
-  if (errors.length > 0)
-    throw new AggregateError(errors, `The ratings of ${errors.length} organisations could not be deleted.`);
-  return deleted;
-
-  async function trimOne(id: OrganisationId): Promise<number> {
-    const { logRetentionDays } = await records.within(id, (tx) => tx.settings.read());
-    const days = Math.min(logRetentionDays ?? Infinity, retentionDays ?? Infinity);
-    if (days === Infinity) return 0;
-    let trimmed = 0;
-    for (let last = RATINGS_AT_ONCE; last === RATINGS_AT_ONCE; trimmed += last)
-      last = await records.within(id, (tx) => tx.feedback.trim(clock.now() - days * DAY_MS, RATINGS_AT_ONCE));
-    return trimmed;
-  }
+  if (errors.length === 0) return deleted;
+  throw new AggregateError(errors, `The ratings of ${errors.length} organisations could not be deleted.`);
 }

@@ -76,6 +76,17 @@ it('sums up old postings, and its books agree as before', async () => {
   await destroy();
 });
 
+it('sums up old postings behind one that a clock set wrong wrote first', async () => {
+  const { path, destroy } = await open();
+  const file = openLedgerFile(path);
+  const posting = { hold: '', kind: 'raise', limit: 'l', window: 0, available: -1, held: 0, spent: 1 } as const;
+  file.write({ id: 'first', entries: [9_000_000, 1, 2, 3].map((at) => ({ at, postings: [posting] })) });
+  expect(file.compact(2_000_000, { ms: 1_000_000, postings: 10 })).toBe(3);
+  expect(file.reconcile()).toMatchObject({ postings: 1, unexplained: 0 });
+  file.close();
+  await destroy();
+});
+
 describe('a journal that cannot be written', () => {
   function journal() {
     const written: string[] = [];
